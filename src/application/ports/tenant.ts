@@ -1,0 +1,25 @@
+import { type Audience, type Subject } from "../../core/incident/types.ts";
+import { type ObjectId } from "../../core/shared/ids.ts";
+import { type Json } from "../../core/shared/canonical-json.ts";
+
+/** The team in which incidents are talked about. All throw TenantFault (actions/contract.ts). */
+export type Places = {
+  /** Makes a standard channel in the configured team; finds the one of that name if an earlier try made it. */
+  makeChannel(
+    name: string,
+    description: string,
+  ): Promise<{ readonly conversationId: string; readonly name: string }>;
+  /** Makes a group chat of these people with the bot in it; refused where no app id of the catalogue is configured. */
+  makeGroupChat(
+    topic: string,
+    people: readonly ObjectId[],
+  ): Promise<{ readonly conversationId: string; readonly name: string }>;
+  /** Who can read the team's standard channels. */
+  audience(subjects: readonly Subject[]): Promise<Audience>;
+};
+
+/** The evidence folder: files named by their SHA-256, written once. */
+export type Evidence = {
+  /** Stores canonical JSON; storing the same bytes again is the same file. Throws on a full or read-only disk. */
+  keep(content: Json): Promise<{ readonly sha256: string; readonly bytes: number }>;
+};
