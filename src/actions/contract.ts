@@ -83,7 +83,7 @@ export type Exchange = {
   readonly available: boolean;
   invoke(
     cmdlet: string,
-    parameters: { readonly [name: string]: Json },
+    parameters: Readonly<Record<string, Json>>,
   ): Promise<readonly unknown[]>;
 };
 

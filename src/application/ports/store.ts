@@ -23,7 +23,7 @@ export type JobRequest = {
   readonly kind: JobKind;
   readonly incident: IncidentId;
   readonly key: string;
-  readonly payload: { readonly [name: string]: Json };
+  readonly payload: Readonly<Record<string, Json>>;
   readonly runAt: Instant;
 };
 
@@ -35,7 +35,7 @@ export type Handle = {
   readonly id: string;
   readonly nonce: string;
   readonly incident?: IncidentId;
-  readonly payload: { readonly [name: string]: Json };
+  readonly payload: Readonly<Record<string, Json>>;
 };
 
 /** An incident as lists show it. */

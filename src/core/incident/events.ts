@@ -2,6 +2,7 @@ import { type Instant, type IncidentId, type PlanHash, type StepKey } from "../s
 import {
   type Actor,
   type Artefact,
+  type CardHandle,
   type ArtefactKind,
   type IncidentPlace,
   type ItemOutcome,
@@ -50,6 +51,7 @@ export type IncidentFact =
   | {
       readonly type: "StepLeftToPeople";
       readonly step: StepKey;
+      readonly handle: CardHandle;
       readonly reason: string;
       readonly byHand: string;
     }
@@ -86,6 +88,13 @@ export type IncidentFact =
       readonly items: readonly ItemOutcome[];
       readonly seen: string;
       readonly residualUntil?: Instant;
+    }
+  /** A person looked where Cordon could not tell. */
+  | {
+      readonly type: "PersonLooked";
+      readonly step: StepKey;
+      readonly outcome: "observed" | "not observed" | "unknown";
+      readonly seen: string;
     }
   | { readonly type: "NoteAdded"; readonly text: string }
   | { readonly type: "StepAssigned"; readonly step: StepKey; readonly ownership: Ownership }

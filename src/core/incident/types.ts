@@ -111,6 +111,9 @@ export type ItemOutcome = { readonly id: string; readonly state: ItemState; read
 /** What came of an effect, never a guess from a 2xx. */
 export type Outcome = "observed" | "partly observed" | "not observed" | "failed" | "unknown";
 
+/** What a button carries: an opaque id and a one-time value, nothing else. */
+export type CardHandle = { readonly id: string; readonly nonce: string };
+
 /** A proposal that waits for a vote. */
 export type Proposal = {
   readonly approvalId: string;
@@ -159,6 +162,7 @@ export type StepStatus =
     }
   | {
       readonly kind: "declined";
+      readonly proposal: Proposal;
       readonly by: Person;
       readonly at: Instant;
       readonly reason: string;
@@ -167,6 +171,7 @@ export type StepStatus =
   | { readonly kind: "not needed"; readonly at: Instant; readonly seen: string }
   | {
       readonly kind: "by hand";
+      readonly handle: CardHandle;
       readonly at: Instant;
       readonly reason: string;
       readonly byHand: string;
