@@ -3,6 +3,7 @@ import {
   type Actor,
   type Artefact,
   type CardHandle,
+  type Direction,
   type ArtefactKind,
   type IncidentPlace,
   type ItemOutcome,
@@ -28,6 +29,7 @@ export type IncidentFact =
       readonly lead: Person;
       readonly seen: string;
       readonly subjects: readonly Subject[];
+      readonly evidence: readonly ArtefactKind[];
       readonly steps: readonly {
         readonly definition: StepDefinition;
         readonly ownership?: Ownership;
@@ -47,6 +49,8 @@ export type IncidentFact =
       readonly planHash: PlanHash;
       readonly expiresAt: Instant;
     }
+  /** Somebody asked for a new proposal, or for the way back. */
+  | { readonly type: "StepReopened"; readonly step: StepKey; readonly direction: Direction }
   | { readonly type: "StepNotNeeded"; readonly step: StepKey; readonly seen: string }
   | {
       readonly type: "StepLeftToPeople";

@@ -145,7 +145,8 @@ export type Effect = {
 
 /** Where a step stands. Each state owns only its own facts. */
 export type StepStatus =
-  | { readonly kind: "not started" }
+  /** `undo` when somebody asked for the way back of what was observed. */
+  | { readonly kind: "not started"; readonly direction: Direction }
   | { readonly kind: "waiting"; readonly proposal: Proposal }
   | { readonly kind: "approved"; readonly proposal: Proposal; readonly vote: Vote }
   | {
@@ -215,6 +216,8 @@ export type Incident = {
   readonly openedAt: Instant;
   readonly openedBy: Person;
   readonly place: IncidentPlace | undefined;
+  /** Snapshot kinds that must be kept, or be known to be missing, before containment is proposed. */
+  readonly evidence: readonly ArtefactKind[];
   readonly artefacts: readonly Artefact[];
   readonly missedEvidence: readonly ArtefactKind[];
   readonly steps: readonly Step[];

@@ -1,0 +1,101 @@
+import { unreachable } from "../shared/unreachable.ts";
+import { type IncidentEvent, type IncidentFact } from "./events.ts";
+import { evolveStep } from "./evolve-step.ts";
+import { type Incident } from "./types.ts";
+
+type Opened = Extract<IncidentFact, { type: "IncidentOpened" }>;
+
+const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => ({
+  id: event.incident,
+  playbook: event.playbook,
+  title: event.title,
+  severity: event.severity,
+  phase: "detection",
+  lead: event.lead,
+  seen: event.seen,
+  subjects: event.subjects,
+  openedAt: event.at,
+  openedBy:
+    event.actor.kind === "person" ? { id: event.actor.id, name: event.actor.name } : event.lead,
+  place: undefined,
+  evidence: event.evidence,
+  artefacts: [],
+  missedEvidence: [],
+  steps: event.steps.map((step, index) => ({
+    definition: step.definition,
+    number: index + 1,
+    ownership: step.ownership,
+    status: { kind: "not started", direction: "apply" },
+    done: undefined,
+  })),
+  closed: undefined,
+  version: 1,
+});
+
+const change = (incident: Incident, event: IncidentEvent): Partial<Incident> => {
+  switch (event.type) {
+    case "IncidentOpened":
+      throw new Error(`${incident.id} was opened twice`);
+    case "PlaceFound":
+      return { place: { ...event.place, audience: incident.place?.audience } };
+    case "AudienceRead":
+      return incident.place ? { place: { ...incident.place, audience: event.audience } } : {};
+    case "EvidenceKept":
+      return {
+        artefacts: [...incident.artefacts, event.artefact],
+        missedEvidence: incident.missedEvidence.filter((kind) => kind !== event.artefact.kind),
+      };
+    case "EvidenceMissed":
+      return { missedEvidence: [...new Set([...incident.missedEvidence, event.kind])] };
+    case "SeverityChanged":
+      return { severity: event.severity };
+    case "PhaseChanged":
+      return { phase: event.phase };
+    case "IncidentClosed":
+      return {
+        closed: {
+          at: event.at,
+          by: event.actor.kind === "person" ? event.actor : incident.lead,
+          reason: event.reason,
+        },
+      };
+    case "PlaceRefused":
+    case "NoteAdded":
+    case "PressRefused":
+      return {};
+    case "StepProposed":
+    case "StepReopened":
+    case "StepNotNeeded":
+    case "StepLeftToPeople":
+    case "StepApproved":
+    case "StepDeclined":
+    case "StepLapsed":
+    case "PlanDrifted":
+    case "EffectRequested":
+    case "EffectAccepted":
+    case "EffectSettled":
+    case "PersonLooked":
+    case "StepAssigned":
+      return {
+        steps: incident.steps.map((step) =>
+          step.definition.key === event.step ? evolveStep(step, event) : step,
+        ),
+      };
+    default:
+      return unreachable(event);
+  }
+};
+
+/** The state after one more event. Pure; `undefined` is the incident that isn't open yet. */
+export const evolve = (incident: Incident | undefined, event: IncidentEvent): Incident => {
+  if (event.type === "IncidentOpened" && incident === undefined) return open(event);
+  if (incident === undefined) throw new Error(`the record starts with ${event.type}`);
+  return { ...incident, ...change(incident, event), version: incident.version + 1 };
+};
+
+/** The incident that these events tell of; throws when there are none. */
+export const incidentOf = (events: readonly IncidentEvent[]): Incident => {
+  const incident = events.reduce<Incident | undefined>(evolve, undefined);
+  if (!incident) throw new Error("an incident without events");
+  return incident;
+};
