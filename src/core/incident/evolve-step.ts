@@ -60,13 +60,14 @@ const settled = (step: Step, event: Of<"EffectSettled">): StepStatus => {
   if (step.status.kind !== "running" && step.status.kind !== "settled") {
     throw new Error(`step ${step.definition.key} settled in state ${step.status.kind}`);
   }
-  const { residualUntil: _earlier, ...effect } = step.status.effect;
+  const { requestedAt, acceptedAt } = step.status.effect;
   return {
     kind: "settled",
     proposal: proposalOf(step),
     vote: voteOf(step),
     effect: {
-      ...effect,
+      requestedAt,
+      ...(acceptedAt && { acceptedAt }),
       outcome: event.outcome,
       settledAt: event.at,
       items: event.items,

@@ -1,6 +1,6 @@
 import { unreachable } from "../shared/unreachable.ts";
 import { type IncidentEvent, type IncidentFact } from "./events.ts";
-import { evolveStep } from "./evolve-step.ts";
+import { evolveStep, type StepEvent } from "./evolve-step.ts";
 import { type Incident } from "./types.ts";
 
 type Opened = Extract<IncidentFact, { type: "IncidentOpened" }>;
@@ -32,7 +32,9 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
   version: 1,
 });
 
-const change = (incident: Incident, event: IncidentEvent): Partial<Incident> => {
+type IncidentWide = Exclude<IncidentEvent, StepEvent>;
+
+const change = (incident: Incident, event: IncidentWide): Partial<Incident> => {
   switch (event.type) {
     case "IncidentOpened":
       throw new Error(`${incident.id} was opened twice`);
@@ -61,36 +63,24 @@ const change = (incident: Incident, event: IncidentEvent): Partial<Incident> => 
       };
     case "PlaceRefused":
     case "NoteAdded":
-    case "PressRefused":
       return {};
-    case "StepProposed":
-    case "StepReopened":
-    case "StepNotNeeded":
-    case "StepLeftToPeople":
-    case "StepApproved":
-    case "StepDeclined":
-    case "StepLapsed":
-    case "PlanDrifted":
-    case "EffectRequested":
-    case "EffectAccepted":
-    case "EffectSettled":
-    case "PersonLooked":
-    case "StepAssigned":
-      return {
-        steps: incident.steps.map((step) =>
-          step.definition.key === event.step ? evolveStep(step, event) : step,
-        ),
-      };
     default:
       return unreachable(event);
   }
 };
 
+const changeStep = (incident: Incident, event: StepEvent): Partial<Incident> => ({
+  steps: incident.steps.map((step) =>
+    step.definition.key === event.step ? evolveStep(step, event) : step,
+  ),
+});
+
 /** The state after one more event. Pure; `undefined` is the incident that isn't open yet. */
 export const evolve = (incident: Incident | undefined, event: IncidentEvent): Incident => {
   if (event.type === "IncidentOpened" && incident === undefined) return open(event);
   if (incident === undefined) throw new Error(`the record starts with ${event.type}`);
-  return { ...incident, ...change(incident, event), version: incident.version + 1 };
+  const changed = "step" in event ? changeStep(incident, event) : change(incident, event);
+  return { ...incident, ...changed, version: incident.version + 1 };
 };
 
 /** The incident that these events tell of; throws when there are none. */

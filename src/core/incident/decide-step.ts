@@ -1,0 +1,127 @@
+/** What Cordon's own work on a step leads to: proposals, lapses, effects. */
+import { proposalLifetimeMs } from "../approval/limits.ts";
+import { notOwner, refusal } from "../approval/sentences.ts";
+import { after } from "../shared/ids.ts";
+import { type WishOf } from "./commands.ts";
+import {
+  type Decision,
+  isSubject,
+  mayDecide,
+  personOf,
+  record,
+  refused,
+  stepOf,
+} from "./decision.ts";
+import { type Incident, type ItemOutcome, type Outcome } from "./types.ts";
+
+const ignored: Decision = { facts: [] };
+
+export const decidePropose = (incident: Incident, wish: WishOf<"ProposeStep">): Decision => {
+  const step = stepOf(incident, wish.step);
+  if (incident.closed || step.status.kind !== "not started") return ignored;
+  return record({
+    type: "StepProposed",
+    step: wish.step,
+    approvalId: wish.id,
+    nonce: wish.nonce,
+    plan: wish.plan,
+    planHash: wish.planHash,
+    expiresAt: after(wish.at, proposalLifetimeMs),
+  });
+};
+
+export const decideSkip = (incident: Incident, wish: WishOf<"SkipStep">): Decision => {
+  const { status } = stepOf(incident, wish.step);
+  const open = status.kind === "not started" || status.kind === "approved";
+  return open && !incident.closed
+    ? record({ type: "StepNotNeeded", step: wish.step, seen: wish.seen })
+    : ignored;
+};
+
+export const decideLeave = (incident: Incident, wish: WishOf<"LeaveToPeople">): Decision => {
+  const { status } = stepOf(incident, wish.step);
+  const open = status.kind === "not started" || status.kind === "approved";
+  if (!open || incident.closed) return ignored;
+  const { step, handle, reason, byHand } = wish;
+  return record({ type: "StepLeftToPeople", step, handle, reason, byHand });
+};
+
+export const decideLapse = (incident: Incident, wish: WishOf<"Lapse">): Decision => {
+  const { status } = stepOf(incident, wish.step);
+  const due =
+    status.kind === "waiting" &&
+    status.proposal.approvalId === wish.approvalId &&
+    wish.at >= status.proposal.expiresAt;
+  return due ? record({ type: "StepLapsed", step: wish.step, reason: "no answer" }) : ignored;
+};
+
+/** A new proposal, or the way back of what was observed: asked for by owner, deputy or lead. */
+export const decideReopen = (incident: Incident, wish: WishOf<"Reopen">): Decision => {
+  const step = stepOf(incident, wish.step);
+  const person = personOf(wish.actor);
+  if (incident.closed) return refused(refusal("R-111", `${incident.id} is closed.`));
+  if (isSubject(incident, person)) {
+    return refused(refusal("R-103", "You can't decide in this incident."));
+  }
+  if (!mayDecide(step, person) && person.id !== incident.lead.id) return refused(notOwner(step));
+  if (wish.direction === "undo" && !step.done) {
+    return refused(refusal("R-113", `Step ${String(step.number)} has nothing observed to undo.`));
+  }
+  if (["not started", "waiting", "approved", "running"].includes(step.status.kind)) {
+    return refused(refusal("R-112", `Step ${String(step.number)} is ${step.status.kind} already.`));
+  }
+  return record({ type: "StepReopened", step: wish.step, direction: wish.direction });
+};
+
+/** All items together: observed only when every one is, unknown as soon as one is. */
+export const outcomeOf = (items: readonly ItemOutcome[]): Outcome => {
+  const states = new Set(items.map((item) => item.state));
+  if (items.length === 0 || states.has("unknown")) return "unknown";
+  if (states.size === 1) return [...states][0] ?? "unknown";
+  if (states.has("observed")) return "partly observed";
+  return "not observed";
+};
+
+export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): Decision => {
+  const { status } = stepOf(incident, wish.step);
+  if (status.kind !== "running" && status.kind !== "settled") return ignored;
+  const outcome = outcomeOf(wish.items);
+  const same =
+    status.kind === "settled" &&
+    status.effect.outcome === outcome &&
+    status.effect.seen === wish.seen;
+  if (same) return ignored;
+  const holds = outcome === "observed" || outcome === "partly observed";
+  const residual = status.proposal.plan.direction === "apply" ? wish.residualMinutes : undefined;
+  return record({
+    type: "EffectSettled",
+    step: wish.step,
+    outcome,
+    items: wish.items,
+    seen: wish.seen,
+    ...(holds &&
+      residual !== undefined && {
+        residualUntil: after(status.effect.requestedAt, residual * 60_000),
+      }),
+  });
+};
+
+/** What a person saw where Cordon could not tell; it settles an unknown outcome only. */
+export const decideLook = (incident: Incident, wish: WishOf<"RecordLook">): Decision => {
+  const step = stepOf(incident, wish.step);
+  const person = personOf(wish.actor);
+  const { status } = step;
+  if (!mayDecide(step, person) && person.id !== incident.lead.id) return refused(notOwner(step));
+  if (status.kind !== "settled" || status.effect.outcome !== "unknown") {
+    return refused(refusal("R-106", `Step ${String(step.number)} isn't unknown any more.`));
+  }
+  const seen = wish.seen.trim();
+  if (seen === "") return refused(refusal("R-110", "Write one sentence: what, and where?"));
+  return record({ type: "PersonLooked", step: wish.step, outcome: wish.outcome, seen });
+};
+
+/** The tenant isn't what was approved: the vote is void and the step is proposed again. */
+export const decideVoid = (incident: Incident, wish: WishOf<"VoidPlan">): Decision =>
+  stepOf(incident, wish.step).status.kind === "approved"
+    ? record({ type: "PlanDrifted", step: wish.step, what: wish.what })
+    : ignored;
