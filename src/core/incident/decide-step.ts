@@ -1,7 +1,7 @@
 /** What Cordon's own work on a step leads to: proposals, lapses, effects. */
 import { proposalLifetimeMs } from "../approval/limits.ts";
 import { notOwner, refusal } from "../approval/sentences.ts";
-import { after } from "../shared/ids.ts";
+import { after, type Instant } from "../shared/ids.ts";
 import { type WishOf } from "./commands.ts";
 import {
   type Decision,
@@ -12,7 +12,7 @@ import {
   refused,
   stepOf,
 } from "./decision.ts";
-import { type Incident, type ItemOutcome, type Outcome } from "./types.ts";
+import { type Incident, type ItemOutcome, type Outcome, type StepStatus } from "./types.ts";
 
 const ignored: Decision = { facts: [] };
 
@@ -82,27 +82,36 @@ export const outcomeOf = (items: readonly ItemOutcome[]): Outcome => {
   return "not observed";
 };
 
+type Ran = Extract<StepStatus, { kind: "running" | "settled" }>;
+
+/** Access may remain only after something held, and never after the way back. */
+const residualEnd = (status: Ran, outcome: Outcome, minutes: number | undefined) => {
+  const holds = outcome === "observed" || outcome === "partly observed";
+  return holds && minutes !== undefined && status.proposal.plan.direction === "apply"
+    ? after(status.effect.requestedAt, minutes * 60_000)
+    : undefined;
+};
+
+const repeats = (status: Ran, outcome: Outcome, seen: string, until?: Instant): boolean =>
+  status.kind === "settled" &&
+  status.effect.outcome === outcome &&
+  status.effect.seen === seen &&
+  status.effect.residualUntil === until;
+
 export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): Decision => {
   const { status } = stepOf(incident, wish.step);
   if (status.kind !== "running" && status.kind !== "settled") return ignored;
-  const outcome = outcomeOf(wish.items);
-  const same =
-    status.kind === "settled" &&
-    status.effect.outcome === outcome &&
-    status.effect.seen === wish.seen;
-  if (same) return ignored;
-  const holds = outcome === "observed" || outcome === "partly observed";
-  const residual = status.proposal.plan.direction === "apply" ? wish.residualMinutes : undefined;
+  const { step, items, seen } = wish;
+  const outcome = outcomeOf(items);
+  const residualUntil = residualEnd(status, outcome, wish.residualMinutes);
+  if (repeats(status, outcome, seen, residualUntil)) return ignored;
   return record({
     type: "EffectSettled",
-    step: wish.step,
+    step,
     outcome,
-    items: wish.items,
-    seen: wish.seen,
-    ...(holds &&
-      residual !== undefined && {
-        residualUntil: after(status.effect.requestedAt, residual * 60_000),
-      }),
+    items,
+    seen,
+    ...(residualUntil && { residualUntil }),
   });
 };
 

@@ -107,7 +107,7 @@ const decideIncident = (incident: Incident, command: IncidentCommand): Decision 
 };
 
 const decideOpen = (incident: Incident | undefined, wish: Opening): Decision => {
-  if (incident) throw new Error(`${incident.id} is open already`);
+  if (incident) return refused(refusal("R-106", `${incident.id} is open already.`));
   return record({
     type: "IncidentOpened",
     incident: wish.incident,

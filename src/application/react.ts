@@ -1,0 +1,76 @@
+/** From facts to work: which jobs and which card handles follow from what was just recorded. */
+import { dueSteps } from "../core/incident/due-steps.ts";
+import { type IncidentEvent } from "../core/incident/events.ts";
+import { type Incident } from "../core/incident/types.ts";
+import { type Instant } from "../core/shared/ids.ts";
+import { type Handle, type JobRequest } from "./ports/store.ts";
+
+type Work = { readonly jobs: readonly JobRequest[]; readonly handles: readonly Handle[] };
+
+const job = (
+  incident: Incident,
+  kind: JobRequest["kind"],
+  runAt: Instant,
+  payload: Readonly<Record<string, string>> = {},
+): JobRequest => ({
+  kind,
+  incident: incident.id,
+  key: [kind, incident.id, ...Object.values(payload)].join(":"),
+  payload,
+  runAt,
+});
+
+const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[] => {
+  switch (event.type) {
+    case "IncidentOpened":
+      return [
+        job(incident, "find-place", event.at),
+        ...event.evidence.map((kind) => job(incident, "collect-evidence", event.at, { kind })),
+      ];
+    case "StepProposed": {
+      const { step, approvalId } = event;
+      return [job(incident, "lapse-step", event.expiresAt, { step, approvalId })];
+    }
+    case "StepApproved":
+      return [job(incident, "run-step", event.at, { step: event.step, planHash: event.planHash })];
+    case "EffectSettled":
+      return event.residualUntil
+        ? [job(incident, "observe-step", event.residualUntil, { step: event.step })]
+        : [];
+    default:
+      return [];
+  }
+};
+
+const handlesOf = (incident: Incident, event: IncidentEvent): readonly Handle[] => {
+  switch (event.type) {
+    case "StepProposed":
+      return [
+        {
+          id: event.approvalId,
+          nonce: event.nonce,
+          incident: incident.id,
+          payload: { step: event.step },
+        },
+      ];
+    case "StepLeftToPeople":
+      return [{ ...event.handle, incident: incident.id, payload: { step: event.step } }];
+    default:
+      return [];
+  }
+};
+
+/** Every commit redraws what people see; proposals follow whenever a step became due. */
+export const react = (incident: Incident, events: readonly IncidentEvent[]): Work => {
+  const last = events.at(-1);
+  if (!last) return { jobs: [], handles: [] };
+  const due = dueSteps(incident).length > 0 ? [job(incident, "propose-steps", last.at)] : [];
+  return {
+    jobs: [
+      ...events.flatMap((event) => jobsOf(incident, event)),
+      ...due,
+      job(incident, "show", last.at),
+    ],
+    handles: events.flatMap((event) => handlesOf(incident, event)),
+  };
+};
