@@ -1,0 +1,60 @@
+import { type Action, type ActionContext, type Collector } from "../actions/contract.ts";
+import {
+  type ArtefactKind,
+  type Incident,
+  type Step,
+  type Subject,
+} from "../core/incident/types.ts";
+import { after, type Instant, stepKey } from "../core/shared/ids.ts";
+import { type HandleOrder } from "../application/handle.ts";
+import { type Log, type Runtime } from "../application/ports/runtime.ts";
+import { type ClaimedJob, type Store } from "../application/ports/store.ts";
+
+/** How a job ended: finished, or to be run again at a time, with the reason. */
+export type JobResult =
+  | { readonly kind: "finished" }
+  | { readonly kind: "again"; readonly runAt: Instant; readonly reason: string };
+
+export const finished: JobResult = { kind: "finished" };
+
+/** Does one kind of job. A throw means: again later, and given up after the worker's limit. */
+export type JobHandler = (job: ClaimedJob) => Promise<JobResult>;
+
+/** What jobs that touch the tenant work with. */
+export type TenantWork = {
+  readonly store: Pick<Store, "load">;
+  readonly handle: HandleOrder;
+  readonly runtime: Runtime;
+  readonly log: Log;
+  readonly context: ActionContext;
+  readonly actionById: (id: string) => Action | undefined;
+  readonly collectorOf: (kind: ArtefactKind) => Collector | undefined;
+  /** Waits in milliseconds; tests pass one that doesn't. */
+  readonly wait: (ms: number) => Promise<void>;
+};
+
+/** The step that a job is about, with all that is needed to work on it. */
+export type StepWork = {
+  readonly incident: Incident;
+  readonly step: Step;
+  readonly subject: Subject;
+  readonly action: Action;
+};
+
+/** Loads the step of a job; a job about something that isn't there is a fault. */
+export const stepWork = async (work: TenantWork, job: ClaimedJob): Promise<StepWork> => {
+  const key = stepKey.parse(job.payload["step"]);
+  const incident = await work.store.load(job.incident);
+  const step = incident?.steps.find((entry) => entry.definition.key === key);
+  const [subject] = incident?.subjects ?? [];
+  const action = step && work.actionById(step.definition.action);
+  if (!incident || !step || !subject || !action) {
+    throw new Error(`${job.incident}: step ${key} or its action isn't there`);
+  }
+  return { incident, step, subject, action };
+};
+
+/** The time so many milliseconds from now. */
+export const inMs = (runtime: Runtime, ms: number): Instant => {
+  return after(runtime.now(), ms);
+};

@@ -1,0 +1,22 @@
+import { z } from "zod/v4";
+import { stepKey } from "../core/shared/ids.ts";
+import { finished, type JobHandler, type TenantWork } from "./job.ts";
+
+/** Makes the handler of `lapse-step`: nobody answered in time, and timeout means no. */
+export const makeLapseStep = (work: Pick<TenantWork, "handle">): JobHandler => {
+  return async (job) => {
+    await work.handle({
+      incident: job.incident,
+      actor: { kind: "cordon" },
+      wishes: [
+        {
+          type: "Lapse",
+          step: stepKey.parse(job.payload["step"]),
+          approvalId: z.string().parse(job.payload["approvalId"]),
+        },
+      ],
+      claim: job,
+    });
+    return finished;
+  };
+};

@@ -1,0 +1,24 @@
+/** Looks again at what was observed before: when the residual time is over, or when a person asks. */
+import { finished, type JobHandler, stepWork, type TenantWork } from "./job.ts";
+import { readBack, settleWish } from "./read-back.ts";
+
+/** Makes the handler of `observe-step`. It never changes the tenant. */
+export const makeObserveStep = (work: TenantWork): JobHandler => {
+  return async (job) => {
+    const found = await stepWork(work, job);
+    const { status } = found.step;
+    if (status.kind !== "settled") return finished;
+    const readings = await readBack(work, found, status.proposal.plan);
+    const { residualUntil } = status.effect;
+    const over = residualUntil === undefined || work.runtime.now() >= residualUntil;
+    // Doubt that was recorded stays doubt until it is read as observed or a person has looked.
+    const doubt = status.effect.outcome === "unknown";
+    await work.handle({
+      incident: job.incident,
+      actor: { kind: "cordon" },
+      wishes: [settleWish(found, { answers: [], readings, doubt }, over ? "over" : "starts")],
+      claim: job,
+    });
+    return finished;
+  };
+};

@@ -1,0 +1,93 @@
+/** Reads the tenant and proposes what is due: each plan says exactly what would be done. */
+import { type Action, type Preview, TenantFault } from "../actions/contract.ts";
+import { type Wish } from "../core/incident/commands.ts";
+import { dueSteps } from "../core/incident/due-steps.ts";
+import { type Incident, type Plan, type Step } from "../core/incident/types.ts";
+import { planHash } from "../core/shared/ids.ts";
+import { canonicalJson } from "../core/shared/canonical-json.ts";
+import { type ClaimedJob } from "../application/ports/store.ts";
+import { finished, type JobHandler, type JobResult, type TenantWork } from "./job.ts";
+import { planOf } from "./plan.ts";
+
+const leave = (work: TenantWork, step: Step, reason: string): Wish => ({
+  type: "LeaveToPeople",
+  step: step.definition.key,
+  handle: { id: work.runtime.id(), nonce: work.runtime.nonce() },
+  reason,
+  byHand: work.actionById(step.definition.action)?.text.byHand ?? "",
+});
+
+const propose = (work: TenantWork, step: Step, plan: Plan): Wish => ({
+  type: "ProposeStep",
+  step: step.definition.key,
+  id: work.runtime.id(),
+  nonce: work.runtime.nonce(),
+  plan,
+  planHash: planHash.parse(work.runtime.sha256(canonicalJson(plan))),
+});
+
+const wishOf = (work: TenantWork, incident: Incident, step: Step, preview: Preview): Wish => {
+  switch (preview.kind) {
+    case "plan":
+      return propose(work, step, planOf(incident, step, preview.draft));
+    case "nothing to do":
+      return { type: "SkipStep", step: step.definition.key, seen: preview.seen };
+    case "by hand":
+      return leave(work, step, preview.reason);
+  }
+};
+
+const missing = (incident: Incident, step: Step): string | undefined => {
+  const kept = new Set(incident.artefacts.map((artefact) => artefact.kind));
+  const absent = step.definition.needsEvidence.filter((kind) => !kept.has(kind));
+  return absent.length > 0
+    ? `Evidence ${absent.join(", ")} isn't kept, and this step destroys what it would show.`
+    : undefined;
+};
+
+/** The way back takes its plan from what was observed, never from a new look. */
+const proposeUndo = (work: TenantWork, step: Step, action: Action): Wish =>
+  action.undo && step.done
+    ? propose(work, step, { ...step.done.plan, direction: "undo" })
+    : leave(work, step, action.text.undo);
+
+const consider = async (work: TenantWork, incident: Incident, step: Step): Promise<Wish> => {
+  const action = work.actionById(step.definition.action);
+  const [subject] = incident.subjects;
+  if (!action || !subject) throw new Error(`${incident.id}: no action ${step.definition.action}`);
+  const { status } = step;
+  if (status.kind === "not started" && status.direction === "undo") {
+    return proposeUndo(work, step, action);
+  }
+  const absent = missing(incident, step);
+  if (absent !== undefined) return leave(work, step, absent);
+  try {
+    return wishOf(work, incident, step, await action.preview(work.context, subject));
+  } catch (fault) {
+    // A refusal won't go away by asking again; everything else is tried again by the worker.
+    if (isFinal(fault)) return leave(work, step, `${fault.code}: ${fault.message}`);
+    throw fault;
+  }
+};
+
+const isFinal = (fault: unknown): fault is TenantFault =>
+  fault instanceof TenantFault && (fault.kind === "refused" || fault.kind === "not found");
+
+/** Makes the handler of `propose-steps`. Steps that are due are read at the same time, committed in order. */
+export const makeProposeSteps = (work: TenantWork): JobHandler => {
+  return async (job: ClaimedJob): Promise<JobResult> => {
+    const incident = await work.store.load(job.incident);
+    if (!incident) throw new Error(`${job.incident} isn't open`);
+    const wishes = await Promise.all(
+      dueSteps(incident).map((step) => consider(work, incident, step)),
+    );
+    if (wishes.length === 0) return finished;
+    await work.handle({
+      incident: job.incident,
+      actor: { kind: "cordon" },
+      wishes,
+      claim: job,
+    });
+    return finished;
+  };
+};

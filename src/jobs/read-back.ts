@@ -1,0 +1,86 @@
+/** Looking whether it holds: several looks, because directories answer from replicas. */
+import { type ItemAnswer, type ItemReading, TenantFault } from "../actions/contract.ts";
+import { type Wish } from "../core/incident/commands.ts";
+import { type ItemOutcome, type Plan } from "../core/incident/types.ts";
+import { type StepWork, type TenantWork } from "./job.ts";
+
+/** Pauses before each look in ms: 5 looks in about 11 s, then the reading stands as it is. */
+const pauses = [0, 500, 1_500, 3_000, 6_000] as const;
+
+export const holdsAll = (readings: readonly ItemReading[]): boolean =>
+  readings.length > 0 && readings.every((reading) => reading.state === "observed");
+
+const look = async (
+  work: TenantWork,
+  found: StepWork,
+  plan: Plan,
+): Promise<readonly ItemReading[]> => {
+  const { action, subject, step } = found;
+  if (step.status.kind !== "running" && step.status.kind !== "settled") {
+    throw new Error(`step ${step.definition.key} wasn't requested`);
+  }
+  const since = step.status.effect.requestedAt;
+  const way = plan.direction === "undo" ? action.undo : action;
+  if (!way) throw new Error(`${action.id} has no undo`);
+  try {
+    return await way.observe(work.context, subject, { plan, since });
+  } catch (fault) {
+    if (!(fault instanceof TenantFault)) throw fault;
+    const why = `Can't be read: ${fault.code}`;
+    return plan.items.map((item) => ({ id: item.id, state: "unknown", why }));
+  }
+};
+
+/** Reads until everything holds or the looks are used up; the last reading counts. */
+export const readBack = async (
+  work: TenantWork,
+  found: StepWork,
+  plan: Plan,
+): Promise<readonly ItemReading[]> => {
+  let readings: readonly ItemReading[] = [];
+  for (const pause of pauses) {
+    if (pause > 0) await work.wait(pause);
+    readings = await look(work, found, plan);
+    if (holdsAll(readings)) break;
+  }
+  return readings;
+};
+
+type Seen = {
+  readonly answers: readonly ItemAnswer[];
+  readonly readings: readonly ItemReading[];
+  /** Set when a request may have been made that can't be repeated. */
+  readonly doubt?: boolean;
+};
+
+const outcomeOfItem = (reading: ItemReading, seen: Seen): ItemOutcome => {
+  const { id, state, why } = reading;
+  if (state === "observed") return { id, state, why };
+  const answer = seen.answers.find((entry) => entry.id === id);
+  if (answer?.state === "failed") return { id, state: "failed", why: answer.why };
+  const doubt = seen.doubt === true || answer?.state === "unknown";
+  return doubt ? { id, state: "unknown", why: answer?.why ?? why } : { id, state, why };
+};
+
+const sentence = (items: readonly ItemOutcome[]): string => {
+  const [first] = items;
+  if (items.length === 1 && first) return first.why;
+  const observed = items.filter((item) => item.state === "observed").length;
+  return `${String(observed)} of ${String(items.length)} read back as asked.`;
+};
+
+/** What was seen, as the wish that settles the effect. */
+export const settleWish = (
+  found: StepWork,
+  seen: Seen,
+  residual: "starts" | "over" = "starts",
+): Wish => {
+  const items = seen.readings.map((reading) => outcomeOfItem(reading, seen));
+  return {
+    type: "SettleEffect",
+    step: found.step.definition.key,
+    items,
+    seen: sentence(items),
+    residualMinutes: residual === "starts" ? found.action.residual?.minutes : undefined,
+  };
+};

@@ -1,0 +1,157 @@
+/**
+ * Runs an approved step: read the state again, write the intent, request, read back.
+ *
+ * After a crash the step is found `running`: it is read back first, requested again only when the
+ * action can be repeated, and otherwise a person is asked. Nothing is guessed from a 2xx.
+ */
+import { type ItemAnswer, TenantFault } from "../actions/contract.ts";
+import { type Wish } from "../core/incident/commands.ts";
+import { canonicalJson } from "../core/shared/canonical-json.ts";
+import { type Proposal } from "../core/incident/types.ts";
+import { type ClaimedJob } from "../application/ports/store.ts";
+import {
+  finished,
+  inMs,
+  type JobHandler,
+  type JobResult,
+  stepWork,
+  type StepWork,
+  type TenantWork,
+} from "./job.ts";
+import { planOf } from "./plan.ts";
+import { holdsAll, readBack, settleWish } from "./read-back.ts";
+
+/** After so many claims of one effect a person has to look. */
+const maxClaims = 6;
+
+const cordon = { kind: "cordon" } as const;
+
+const commit = async (work: TenantWork, job: ClaimedJob, wish: Wish): Promise<boolean> => {
+  const handled = await work.handle({
+    incident: job.incident,
+    actor: cordon,
+    wishes: [wish],
+    claim: job,
+  });
+  return handled.kind === "handled" && handled.refusal === undefined;
+};
+
+/** Gate G4: what was approved must still be what would be done. */
+const drift = async (
+  work: TenantWork,
+  found: StepWork,
+  approved: Proposal,
+): Promise<Wish | undefined> => {
+  const { incident, step, subject, action } = found;
+  const key = step.definition.key;
+  if (approved.plan.direction === "undo") return undefined;
+  const fresh = await action.preview(work.context, subject);
+  switch (fresh.kind) {
+    case "nothing to do":
+      return { type: "SkipStep", step: key, seen: fresh.seen };
+    case "by hand":
+      return { type: "VoidPlan", step: key, what: fresh.reason };
+    case "plan":
+      return canonicalJson(planOf(incident, step, fresh.draft)) === canonicalJson(approved.plan)
+        ? undefined
+        : { type: "VoidPlan", step: key, what: "The tenant isn't as it was when you approved." };
+  }
+};
+
+const request = async (
+  work: TenantWork,
+  found: StepWork,
+  proposal: Proposal,
+): Promise<readonly ItemAnswer[]> => {
+  const { action, subject } = found;
+  const way = proposal.plan.direction === "undo" ? action.undo : action;
+  if (!way) throw new Error(`${action.id} has no undo`);
+  return way.apply(work.context, subject, proposal.plan);
+};
+
+const acceptWish = (found: StepWork, answers: readonly ItemAnswer[]): Wish | undefined => {
+  const accepted = answers.filter((answer) => answer.state === "accepted");
+  const [first] = accepted;
+  if (!first) return undefined;
+  const ids = `request ${first.requestId.slice(0, 8)}`;
+  return {
+    type: "AcceptEffect",
+    step: found.step.definition.key,
+    answer: `${String(accepted.length)} of ${String(answers.length)} accepted, ${ids}`,
+  };
+};
+
+/** Requests, reads back, settles. A call that may or may not have arrived is read back like any other. */
+const applyAndSettle = async (
+  work: TenantWork,
+  job: ClaimedJob,
+  run: { found: StepWork; proposal: Proposal; since: string },
+): Promise<JobResult> => {
+  const { found, proposal } = run;
+  let answers: readonly ItemAnswer[];
+  try {
+    answers = await request(work, found, proposal);
+  } catch (fault) {
+    if (!(fault instanceof TenantFault) || job.fence >= maxClaims) throw fault;
+    const runAt = inMs(work.runtime, fault.retryAfterMs ?? 5_000);
+    return { kind: "again", runAt, reason: `${fault.code}, read back before the next request` };
+  }
+  const accepted = acceptWish(found, answers);
+  if (accepted) await commit(work, job, accepted);
+  const doubtful = answers.some((answer) => answer.state === "unknown");
+  const readings = await readBack(work, found, proposal.plan);
+  if (doubtful && found.action.repeatable && !holdsAll(readings) && job.fence < maxClaims) {
+    return { kind: "again", runAt: inMs(work.runtime, 2_000), reason: "no answer, not observed" };
+  }
+  await commit(work, job, settleWish(found, { answers, readings }));
+  return finished;
+};
+
+/** A step that was requested before this claim: the world is asked first. */
+const resume = async (
+  work: TenantWork,
+  job: ClaimedJob,
+  run: { found: StepWork; proposal: Proposal; since: string },
+): Promise<JobResult> => {
+  const { found, proposal } = run;
+  const readings = await readBack(work, found, proposal.plan);
+  if (holdsAll(readings)) {
+    await commit(work, job, settleWish(found, { answers: [], readings }));
+    return finished;
+  }
+  if (found.action.repeatable && job.fence < maxClaims) return applyAndSettle(work, job, run);
+  await commit(work, job, settleWish(found, { answers: [], readings, doubt: true }));
+  return finished;
+};
+
+/** Makes the handler of `run-step`, the only job that changes the tenant. */
+export const makeRunStep = (work: TenantWork): JobHandler => {
+  return async (job) => {
+    const found = await stepWork(work, job);
+    const { status } = found.step;
+    if (status.kind === "running") {
+      const { proposal, effect } = status;
+      if (proposal.planHash !== job.payload["planHash"]) return finished;
+      return resume(work, job, { found, proposal, since: effect.requestedAt });
+    }
+    if (status.kind !== "approved" || status.proposal.planHash !== job.payload["planHash"]) {
+      return finished;
+    }
+    const changed = await drift(work, found, status.proposal);
+    if (changed) {
+      await commit(work, job, changed);
+      return finished;
+    }
+    const intent = await commit(work, job, {
+      type: "RequestEffect",
+      step: found.step.definition.key,
+      planHash: status.proposal.planHash,
+      fence: job.fence,
+    });
+    if (!intent) return finished;
+    const requested = await stepWork(work, job);
+    if (requested.step.status.kind !== "running") return finished;
+    const since = requested.step.status.effect.requestedAt;
+    return applyAndSettle(work, job, { found: requested, proposal: status.proposal, since });
+  };
+};
