@@ -1,0 +1,164 @@
+/**
+ * Brings what people see in line with the record: headline, one root post per step, the log.
+ *
+ * Every post is drawn from the events and compared with what was posted last; losing a post loses
+ * nothing. A crash between posting and noting it may leave a second card: its buttons carry the
+ * same one-time value, so a press on either counts once.
+ */
+import { type Incident, type Step } from "../core/incident/types.ts";
+import { type Instant, type IncidentId } from "../core/shared/ids.ts";
+import { type CardMessage, type Chat, type Message, PostFault } from "../application/ports/chat.ts";
+import { type Log, type Runtime } from "../application/ports/runtime.ts";
+import { type Post, type RecordedEvent, type Store } from "../application/ports/store.ts";
+import { finished, inMs, type JobHandler } from "./job.ts";
+
+export type Facts = { readonly now: Instant; readonly entry: number; readonly root: string };
+
+/** The cards, drawn from state. */
+export type Draw = {
+  headline(incident: Incident, facts: Facts): CardMessage;
+  step(incident: Incident, step: Step, facts: Facts): CardMessage;
+  log(incident: Incident, entries: readonly RecordedEvent[], facts: Facts): CardMessage;
+};
+
+/** Entries of one log card: 10 are about 8 KB of the 28 KB that a card may have. */
+const entriesPerCard = 10;
+/** A fresh channel refuses posts for a while; patience is about five minutes. */
+const tries = 10;
+
+type Wanted = {
+  readonly key: string;
+  /** Key of the root post in whose thread it stands; undefined for a root post. */
+  readonly under?: string;
+  readonly draw: (facts: Facts) => Message;
+};
+
+const card = (message: CardMessage): Message => ({ kind: "card", ...message });
+
+const wantedLog = (draw: Draw, incident: Incident, events: readonly RecordedEvent[]): Wanted[] => {
+  const pages = Math.ceil(events.length / entriesPerCard);
+  return Array.from({ length: pages }, (_, page) => {
+    const entries = events.slice(page * entriesPerCard, (page + 1) * entriesPerCard);
+    return {
+      key: `log:${String(page + 1)}`,
+      under: "headline",
+      draw: (facts) => card(draw.log(incident, entries, facts)),
+    };
+  });
+};
+
+const ask = (step: Step): Wanted[] => {
+  if (step.status.kind !== "waiting" || !step.ownership) return [];
+  const { owner } = step.ownership;
+  const { approvalId, expiresAt } = step.status.proposal;
+  const until = `${expiresAt.slice(11, 16)} UTC`;
+  return [
+    {
+      key: `ask:${approvalId}`,
+      under: `step:${step.definition.key}`,
+      draw: () => ({
+        kind: "text",
+        mention: owner,
+        text: `step ${String(step.number)} waits for your decision until ${until}.`,
+      }),
+    },
+  ];
+};
+
+/** Between "propose again" and the new plan the old card stands for a moment. */
+const wantedSteps = (draw: Draw, incident: Incident): Wanted[] =>
+  incident.steps
+    .filter((step) => step.status.kind !== "not started")
+    .flatMap((step) => [
+      {
+        key: `step:${step.definition.key}`,
+        draw: (facts: Facts) => card(draw.step(incident, step, facts)),
+      },
+      ...ask(step),
+    ]);
+
+export type ShowDeps = {
+  readonly store: Pick<Store, "load" | "events" | "posts" | "savePost">;
+  readonly chat: Chat;
+  readonly draw: Draw;
+  readonly runtime: Runtime;
+  readonly log: Log;
+};
+
+const bring = async (
+  deps: ShowDeps,
+  at: { incident: IncidentId; conversationId: string; facts: Facts; digest: string },
+  wanted: Wanted,
+  posts: Map<string, Post>,
+): Promise<void> => {
+  const { chat, store } = deps;
+  const old = posts.get(wanted.key);
+  if (old?.digest === at.digest) return;
+  const message = wanted.draw(at.facts);
+  const updated = old ? await chat.update(old, message) : "gone";
+  const root = wanted.under === undefined ? undefined : posts.get(wanted.under);
+  const posted =
+    old && updated === "updated"
+      ? old
+      : root
+        ? await chat.reply(root.conversationId, message)
+        : await chat.post(at.conversationId, message);
+  const post: Post = {
+    incident: at.incident,
+    key: wanted.key,
+    conversationId: posted.conversationId,
+    activityId: posted.activityId,
+    digest: at.digest,
+  };
+  await store.savePost(post);
+  posts.set(wanted.key, post);
+};
+
+/** What a post says, apart from when it was drawn: "as of" lines alone are no reason to redraw. */
+const digestOf = (deps: ShowDeps, incident: Incident, wanted: Wanted): string => {
+  const message = wanted.draw({ now: incident.openedAt, entry: 0, root: "" });
+  return deps.runtime.sha256(JSON.stringify(message));
+};
+
+const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
+  if (!incident.place) return;
+  const [events, saved] = await Promise.all([
+    deps.store.events(incident.id),
+    deps.store.posts(incident.id),
+  ]);
+  const posts = new Map(saved.map((post) => [post.key, post]));
+  const last = events.at(-1);
+  const facts = { now: deps.runtime.now(), entry: last?.seq ?? 0, root: last?.hash ?? "" };
+  const wanted: Wanted[] = [
+    { key: "headline", draw: (at) => card(deps.draw.headline(incident, at)) },
+    ...wantedSteps(deps.draw, incident),
+    ...wantedLog(deps.draw, incident, events),
+  ];
+  const { conversationId } = incident.place;
+  for (const post of wanted) {
+    const digest = digestOf(deps, incident, post);
+    const at = { incident: incident.id, conversationId, facts, digest };
+    await bring(deps, at, post, posts).catch((fault: unknown) => {
+      // One card that Teams won't take must not keep the others from people.
+      if (!(fault instanceof PostFault) || fault.kind !== "refused") throw fault;
+      const fields = { incident: incident.id, post: post.key, reason: fault.message };
+      deps.log.error(fields, "a post was refused");
+    });
+  }
+};
+
+/** Makes the handler of `show`. One runs at a time for an incident; the queue sees to that. */
+export const makeShow = (deps: ShowDeps): JobHandler => {
+  return async (job) => {
+    const incident = await deps.store.load(job.incident);
+    if (!incident) throw new Error(`${job.incident} isn't open`);
+    try {
+      await showAll(deps, incident);
+      return finished;
+    } catch (fault) {
+      if (!(fault instanceof PostFault) || job.fence >= tries) throw fault;
+      const pause = fault.retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** job.fence);
+      return { kind: "again", runAt: inMs(deps.runtime, pause), reason: fault.message };
+    }
+  };
+};

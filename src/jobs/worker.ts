@@ -1,0 +1,134 @@
+/** Claims due jobs and does them. What it starts it also stops; a crash leaves a lease that ends. */
+import { type Log, type Runtime } from "../application/ports/runtime.ts";
+import { type ClaimedJob, type JobKind, type Queue } from "../application/ports/store.ts";
+import { inMs, type JobHandler } from "./job.ts";
+
+/** A worker that died is replaced after this time; a live one extends it three times as often. */
+const leaseMs = 30_000;
+/** Without news the queue is looked at so often: leases of dead workers end unseen. */
+const idleLookMs = 5_000;
+/** Longest pause between tries, and after how many claims people have to look. */
+const longestPauseMs = 60_000;
+const maxClaims = 12;
+
+export type Worker = {
+  /** Begins to claim. */
+  start(): void;
+  /** Stops claiming and waits for what runs. */
+  stop(): Promise<void>;
+};
+
+export type WorkerDeps = {
+  readonly queue: Queue;
+  readonly handlers: Readonly<Record<JobKind, JobHandler>>;
+  readonly runtime: Runtime;
+  readonly log: Log;
+  /** Jobs at the same time; 4 keep an incident's four snapshot queries parallel. */
+  readonly concurrency: number;
+};
+
+const pauseMs = (fence: number): number => Math.min(longestPauseMs, 1_000 * 2 ** (fence - 1));
+
+const settle = async (deps: WorkerDeps, job: ClaimedJob): Promise<void> => {
+  const { queue, log } = deps;
+  const fields = { incident: job.incident, job: job.key, try: job.fence };
+  try {
+    const result = await deps.handlers[job.kind](job);
+    if (result.kind === "finished") await queue.finish(job);
+    else await queue.retry(job, result.runAt, result.reason);
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message : "unknown fault";
+    if (job.fence >= maxClaims) {
+      log.error({ ...fields, reason }, "job given up, a person must look");
+      await queue.bury(job, reason);
+    } else {
+      log.warn({ ...fields, reason }, "job failed, will be tried again");
+      await queue.retry(job, inMs(deps.runtime, pauseMs(job.fence)), reason);
+    }
+  }
+};
+
+const extending = (deps: WorkerDeps, job: ClaimedJob): NodeJS.Timeout =>
+  setInterval(() => {
+    deps.queue.extend(job, deps.runtime.now(), leaseMs).catch((fault: unknown) => {
+      deps.log.warn({ job: job.key, reason: String(fault) }, "lease not extended");
+    });
+  }, leaseMs / 3);
+
+const run = async (deps: WorkerDeps, job: ClaimedJob): Promise<void> => {
+  const extend = extending(deps, job);
+  try {
+    await settle(deps, job);
+  } catch (fault) {
+    deps.log.error({ job: job.key, reason: String(fault) }, "the queue didn't take the result");
+  } finally {
+    clearInterval(extend);
+  }
+};
+
+/** How long to sleep, in ms, when nothing is due: until the next due time, at most the idle look. */
+const sleepMs = async ({ queue, runtime }: WorkerDeps): Promise<number> => {
+  const due = await queue.nextDue();
+  const ms = due ? Date.parse(due) - Date.parse(runtime.now()) : idleLookMs;
+  return Math.max(50, Math.min(idleLookMs, ms));
+};
+
+/** Makes a worker. Several, in several processes, may share one queue. */
+export const makeWorker = (deps: WorkerDeps): Worker => {
+  const running = new Set<Promise<void>>();
+  const state = { stopped: true, news: false };
+  let timer: NodeJS.Timeout | undefined;
+  let pumping: Promise<void> | undefined;
+  let stopWatching: (() => void) | undefined;
+
+  const claimAll = async (): Promise<void> => {
+    while (!state.stopped && running.size < deps.concurrency) {
+      const job = await deps.queue.claim(deps.runtime.now(), leaseMs);
+      if (!job) return;
+      const done = run(deps, job).finally(() => {
+        running.delete(done);
+        wake();
+      });
+      running.add(done);
+    }
+  };
+
+  const pump = async (): Promise<void> => {
+    while (state.news) {
+      state.news = false;
+      await claimAll();
+    }
+    const ms = await sleepMs(deps);
+    clearTimeout(timer);
+    if (!state.stopped) timer = setTimeout(wake, ms);
+  };
+
+  const wake = (): void => {
+    state.news = true;
+    if (state.stopped || pumping) return;
+    pumping = pump()
+      .catch((fault: unknown) => {
+        deps.log.error({ reason: String(fault) }, "the queue can't be read");
+        timer = setTimeout(wake, idleLookMs);
+      })
+      .finally(() => {
+        pumping = undefined;
+        if (state.news) wake();
+      });
+  };
+
+  return {
+    start() {
+      state.stopped = false;
+      stopWatching = deps.queue.onWork(wake);
+      wake();
+    },
+    async stop() {
+      state.stopped = true;
+      stopWatching?.();
+      await pumping;
+      clearTimeout(timer);
+      await Promise.all(running);
+    },
+  };
+};
