@@ -1,0 +1,25 @@
+import { type Command } from "../bot.ts";
+import { assign } from "./assign.ts";
+import { close } from "./close.ts";
+import { help } from "./help.ts";
+import { list } from "./list.ts";
+import { log } from "./log.ts";
+import { open } from "./open.ts";
+import { phase } from "./phase.ts";
+import { sev } from "./sev.ts";
+import { status } from "./status.ts";
+import { undo } from "./undo.ts";
+
+/** Every chat command, in the order of the help card and of the app's command list. */
+export const commandCatalogue: readonly Command[] = [
+  open,
+  status,
+  list,
+  log,
+  assign,
+  sev,
+  phase,
+  undo,
+  close,
+  help,
+];

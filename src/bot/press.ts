@@ -1,0 +1,85 @@
+/** The common path of card buttons: what the card says is only a claim, the store knows. */
+import { timingSafeEqual } from "node:crypto";
+import { z } from "zod/v4";
+import { type Wish } from "../core/incident/commands.ts";
+import { refusal } from "../core/approval/sentences.ts";
+import { type CardHandle, type Incident, type Person, type Step } from "../core/incident/types.ts";
+import { stepKey } from "../core/shared/ids.ts";
+import { type Reply } from "../application/ports/chat.ts";
+import { type Handle } from "../application/ports/store.ts";
+import { type BotDeps, line, type Press } from "./bot.ts";
+
+const text = z.string().max(64);
+
+/** What every button carries. Anything else in the data is refused. */
+export const handleData = z.strictObject({ id: text, nonce: text });
+
+/** The answer to a stale, foreign or altered card. */
+export const unknownCard = line(
+  refusal("R-101", "This card isn't known here. Use the newest one.").sentence,
+);
+
+const sameNonce = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+/** The stored handle of a card, if id and one-time value are both right. */
+export const knownHandle = async (
+  deps: BotDeps,
+  claimed: CardHandle,
+): Promise<Handle | undefined> => {
+  const handle = await deps.store.handle(claimed.id);
+  return handle && sameNonce(handle.nonce, claimed.nonce) ? handle : undefined;
+};
+
+/** Pressed where the incident lives, and not on a copy that was carried somewhere else. */
+const isAtHome = (incident: Incident, press: Press): boolean => {
+  const { channelId, conversationId } = press.where;
+  return incident.place?.conversationId === (channelId ?? conversationId);
+};
+
+export type StepPress<T> = {
+  readonly data: T;
+  readonly handle: Handle;
+  readonly incident: Incident;
+  readonly step: Step;
+  readonly person: Person;
+};
+
+/** Parses a press on a step card and loads what it is about; undefined means: not one of ours. */
+export const readStepPress = async <T extends CardHandle>(
+  deps: BotDeps,
+  schema: z.ZodType<T>,
+  press: Press,
+  person: Person,
+): Promise<StepPress<T> | undefined> => {
+  const parsed = schema.safeParse(press.data);
+  if (!parsed.success) return undefined;
+  const handle = await knownHandle(deps, parsed.data);
+  const key = stepKey.safeParse(handle?.payload["step"]);
+  if (!handle?.incident || !key.success) return undefined;
+  const incident = await deps.store.load(handle.incident);
+  const step = incident?.steps.find((entry) => entry.definition.key === key.data);
+  return incident && step && isAtHome(incident, press)
+    ? { data: parsed.data, handle, incident, step, person }
+    : undefined;
+};
+
+/** Runs a step verb: read, wish, commit, answer at once. The work itself is never done here. */
+export const pressStep = async <T extends CardHandle>(
+  deps: BotDeps,
+  at: { schema: z.ZodType<T>; press: Press; person: Person },
+  wishOf: (found: StepPress<T>) => { readonly wish: Wish; readonly done: string },
+): Promise<Reply> => {
+  const found = await readStepPress(deps, at.schema, at.press, at.person);
+  if (!found) return unknownCard;
+  const { wish, done } = wishOf(found);
+  const handled = await deps.handle({
+    incident: found.incident.id,
+    actor: { kind: "person", ...at.person },
+    wishes: [wish],
+  });
+  if (handled.kind !== "handled") return { kind: "nothing" };
+  return line(handled.refusal?.sentence ?? done);
+};

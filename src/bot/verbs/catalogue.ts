@@ -1,0 +1,30 @@
+import { type Verb } from "../bot.ts";
+import { incidentCancel } from "./incident-cancel.ts";
+import { incidentChange } from "./incident-change.ts";
+import { incidentCheck } from "./incident-check.ts";
+import { incidentChoose, incidentConfirm } from "./incident-confirm.ts";
+import { incidentForm } from "./incident-form.ts";
+import { incidentHelp } from "./incident-help.ts";
+import { incidentSteps } from "./incident-steps.ts";
+import { stepApprove } from "./step-approve.ts";
+import { stepDecline } from "./step-decline.ts";
+import { stepLook } from "./step-look.ts";
+import { stepLooked } from "./step-looked.ts";
+import { stepPropose } from "./step-propose.ts";
+
+/** Every verb that a card may carry; any other is refused. */
+export const verbCatalogue: readonly Verb[] = [
+  stepApprove,
+  stepDecline,
+  stepPropose,
+  stepLook,
+  stepLooked,
+  incidentForm,
+  incidentCheck,
+  incidentConfirm,
+  incidentChoose,
+  incidentChange,
+  incidentCancel,
+  incidentSteps,
+  incidentHelp,
+];

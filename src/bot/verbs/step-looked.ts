@@ -1,0 +1,30 @@
+import { z } from "zod/v4";
+import { longestText } from "../../core/approval/limits.ts";
+import { type Verb } from "../bot.ts";
+import { handleData, pressStep } from "../press.ts";
+
+const answers = {
+  changed: "observed",
+  "not changed": "not observed",
+  "can't tell": "unknown",
+} as const;
+
+const schema = handleData.extend({
+  answer: z.enum(["changed", "not changed", "can't tell"]),
+  seen: z.string().max(longestText).default(""),
+});
+
+/** What a person saw where Cordon could not tell. */
+export const stepLooked: Verb = {
+  name: "step.looked",
+  run: (deps, press, person) =>
+    pressStep(deps, { schema, press, person }, ({ data, step }) => ({
+      wish: {
+        type: "RecordLook",
+        step: step.definition.key,
+        outcome: answers[data.answer],
+        seen: data.seen,
+      },
+      done: "Recorded under your name.",
+    })),
+};

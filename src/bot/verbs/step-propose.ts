@@ -1,0 +1,11 @@
+import { type Verb } from "../bot.ts";
+import { handleData, pressStep } from "../press.ts";
+
+export const stepPropose: Verb = {
+  name: "step.propose",
+  run: (deps, press, person) =>
+    pressStep(deps, { schema: handleData, press, person }, ({ step }) => ({
+      wish: { type: "Reopen", step: step.definition.key, direction: "apply" },
+      done: "Recorded. The tenant is read again and the step proposed anew.",
+    })),
+};
