@@ -1,0 +1,140 @@
+import { type Incident } from "../core/incident/types.ts";
+import { isOddName, quoted } from "../core/shared/clean-text.ts";
+import { type Instant } from "../core/shared/ids.ts";
+import { type Drawn } from "./drawn.ts";
+import { spokenCounts, stepBar, stepCounts } from "./headline-counts.ts";
+import { nextRows, type NextRow } from "./headline-next.ts";
+import { isOverheard, readers } from "./headline-readers.ts";
+import { type Segment, type Style } from "./parts/bar.ts";
+import { clock, duration } from "./parts/clock.ts";
+import { personName, subjectRuns, title } from "./parts/names.ts";
+import {
+  bold,
+  capital,
+  count,
+  firstOf,
+  line,
+  type Line,
+  plain,
+  type Row,
+  row,
+  type Run,
+} from "./parts/run.ts";
+import { type Templates } from "./templates.ts";
+
+/** The headline card of an incident: how bad, what next, whom to ask, who listens. */
+export type HeadlineView = {
+  readonly summary: string;
+  readonly incident: string;
+  readonly style: Style;
+  readonly state: readonly Run[];
+  readonly course: readonly Run[];
+  readonly title: string;
+  readonly subjects: readonly Line[];
+  readonly odd: boolean;
+  readonly rows: readonly Row[];
+  readonly steps: string;
+  readonly bar: readonly Segment[];
+  readonly counts: readonly Run[];
+  readonly nextTitle: string;
+  readonly next: readonly NextRow[];
+  readonly more: string;
+  readonly readers: readonly Run[];
+  readonly foot: string;
+};
+
+/** `entry` is the number of entries in the record, `root` the hash of the last one. */
+export type RecordFacts = { readonly entry: number; readonly root: string };
+
+const severity = (incident: Incident): string => `Severity ${incident.severity.slice(3)}`;
+
+/** "record 9c4e1f02ab at entry 47": many phones then hold a copy of the record's end. */
+export const recordFoot = ({ id }: Pick<Incident, "id">, { entry, root }: RecordFacts): string =>
+  `${id} · record ${root.slice(0, 10)} at entry ${String(entry)}`;
+
+const strip = (
+  incident: Incident,
+  now: Instant,
+): Pick<HeadlineView, "style" | "state" | "course"> => {
+  const { closed } = incident;
+  const at = clock(now);
+  if (closed) {
+    return {
+      style: "emphasis",
+      state: [plain(`Closed ${at(closed.at)}`)],
+      course: [
+        plain(`By ${personName(closed.by)}, after ${duration(incident.openedAt, closed.at)}`),
+      ],
+    };
+  }
+  const overheard = isOverheard(incident);
+  return {
+    style: overheard ? "warning" : "emphasis",
+    state: [plain(`${severity(incident)} · ${capital(incident.phase)}`)],
+    course: [
+      plain("Lead "),
+      bold(personName(incident.lead)),
+      plain(` · open ${duration(incident.openedAt, now)} · `),
+      overheard ? bold("check who can read this") : plain("decide in the threads below"),
+    ],
+  };
+};
+
+const subjectLines = (incident: Incident): readonly Line[] => {
+  const { shown, more } = firstOf(incident.subjects, 5);
+  return [
+    ...shown.map((subject) =>
+      line(
+        plain("Subject: "),
+        ...subjectRuns(subject, incident),
+        plain(`, ${title(subject.about, 80) || subject.kind}`),
+      ),
+    ),
+    ...(more > 0 ? [line(plain(`and ${String(more)} more`))] : []),
+  ];
+};
+
+const summary = (incident: Incident): string => {
+  const state = incident.closed
+    ? "closed"
+    : `${severity(incident).toLowerCase()}, ${incident.phase}`;
+  const steps = spokenCounts(incident.steps);
+  return `${incident.id}: ${state}. Lead ${personName(incident.lead)}. Steps: ${steps || "none"}.`;
+};
+
+const nextPart = (
+  incident: Incident,
+  now: Instant,
+): Pick<HeadlineView, "nextTitle" | "next" | "more"> => {
+  const at = clock(now);
+  const { shown, more } = firstOf(incident.closed ? [] : nextRows(incident, now, at), 3);
+  return {
+    nextTitle: shown.length > 0 ? `Next, as of ${at(now)}` : "",
+    next: shown,
+    more: more > 0 ? `and ${String(more)} more under All steps` : "",
+  };
+};
+
+/** What the headline says of an incident at `now`; its deadlines count from there. */
+export const headlineView = (
+  incident: Incident,
+  { now, ...record }: RecordFacts & { readonly now: Instant },
+): HeadlineView => ({
+  ...strip(incident, now),
+  ...nextPart(incident, now),
+  summary: summary(incident),
+  incident: incident.id,
+  title: title(`${incident.id} ${incident.title}`),
+  subjects: subjectLines(incident),
+  odd: incident.subjects.some(({ name }) => isOddName(name)),
+  rows: incident.closed ? [row("Because", quoted(incident.closed.reason, 240))] : [],
+  steps: count(incident.steps.length, "step"),
+  bar: stepBar(incident.steps),
+  counts: stepCounts(incident.steps),
+  readers: readers(incident),
+  foot: `${recordFoot(incident, record)} · drawn ${clock(now)(now)}`,
+});
+
+/** Draws the headline card. */
+export const renderHeadline = (templates: Templates, view: HeadlineView): Drawn =>
+  templates.draw("headline", view);

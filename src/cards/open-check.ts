@@ -1,0 +1,68 @@
+import { type CardHandle, type Severity, type Subject } from "../core/incident/types.ts";
+import { cleanText, isOddName } from "../core/shared/clean-text.ts";
+import { type Instant } from "../core/shared/ids.ts";
+import { type Drawn } from "./drawn.ts";
+import { clock } from "./parts/clock.ts";
+import { address, idRun, subjectName, title } from "./parts/names.ts";
+import { capital, count, firstOf, mono, plain, type Row, row } from "./parts/run.ts";
+import { type Templates } from "./templates.ts";
+
+/** What was found for the form's answer: one subject to confirm, or several to choose from. */
+export type OpenCheckView = {
+  readonly handle: CardHandle;
+  readonly matches: readonly Subject[];
+  readonly opens: { readonly title: string; readonly severity: Severity; readonly steps: number };
+  /** Whether the subject can read the incident's channel, in a sentence; not known where absent. */
+  readonly channel?: string;
+  readonly now: Instant;
+  readonly lapsesAt: Instant;
+  readonly dialog?: boolean;
+};
+
+const subjectRows = (subject: Subject, view: OpenCheckView): readonly Row[] => [
+  row("Name", subjectName(subject)),
+  ...(isOddName(subject.name) ? [row("Look", "Odd name. Compare address and id.")] : []),
+  row("Address", [mono(address(subject.address))]),
+  row("Object id", [mono(subject.id)]),
+  row("Kind", cleanText(`${capital(subject.kind)}, ${subject.about}`, 120)),
+  row("Channel", cleanText(view.channel ?? "Not known yet.", 120)),
+  row(
+    "Opens",
+    cleanText(
+      `${view.opens.title}, severity ${view.opens.severity.slice(3)}, ${count(view.opens.steps, "step")}`,
+      120,
+    ),
+  ),
+];
+
+/** Draws the check. Choices carry their place in `matches` as a string. Throws without a match. */
+export const renderOpenCheck = (templates: Templates, view: OpenCheckView): Drawn => {
+  const [only, ...others] = view.matches;
+  if (!only) throw new Error("a check card without a match");
+  const single = others.length === 0;
+  const { shown, more } = firstOf(single ? [] : view.matches, 10);
+  return templates.draw("open-check", {
+    summary: single
+      ? "Open an incident: is this the right one? Nothing is open yet."
+      : `Open an incident: ${String(view.matches.length)} match. Nothing is open yet.`,
+    title: single
+      ? title(`Is this the right ${only.kind === "user" ? "account" : "application"}?`)
+      : `Which one of ${String(view.matches.length)}?`,
+    single,
+    rows: single ? subjectRows(only, view) : [],
+    matches: shown.map((subject, index) => ({
+      number: String(index + 1),
+      choice: String(index),
+      name: [
+        plain(`${String(index + 1)}: ${subjectName(subject)}\u00a0`),
+        idRun(subject.id, view.matches),
+      ],
+      address: [mono(address(subject.address))],
+      about: [plain(cleanText(`${capital(subject.kind)}, ${subject.about}`, 120))],
+    })),
+    more: more > 0 ? `and ${String(more)} more. Change the answer to the full address.` : "",
+    handle: view.handle,
+    dialog: view.dialog ?? false,
+    foot: `Lapses ${clock(view.now)(view.lapsesAt)}`,
+  });
+};

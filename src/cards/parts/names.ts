@@ -1,0 +1,53 @@
+import {
+  type Incident,
+  type Ownership,
+  type Person,
+  type Subject,
+} from "../../core/incident/types.ts";
+import { cleanName, cleanText, quoted, shownName } from "../../core/shared/clean-text.ts";
+import { mono, plain, type Run } from "./run.ts";
+
+const nbsp = "\u00a0";
+
+/** The last characters of an object id; eight where two of the incident's subjects share four. */
+export const shortId = (id: string, among: readonly { readonly id: string }[]): string => {
+  const last = (n: number, text: string): string => text.replace(/[^0-9a-z]/gi, "").slice(-n);
+  const twins = among.filter((other) => other.id !== id && last(4, other.id) === last(4, id));
+  return last(twins.length > 0 ? 8 : 4, id);
+};
+
+/** `id 7c1e`, never broken at the end of a line. */
+export const idRun = (id: string, among: readonly { readonly id: string }[]): Run =>
+  mono(`id${nbsp}${shortId(id, among)}`);
+
+/** People's own names as they are, odd ones and all names of applications in quotes. */
+export const subjectName = (subject: Subject): string =>
+  subject.kind === "user" ? shownName(subject.name) : quoted(cleanName(subject.name), 40);
+
+/** A subject as cards name it: name, no-break space, id. */
+export const subjectRuns = (
+  subject: Subject,
+  { subjects }: Pick<Incident, "subjects">,
+): readonly Run[] => [plain(`${subjectName(subject)}${nbsp}`), idRun(subject.id, subjects)];
+
+/** Name of a responder, from the directory file. */
+export const personName = (person: Person): string => cleanName(person.name);
+
+/** Whose decision a step is, in the strip: the owner, or that there is none. */
+export const ownerName = (ownership: Ownership | undefined): string =>
+  ownership ? personName(ownership.owner) : "an owner";
+
+/** "Deputy: Jon Lind. " or nothing. */
+export const deputies = (ownership: Ownership | undefined): string => {
+  const names = (ownership?.deputies ?? []).slice(0, 3).map(personName);
+  return names.length === 0
+    ? ""
+    : `${names.length === 1 ? "Deputy" : "Deputies"}: ${names.join(", ")}. `;
+};
+
+/** An address or a principal name; longer ones break where the client likes. */
+export const address = (raw: string): string => cleanText(raw, 120);
+
+/** A title of ours for a TextBlock: what could start markdown is taken out. */
+export const title = (text: string, cap = 60): string =>
+  cleanText(text, cap).replace(/[[\]<>*_`]/g, "");

@@ -1,0 +1,149 @@
+import { type Action } from "../actions/contract.ts";
+import { type CardHandle, type Incident, type Step } from "../core/incident/types.ts";
+import { isOddName } from "../core/shared/clean-text.ts";
+import { type Instant } from "../core/shared/ids.ts";
+import { unreachable } from "../core/shared/unreachable.ts";
+import { type Segment, type Style } from "./parts/bar.ts";
+import { clock } from "./parts/clock.ts";
+import { personName, subjectRuns, title } from "./parts/names.ts";
+import { type Line, plain, type Row, type Run, subtle } from "./parts/run.ts";
+import { codeOf, isUndo, proposalOf, type StepContext, subjectOf } from "./step/context.ts";
+import { detailLines } from "./step/details.ts";
+import { byHand, declined, lapsed, notNeeded } from "./step/ended.ts";
+import { type Buttons, type Confirm, noButtons, type StepParts } from "./step/parts.ts";
+import { running } from "./step/running.ts";
+import { settled } from "./step/settled.ts";
+import { waiting } from "./step/waiting.ts";
+
+/** A step's card as it is drawn. Lists are empty where the card leaves a part out. */
+export type StepView = {
+  readonly summary: string;
+  readonly style: Style;
+  readonly state: readonly Run[];
+  readonly course: readonly Run[];
+  readonly title: string;
+  readonly place: readonly Run[];
+  readonly odd: boolean;
+  readonly rows: readonly Row[];
+  readonly bar: readonly Segment[];
+  readonly paragraphs: readonly Line[];
+  readonly remaining: readonly Line[];
+  readonly after: readonly Line[];
+  readonly residual: readonly { readonly until: string; readonly why: string }[];
+  readonly buttons: Buttons;
+  readonly anyButton: boolean;
+  readonly confirm: readonly Confirm[];
+  readonly details: readonly Line[];
+  readonly handle: CardHandle;
+  readonly foot: string;
+};
+
+/** What a step's card needs beyond the incident: now, and the entries of the log that tell of it. */
+export type StepFacts = { readonly now: Instant; readonly entries: readonly number[] };
+
+const partsOf = (context: StepContext): StepParts | undefined => {
+  const { status } = context.step;
+  switch (status.kind) {
+    case "not started":
+      return undefined;
+    case "waiting":
+      return waiting(context, status.proposal);
+    case "approved":
+    case "running":
+      return running(context, status);
+    case "settled":
+      return settled(context, status);
+    case "declined":
+      return declined(context, status);
+    case "lapsed":
+      return lapsed(context, status);
+    case "not needed":
+      return notNeeded(context, status);
+    case "by hand":
+      return byHand(context, status);
+    default:
+      return unreachable(status);
+  }
+};
+
+/** A closed incident decides nothing: the last state stays readable, without a button. */
+const whenClosed = (parts: StepParts, { incident, clock: at }: StepContext): StepParts => {
+  if (!incident.closed) return parts;
+  const { rows, bar, paragraphs, remaining, after } = parts;
+  return {
+    ...(rows && { rows }),
+    ...(bar && { bar }),
+    ...(paragraphs && { paragraphs }),
+    ...(remaining && { remaining }),
+    ...(after && { after }),
+    style: "emphasis",
+    state: [plain(`Closed ${at(incident.closed.at)}`)],
+    course: [
+      plain(`By ${personName(incident.closed.by)}. Nothing can be decided here. Last: `),
+      ...parts.state,
+    ],
+    spoken: `closed; last ${parts.spoken}`,
+  };
+};
+
+const foot = (
+  { incident, step, now, clock: at }: StepContext,
+  entries: readonly number[],
+): string => {
+  const proposal = proposalOf(step);
+  const [first, last] = [entries[0], entries.at(-1)];
+  const spelt =
+    first === last ? `entry ${String(first)}` : `entries ${String(first)}–${String(last)}`;
+  return [
+    incident.id,
+    step.definition.code,
+    step.definition.phase,
+    ...(proposal ? [`plan ${codeOf(proposal)}`] : []),
+    ...(first === undefined ? [] : [spelt]),
+    `drawn ${at(now)}`,
+  ].join(" · ");
+};
+
+const place = (context: StepContext): readonly Run[] => {
+  const { incident, step } = context;
+  const subject = subjectOf(context);
+  const number = `Step ${String(step.number)} of ${String(incident.steps.length)}`;
+  return subject ? [subtle(`${number} for `), ...subjectRuns(subject, incident)] : [subtle(number)];
+};
+
+/**
+ * The card of a step in its present state; undefined for one that isn't started, which has no card.
+ * `entries` are the numbers of the step's log entries, ascending.
+ */
+export const stepView = (
+  incident: Incident,
+  step: Step,
+  action: Action,
+  { now, entries }: StepFacts,
+): StepView | undefined => {
+  const context: StepContext = { incident, step, action, now, clock: clock(now) };
+  const drawn = partsOf(context);
+  if (!drawn) return undefined;
+  const { spoken, confirm, residual, handle, buttons, ...parts } = whenClosed(drawn, context);
+  const subject = subjectOf(context);
+  const heading = isUndo(step) ? `Undo: ${step.definition.title}` : step.definition.title;
+  return {
+    rows: [],
+    bar: [],
+    paragraphs: [],
+    remaining: [],
+    after: [],
+    ...parts,
+    summary: `${incident.id}, step ${String(step.number)}: ${spoken}.`,
+    title: title(heading),
+    place: place(context),
+    odd: subject !== undefined && isOddName(subject.name),
+    residual: residual ? [residual] : [],
+    buttons: { ...noButtons, ...buttons },
+    anyButton: buttons !== undefined,
+    confirm: confirm ? [confirm] : [],
+    details: buttons?.details ? detailLines(context) : [],
+    handle: handle ?? { id: "", nonce: "" },
+    foot: foot(context, entries),
+  };
+};

@@ -1,0 +1,39 @@
+import { type Action } from "../../actions/contract.ts";
+import {
+  type Incident,
+  type Proposal,
+  type Step,
+  type Subject,
+} from "../../core/incident/types.ts";
+import { type Instant } from "../../core/shared/ids.ts";
+import { planCode } from "../../core/approval/plan-code.ts";
+
+/** What the drawing of one step knows. `clock` writes a time as the reader's own. */
+export type StepContext = {
+  readonly incident: Incident;
+  readonly step: Step;
+  readonly action: Action;
+  readonly now: Instant;
+  readonly clock: (at: Instant) => string;
+};
+
+/** The proposal that the step's state carries, if it has one. */
+export const proposalOf = ({ status }: Step): Proposal | undefined =>
+  "proposal" in status ? status.proposal : undefined;
+
+/** The subject that the step is about: the plan's, else the first of a kind the action works on. */
+export const subjectOf = ({ incident, step, action }: StepContext): Subject | undefined => {
+  const planned = proposalOf(step)?.plan.subject.id;
+  return incident.subjects.find((subject) =>
+    planned === undefined ? action.subjectKinds.includes(subject.kind) : subject.id === planned,
+  );
+};
+
+/** Is the step on its way back? */
+export const isUndo = (step: Step): boolean => proposalOf(step)?.plan.direction === "undo";
+
+/** The world while the step doesn't hold, or while its way back doesn't. */
+export const notHolding = ({ step, action }: StepContext): string =>
+  isUndo(step) ? "It isn't taken back" : action.text.notHolding;
+
+export const codeOf = ({ planHash }: Proposal): string => planCode(planHash);

@@ -1,0 +1,56 @@
+import { type Plan, type Proposal } from "../../core/incident/types.ts";
+import { canonicalJson } from "../../core/shared/canonical-json.ts";
+import { cleanText } from "../../core/shared/clean-text.ts";
+import { utcDate } from "../parts/clock.ts";
+import { address } from "../parts/names.ts";
+import { bold, line, type Line, mono, plain } from "../parts/run.ts";
+import { proposalOf, type StepContext, subjectOf } from "./context.ts";
+import { evidenceLines } from "./evidence.ts";
+
+/** Longest JSON of a state, in code points; the record has the whole. */
+const longestState = 240;
+
+const after = ({ action, step }: StepContext, plan: Plan): string =>
+  plan.direction === "undo"
+    ? `${action.text.undone}. The state of step ${String(step.number)} as it was before.`
+    : action.text.does;
+
+const hashGroups = ({ planHash }: Proposal): string =>
+  `${[0, 4, 8, 12].map((at) => planHash.slice(at, at + 4)).join(" ")} …`;
+
+const planLines = (context: StepContext, proposal: Proposal): readonly Line[] => [
+  line(bold("Before: "), mono(cleanText(canonicalJson(proposal.plan.before), longestState))),
+  line(bold("After: "), plain(cleanText(after(context, proposal.plan), 160))),
+  line(
+    bold("Parameters: "),
+    mono(cleanText(canonicalJson(proposal.plan.parameters), longestState)),
+  ),
+  line(bold("Proposed: "), plain(`by Cordon, ${utcDate(proposal.proposedAt)}`)),
+  line(bold("Plan hash: "), mono(hashGroups(proposal))),
+];
+
+const readAgain = line(
+  bold("Read again: "),
+  plain("just before it runs; if anything differs, it asks you again"),
+);
+
+/** The hidden panel with what people compare before they sign, in UTC. */
+export const detailLines = (context: StepContext): readonly Line[] => {
+  const subject = subjectOf(context);
+  const proposal = proposalOf(context.step);
+  return [
+    ...(subject
+      ? [
+          line(
+            bold(subject.kind === "user" ? "Account: " : "Application: "),
+            mono(address(subject.address)),
+          ),
+          line(bold("Object id: "), mono(subject.id)),
+        ]
+      : []),
+    line(bold("Action: "), mono(context.action.id)),
+    ...(proposal ? planLines(context, proposal) : []),
+    ...evidenceLines(context.incident),
+    ...(context.step.status.kind === "waiting" ? [readAgain] : []),
+  ];
+};

@@ -1,0 +1,51 @@
+import { type CardHandle } from "../../core/incident/types.ts";
+import { type Segment, type Style } from "../parts/bar.ts";
+import { type Line, type Row, type Run } from "../parts/run.ts";
+
+/** The question before the deed. `deed` is the button's title, at most 26 characters. */
+export type Confirm = {
+  readonly question: readonly Run[];
+  readonly lines: readonly Line[];
+  readonly deed: string;
+  readonly style: "positive" | "destructive";
+};
+
+/** Which buttons the first row has. None of them is a deed: those are in the panels. */
+export type Buttons = {
+  readonly review: boolean;
+  readonly looked: boolean;
+  readonly propose: "" | "again" | "retry" | "remaining";
+  readonly decline: boolean;
+  readonly look: boolean;
+  readonly details: "" | "first" | "last";
+};
+
+/** What each state of a step puts on its card; what it leaves out isn't drawn. */
+export type StepParts = {
+  readonly style: Style;
+  /** First line of the strip: the state, and of whom something is wanted. */
+  readonly state: readonly Run[];
+  /** Second line: who, deadline, what happens then. */
+  readonly course: readonly Run[];
+  /** The state as a plain clause for lock screens: no subject, no plan. */
+  readonly spoken: string;
+  readonly rows?: readonly Row[];
+  readonly bar?: readonly Segment[];
+  readonly paragraphs?: readonly Line[];
+  /** Title of the list of items, and the items. */
+  readonly remaining?: readonly Line[];
+  readonly after?: readonly Line[];
+  readonly residual?: { readonly until: string; readonly why: string };
+  readonly buttons?: Partial<Buttons>;
+  readonly confirm?: Confirm;
+  readonly handle?: CardHandle;
+};
+
+export const noButtons: Buttons = {
+  review: false,
+  looked: false,
+  propose: "",
+  decline: false,
+  look: false,
+  details: "",
+};

@@ -1,0 +1,74 @@
+import { type IncidentEvent } from "../incident/events.ts";
+import { type Audience, type Incident, type Severity } from "../incident/types.ts";
+import { cleanName, quoted } from "../shared/clean-text.ts";
+import { unreachable } from "../shared/unreachable.ts";
+import { type Line } from "./line.ts";
+import { resultWords } from "./words.ts";
+
+type IncidentWide = Exclude<IncidentEvent, { step: unknown }>;
+
+const severityName = (severity: Severity): string => `severity ${severity.slice(3)}`;
+
+const count = (n: number, one: string, many = `${one}s`): string =>
+  `${String(n)} ${n === 1 ? one : many}`;
+
+const readers = ({ members, guests, outsiders }: Audience): string =>
+  [
+    count(members, "person", "people"),
+    count(guests.length, "guest"),
+    count(outsiders.length, "outsider"),
+  ].join(", ");
+
+const evidenceLine = (event: Extract<IncidentWide, { type: "EvidenceKept" }>): Line => ({
+  action: `Evidence ${event.artefact.kind}, ${event.artefact.title}`,
+  result: event.artefact.complete ? resultWords.kept : resultWords.keptInPart,
+  evidence: `${event.artefact.summary} SHA-256 ${event.artefact.sha256.slice(0, 8)}`,
+});
+
+/** What an event that concerns no single step says. */
+export const incidentEntry = (event: IncidentWide, incident: Incident): Line => {
+  switch (event.type) {
+    case "IncidentOpened":
+      return {
+        action: `${incident.id} ${event.title}`,
+        result: resultWords.opened,
+        evidence: `${severityName(event.severity)}, lead ${cleanName(event.lead.name)}, ${quoted(event.seen)}`,
+      };
+    case "PlaceRefused":
+      return { action: `Place, ${event.rung}`, result: "refused", evidence: event.reason };
+    case "PlaceFound":
+      return {
+        action: `Place, ${event.place.rung}`,
+        result: resultWords.found,
+        evidence: cleanName(event.place.name),
+      };
+    case "AudienceRead":
+      return {
+        action: "Who can read the channel",
+        result: resultWords.observed,
+        evidence: readers(event.audience),
+      };
+    case "EvidenceKept":
+      return evidenceLine(event);
+    case "EvidenceMissed":
+      return {
+        action: `Evidence ${event.kind}`,
+        result: resultWords.notKept,
+        evidence: event.reason,
+      };
+    case "NoteAdded":
+      return { action: "Note", result: resultWords.added, evidence: quoted(event.text, 390) };
+    case "SeverityChanged":
+      return {
+        action: "Severity",
+        result: resultWords.changed,
+        evidence: `now ${severityName(event.severity)}`,
+      };
+    case "PhaseChanged":
+      return { action: "Phase", result: resultWords.changed, evidence: `now ${event.phase}` };
+    case "IncidentClosed":
+      return { action: "Incident", result: resultWords.closed, evidence: quoted(event.reason) };
+    default:
+      return unreachable(event);
+  }
+};

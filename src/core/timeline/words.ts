@@ -1,0 +1,59 @@
+import { type Outcome, type StepStatus } from "../incident/types.ts";
+import { unreachable } from "../shared/unreachable.ts";
+
+/** Every word for a result that people read, in cards, log, report and export. There are no others. */
+export const resultWords = {
+  notStarted: "not started",
+  waiting: "waiting",
+  approved: "approved",
+  requested: "requested",
+  accepted: "accepted",
+  observed: "observed",
+  partlyObserved: "partly observed",
+  notObserved: "not observed",
+  failed: "failed",
+  unknown: "unknown",
+  undone: "undone",
+  declined: "declined",
+  refused: "refused",
+  lapsed: "lapsed",
+  notNeeded: "not needed",
+  byHand: "by hand",
+  askedAgain: "asked for again",
+  void: "void, the tenant differs from the plan",
+  opened: "opened",
+  closed: "closed",
+  found: "found",
+  kept: "kept",
+  keptInPart: "kept in part",
+  notKept: "not kept",
+  assigned: "assigned",
+  changed: "changed",
+  added: "added",
+} as const;
+
+export type ResultWord = (typeof resultWords)[keyof typeof resultWords];
+
+/** The word for an outcome; the way back of a step is `undone` once it was seen. */
+export const outcomeWord = (outcome: Outcome, direction: "apply" | "undo"): ResultWord =>
+  direction === "undo" && outcome === "observed" ? resultWords.undone : outcome;
+
+/** Where a step stands, in one word. */
+export const stepWord = (status: StepStatus): ResultWord => {
+  switch (status.kind) {
+    case "not started":
+    case "waiting":
+    case "approved":
+    case "declined":
+    case "lapsed":
+    case "not needed":
+    case "by hand":
+      return status.kind;
+    case "running":
+      return resultWords.requested;
+    case "settled":
+      return outcomeWord(status.effect.outcome, status.proposal.plan.direction);
+    default:
+      return unreachable(status);
+  }
+};
