@@ -1,0 +1,23 @@
+import { type Route } from "../router.ts";
+import { appRoutes } from "./apps.ts";
+import { auditRoutes } from "./audit.ts";
+import { authenticationMethodRoutes } from "./authentication-methods.ts";
+import { chatRoutes } from "./chats.ts";
+import { identityProtectionRoutes } from "./identity-protection.ts";
+import { mailRoutes } from "./mail.ts";
+import { roleRoutes } from "./roles.ts";
+import { teamRoutes } from "./teams.ts";
+import { userRoutes } from "./users.ts";
+
+/** Everything of Graph that the tenant answers, under /v1.0 and /beta alike. Add an area here. */
+export const graphRoutes: readonly Route[] = [
+  ...userRoutes,
+  ...authenticationMethodRoutes,
+  ...roleRoutes,
+  ...appRoutes,
+  ...mailRoutes,
+  ...auditRoutes,
+  ...identityProtectionRoutes,
+  ...teamRoutes,
+  ...chatRoutes,
+];

@@ -1,0 +1,110 @@
+import { type JsonObject, text } from "../json.ts";
+import { collection } from "../odata.ts";
+import { type Call, type Handler, type Outcome, param, type Route } from "../router.ts";
+import { type Row, rowAt, rowsOf, type State } from "../state.ts";
+import { withUser } from "./find-user.ts";
+
+/** Ids of what the user belongs to; with `transitive`, also what those belong to. */
+const containersOf = (state: State, memberId: string, transitive: boolean): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const visit = (id: string): void => {
+    for (const row of rowsOf(state, "memberships")) {
+      const container = text(row, "containerId");
+      if (row["memberId"] !== id || found.has(container)) continue;
+      found.add(container);
+      if (transitive) visit(container);
+    }
+  };
+  visit(memberId);
+  return found;
+};
+
+const containers = (state: State, user: Row, transitive: boolean): readonly Row[] =>
+  [...containersOf(state, text(user, "id"), transitive)].flatMap((id) => {
+    const row = rowAt(state, "directoryObjects", id);
+    return row ? [row] : [];
+  });
+
+/** Keeps the entities of one type: `/memberOf/microsoft.graph.directoryRole`. */
+const ofType = (rows: readonly Row[], cast: string): readonly Row[] =>
+  rows.filter((row) => text(row, "@odata.type").toLowerCase() === `#${cast.toLowerCase()}`);
+
+const memberOf = (transitive: boolean): Handler =>
+  withUser((state, call, user) =>
+    collection(call, containers(state, user, transitive), { pageSize: 100 }),
+  );
+
+const memberOfCast = (transitive: boolean): Handler =>
+  withUser((state, call, user) =>
+    collection(call, ofType(containers(state, user, transitive), param(call, "cast")), {
+      pageSize: 100,
+    }),
+  );
+
+/** The role definition's id is the role template's id, as in Entra's built-in roles. */
+const definitionOf = (state: State, row: Row): JsonObject => {
+  const templateId = text(row, "roleDefinitionId");
+  const role = rowsOf(state, "directoryObjects").find(
+    (object) => object["roleTemplateId"] === templateId,
+  );
+  return {
+    id: templateId,
+    templateId,
+    displayName: role ? text(role, "displayName") : "",
+    isBuiltIn: true,
+    isEnabled: true,
+  };
+};
+
+const expanded = (state: State, call: Call, rows: readonly Row[]): readonly Row[] =>
+  call.query.get("$expand")?.split(",").includes("roleDefinition")
+    ? rows.map((row) => ({ ...row, roleDefinition: definitionOf(state, row) }))
+    : rows;
+
+const list = (state: State, call: Call, rows: readonly Row[]): Outcome =>
+  collection(call, expanded(state, call, rows), { pageSize: 100 });
+
+const roleAssignments: Handler = (state, call) =>
+  list(state, call, rowsOf(state, "roleAssignments"));
+
+/** Active assignments as PIM shows them (graph.md I22). */
+const assignmentInstances: Handler = (state, call) =>
+  list(
+    state,
+    call,
+    rowsOf(state, "roleAssignments").map((row) => ({
+      ...row,
+      id: `active-${text(row, "id")}`,
+      appScopeId: null,
+      assignmentType: "Assigned",
+      memberType: "Direct",
+      startDateTime: null,
+      endDateTime: null,
+      roleAssignmentOriginId: text(row, "id"),
+      roleAssignmentScheduleId: text(row, "id"),
+    })),
+  );
+
+const eligibilityInstances: Handler = (state, call) =>
+  list(state, call, rowsOf(state, "roleEligibilities"));
+
+const directory = "/roleManagement/directory";
+
+/** Groups and directory roles of a user, active and eligible. */
+export const roleRoutes: readonly Route[] = [
+  { method: "GET", path: "/users/:user/memberOf", handle: memberOf(false) },
+  { method: "GET", path: "/users/:user/memberOf/:cast", handle: memberOfCast(false) },
+  { method: "GET", path: "/users/:user/transitiveMemberOf", handle: memberOf(true) },
+  { method: "GET", path: "/users/:user/transitiveMemberOf/:cast", handle: memberOfCast(true) },
+  { method: "GET", path: `${directory}/roleAssignments`, handle: roleAssignments },
+  {
+    method: "GET",
+    path: `${directory}/roleAssignmentScheduleInstances`,
+    handle: assignmentInstances,
+  },
+  {
+    method: "GET",
+    path: `${directory}/roleEligibilityScheduleInstances`,
+    handle: eligibilityInstances,
+  },
+];

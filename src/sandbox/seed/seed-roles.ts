@@ -1,0 +1,115 @@
+import { type Row, type Table } from "../state.ts";
+import { keyed } from "./keyed.ts";
+import { playgroundPeople, seedIds } from "./seed-ids.ts";
+
+/** Ids of groups and of the tenant's copies of two built-in roles. */
+const ids = {
+  allStaff: "20a1b2c3-d4e5-4f60-8172-839405a6b701",
+  finance: "20a1b2c3-d4e5-4f60-8172-839405a6b702",
+  payments: "20a1b2c3-d4e5-4f60-8172-839405a6b703",
+  globalAdminRole: "20a1b2c3-d4e5-4f60-8172-839405a6b704",
+  privilegedRoleAdminRole: "20a1b2c3-d4e5-4f60-8172-839405a6b705",
+  ownedApp: "20a1b2c3-d4e5-4f60-8172-839405a6b706",
+} as const;
+
+/** Templates of Entra's built-in roles: the same ids in every tenant. */
+const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
+const privilegedRoleAdministrator = "e8611ab8-c189-46e8-94e1-60213ab1f814";
+
+const group = (id: string, displayName: string): Row => ({
+  "@odata.type": "#microsoft.graph.group",
+  id,
+  displayName,
+  description: null,
+  groupTypes: [],
+  mailEnabled: false,
+  securityEnabled: true,
+  isAssignableToRole: null,
+});
+
+const role = (id: string, displayName: string, roleTemplateId: string): Row => ({
+  "@odata.type": "#microsoft.graph.directoryRole",
+  id,
+  displayName,
+  description: displayName,
+  roleTemplateId,
+});
+
+/** Groups, active directory roles and one application that Marta owns. */
+export const seedDirectoryObjects = (): Table =>
+  keyed(
+    [
+      group(ids.allStaff, "All Staff"),
+      group(ids.finance, "Finance"),
+      group(ids.payments, "Payments Approvers"),
+      role(ids.globalAdminRole, "Global Administrator", globalAdministrator),
+      role(
+        ids.privilegedRoleAdminRole,
+        "Privileged Role Administrator",
+        privilegedRoleAdministrator,
+      ),
+      {
+        "@odata.type": "#microsoft.graph.application",
+        id: ids.ownedApp,
+        appId: "30b1c2d3-e4f5-4061-8273-94a5b6c7d801",
+        displayName: "Invoice Import",
+        _ownerId: seedIds.marta,
+      },
+    ],
+    "id",
+  );
+
+/** Who is in what. Finance is itself a member of All Staff, so that transitive lists differ. */
+export const seedMemberships = (): Table => {
+  const pairs: readonly (readonly [string, string])[] = [
+    [seedIds.marta, ids.finance],
+    [seedIds.marta, ids.payments],
+    [ids.finance, ids.allStaff],
+    [seedIds.globalAdmin, ids.allStaff],
+    [seedIds.globalAdmin, ids.globalAdminRole],
+    [seedIds.breakGlass, ids.globalAdminRole],
+    ...playgroundPeople.map(({ id }) => [id, ids.allStaff] as const),
+  ];
+  const rows = pairs.map(([memberId, containerId]) => ({
+    id: `${memberId}/${containerId}`,
+    memberId,
+    containerId,
+  }));
+  return keyed(rows, "id");
+};
+
+const assignment = (id: string, principalId: string): Row => ({
+  id,
+  principalId,
+  roleDefinitionId: globalAdministrator,
+  directoryScopeId: "/",
+});
+
+/** Olga and the break-glass account hold Global Administrator. */
+export const seedRoleAssignments = (): Table =>
+  keyed(
+    [
+      assignment("lAPpYvVpN0KRkAEhdxReEK-olga-1", seedIds.globalAdmin),
+      assignment("lAPpYvVpN0KRkAEhdxReEK-break-1", seedIds.breakGlass),
+    ],
+    "id",
+  );
+
+/** Olga may make herself Privileged Role Administrator. */
+export const seedRoleEligibilities = (): Table =>
+  keyed(
+    [
+      {
+        id: "uBphx7iJwkiU4WAhOrH4FK-olga-1-e",
+        principalId: seedIds.globalAdmin,
+        roleDefinitionId: privilegedRoleAdministrator,
+        directoryScopeId: "/",
+        appScopeId: null,
+        memberType: "Direct",
+        startDateTime: null,
+        endDateTime: null,
+        roleEligibilityScheduleId: "uBphx7iJwkiU4WAhOrH4FK-olga-1",
+      },
+    ],
+    "id",
+  );

@@ -1,0 +1,57 @@
+import { ledgerEntry, type LedgerEntry, type Origin } from "./ledger.ts";
+import { loadState, makeSaver } from "./state-file.ts";
+import { type Change, rowAt, type State, withRow } from "./state.ts";
+
+/** The tenant's memory: its state, the state before each row's last change, and the ledger. */
+export type TenantStore = {
+  readonly current: () => State;
+  /** Every row as it was before its own last change: what a lagging replica would answer. */
+  readonly stale: () => State;
+  readonly apply: (changes: readonly Change[], origin: Origin) => void;
+  readonly ledger: () => readonly LedgerEntry[];
+  readonly reset: () => void;
+  /** Writes what isn't on disk yet. */
+  readonly flush: () => Promise<void>;
+};
+
+type StoreOptions = {
+  readonly seed: () => State;
+  readonly now: () => Date;
+  readonly stateFile: string | undefined;
+};
+
+/** Opens the tenant: from its file when there is one, else freshly seeded. */
+export const openStore = async ({ seed, now, stateFile }: StoreOptions): Promise<TenantStore> => {
+  const saved = stateFile === undefined ? undefined : await loadState(stateFile);
+  let state: State = saved?.state ?? seed();
+  let previous: State = saved?.previous ?? state;
+  let ledger: LedgerEntry[] = [...(saved?.ledger ?? [])];
+  const saver = makeSaver(stateFile, () => ({ version: 1, state, previous, ledger: [...ledger] }));
+
+  const applyOne = (change: Change, origin: Origin): void => {
+    const before = rowAt(state, change.table, change.key);
+    const numbered = { seq: ledger.length + 1, at: now().toISOString() };
+    const entry = ledgerEntry(numbered, origin, before, change);
+    if (!entry) return;
+    previous = withRow(previous, { ...change, row: before ?? null });
+    state = withRow(state, change);
+    ledger.push(entry);
+    saver.touch();
+  };
+
+  return {
+    current: () => state,
+    stale: () => previous,
+    apply: (changes, origin) => {
+      for (const change of changes) applyOne(change, origin);
+    },
+    ledger: () => ledger,
+    reset: () => {
+      state = seed();
+      previous = state;
+      ledger = [];
+      saver.touch();
+    },
+    flush: () => saver.flush(),
+  };
+};
