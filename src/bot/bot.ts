@@ -1,14 +1,17 @@
 /** What the bot's commands and verbs work with, and the shape of both. */
-import { type Person, type Subject } from "../core/incident/types.ts";
-import { type Incident } from "../core/incident/types.ts";
+import {
+  type CardHandle,
+  type Incident,
+  type Person,
+  type Severity,
+  type Subject,
+} from "../core/incident/types.ts";
 import { type Directory } from "../core/ownership/directory.ts";
-import { type HandleOrder } from "../application/handle.ts";
 import { type Opening } from "../application/open-incident.ts";
-import { type Handled } from "../application/handle.ts";
+import { type Handled, type HandleOrder } from "../application/handle.ts";
 import { type CardMessage, type Inbound, type Reply } from "../application/ports/chat.ts";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type IncidentSummary, type Queue, type Store } from "../application/ports/store.ts";
-import { type CardHandle } from "../core/incident/types.ts";
 import { type IncidentId } from "../core/shared/ids.ts";
 import { type Playbook } from "../playbooks/contract.ts";
 
@@ -31,6 +34,7 @@ export type BotCards = {
   openCheck(view: {
     readonly handle: CardHandle;
     readonly playbook: Playbook;
+    readonly severity: Severity;
     readonly values: FormValues;
     readonly matches: readonly Subject[];
   }): CardMessage;

@@ -10,7 +10,7 @@ import { type BotDeps, cardReply, type FormErrors, type FormValues, line } from 
 export const emptyForm: FormValues = { scenario: "", subject: "", severity: "", seen: "" };
 
 /** A check card is good for half an hour: names and accounts change. */
-const draftLifetimeMs = 30 * 60_000;
+export const draftLifetimeMs = 30 * 60_000;
 
 export type Checked = {
   readonly kind: "checked";
@@ -61,7 +61,7 @@ const unanswered = (fault: unknown): Reply => {
 const askBack = async (
   deps: BotDeps,
   by: Person,
-  found: Pick<Checked, "playbook" | "values" | "matches">,
+  found: Pick<Checked, "playbook" | "severity" | "values" | "matches">,
 ): Promise<Reply> => {
   const handle = { id: deps.runtime.id(), nonce: deps.runtime.nonce() };
   const until = after(deps.runtime.now(), draftLifetimeMs);
@@ -83,7 +83,8 @@ export const checkForm = async (
   try {
     const matches = await deps.findSubjects(values.subject.trim());
     if (matches.length === 0) return { kind: "reply", reply: notFound(deps, values) };
-    const ask = (by: Person): Promise<Reply> => askBack(deps, by, { playbook, values, matches });
+    const ask = (by: Person): Promise<Reply> =>
+      askBack(deps, by, { playbook, severity, values, matches });
     return { kind: "checked", playbook, severity, values, matches, ask };
   } catch (fault) {
     return { kind: "reply", reply: unanswered(fault) };

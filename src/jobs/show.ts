@@ -7,18 +7,26 @@
  */
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant, type IncidentId } from "../core/shared/ids.ts";
+import { entriesOf, type Entry } from "../core/timeline/entry.ts";
 import { type CardMessage, type Chat, type Message, PostFault } from "../application/ports/chat.ts";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type Post, type RecordedEvent, type Store } from "../application/ports/store.ts";
 import { finished, inMs, type JobHandler } from "./job.ts";
 
-export type Facts = { readonly now: Instant; readonly entry: number; readonly root: string };
+/** What a card says of when and of which record it was drawn; none of it is a reason to redraw. */
+export type Facts = {
+  readonly now: Instant;
+  readonly entry: number;
+  readonly root: string;
+  /** Numbers of the log entries of each step, by its key. */
+  readonly stepEntries: ReadonlyMap<string, readonly number[]>;
+};
 
 /** The cards, drawn from state. */
 export type Draw = {
   headline(incident: Incident, facts: Facts): CardMessage;
   step(incident: Incident, step: Step, facts: Facts): CardMessage;
-  log(incident: Incident, entries: readonly RecordedEvent[], facts: Facts): CardMessage;
+  log(incident: Incident, entries: readonly Entry[], facts: Facts): CardMessage;
 };
 
 /** Entries of one log card: 10 are about 8 KB of the 28 KB that a card may have. */
@@ -35,10 +43,10 @@ type Wanted = {
 
 const card = (message: CardMessage): Message => ({ kind: "card", ...message });
 
-const wantedLog = (draw: Draw, incident: Incident, events: readonly RecordedEvent[]): Wanted[] => {
-  const pages = Math.ceil(events.length / entriesPerCard);
+const wantedLog = (draw: Draw, incident: Incident, all: readonly Entry[]): Wanted[] => {
+  const pages = Math.ceil(all.length / entriesPerCard);
   return Array.from({ length: pages }, (_, page) => {
-    const entries = events.slice(page * entriesPerCard, (page + 1) * entriesPerCard);
+    const entries = all.slice(page * entriesPerCard, (page + 1) * entriesPerCard);
     return {
       key: `log:${String(page + 1)}`,
       under: "headline",
@@ -63,6 +71,15 @@ const ask = (step: Step): Wanted[] => {
       }),
     },
   ];
+};
+
+/** Which entries of the log tell of which step. */
+const stepEntriesOf = (events: readonly RecordedEvent[]): Map<string, number[]> => {
+  const found = new Map<string, number[]>();
+  for (const { seq, event } of events) {
+    if ("step" in event) found.set(event.step, [...(found.get(event.step) ?? []), seq]);
+  }
+  return found;
 };
 
 /** Between "propose again" and the new plan the old card stands for a moment. */
@@ -116,7 +133,8 @@ const bring = async (
 
 /** What a post says, apart from when it was drawn: "as of" lines alone are no reason to redraw. */
 const digestOf = (deps: ShowDeps, incident: Incident, wanted: Wanted): string => {
-  const message = wanted.draw({ now: incident.openedAt, entry: 0, root: "" });
+  const facts = { now: incident.openedAt, entry: 0, root: "", stepEntries: new Map() };
+  const message = wanted.draw(facts);
   return deps.runtime.sha256(JSON.stringify(message));
 };
 
@@ -128,11 +146,20 @@ const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
   ]);
   const posts = new Map(saved.map((post) => [post.key, post]));
   const last = events.at(-1);
-  const facts = { now: deps.runtime.now(), entry: last?.seq ?? 0, root: last?.hash ?? "" };
+  const facts = {
+    now: deps.runtime.now(),
+    entry: last?.seq ?? 0,
+    root: last?.hash ?? "",
+    stepEntries: stepEntriesOf(events),
+  };
+  const entries = entriesOf(
+    events.map(({ event }) => event),
+    incident,
+  );
   const wanted: Wanted[] = [
     { key: "headline", draw: (at) => card(deps.draw.headline(incident, at)) },
     ...wantedSteps(deps.draw, incident),
-    ...wantedLog(deps.draw, incident, events),
+    ...wantedLog(deps.draw, incident, entries),
   ];
   const { conversationId } = incident.place;
   for (const post of wanted) {

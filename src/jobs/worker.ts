@@ -73,30 +73,37 @@ const sleepMs = async ({ queue, runtime }: WorkerDeps): Promise<number> => {
   return Math.max(50, Math.min(idleLookMs, ms));
 };
 
+type State = { stopped: boolean; news: boolean };
+
+const claimAll = async (
+  deps: WorkerDeps,
+  running: Set<Promise<void>>,
+  state: State,
+  wake: () => void,
+): Promise<void> => {
+  while (!state.stopped && running.size < deps.concurrency) {
+    const job = await deps.queue.claim(deps.runtime.now(), leaseMs);
+    if (!job) return;
+    const done = run(deps, job).finally(() => {
+      running.delete(done);
+      wake();
+    });
+    running.add(done);
+  }
+};
+
 /** Makes a worker. Several, in several processes, may share one queue. */
 export const makeWorker = (deps: WorkerDeps): Worker => {
   const running = new Set<Promise<void>>();
-  const state = { stopped: true, news: false };
+  const state: State = { stopped: true, news: false };
   let timer: NodeJS.Timeout | undefined;
   let pumping: Promise<void> | undefined;
   let stopWatching: (() => void) | undefined;
 
-  const claimAll = async (): Promise<void> => {
-    while (!state.stopped && running.size < deps.concurrency) {
-      const job = await deps.queue.claim(deps.runtime.now(), leaseMs);
-      if (!job) return;
-      const done = run(deps, job).finally(() => {
-        running.delete(done);
-        wake();
-      });
-      running.add(done);
-    }
-  };
-
   const pump = async (): Promise<void> => {
     while (state.news) {
       state.news = false;
-      await claimAll();
+      await claimAll(deps, running, state, wake);
     }
     const ms = await sleepMs(deps);
     clearTimeout(timer);

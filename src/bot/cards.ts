@@ -1,0 +1,59 @@
+import { allStepsView, renderAllSteps } from "../cards/all-steps.ts";
+import { headlineView, renderHeadline } from "../cards/headline.ts";
+import { renderHelp } from "../cards/help.ts";
+import { renderIncidentList } from "../cards/incident-list.ts";
+import { renderNotice } from "../cards/notice.ts";
+import { type CommandLine } from "../cards/parts/commands.ts";
+import { renderOpenCheck } from "../cards/open-check.ts";
+import { renderOpenForm } from "../cards/open-form.ts";
+import { type Templates } from "../cards/templates.ts";
+import { renderUnknownCommand } from "../cards/unknown-command.ts";
+import { after } from "../core/shared/ids.ts";
+import { type Runtime } from "../application/ports/runtime.ts";
+import { type Store } from "../application/ports/store.ts";
+import { type Playbook } from "../playbooks/contract.ts";
+import { type BotCards, type Command } from "./bot.ts";
+import { draftLifetimeMs } from "./opening.ts";
+
+export type BotCardsDeps = {
+  readonly templates: Templates;
+  readonly runtime: Pick<Runtime, "now">;
+  readonly store: Pick<Store, "events">;
+  readonly playbooks: readonly Playbook[];
+  readonly commands: readonly Command[];
+};
+
+const asLine = ({ usage, help }: Command): CommandLine => ({ name: usage, about: help });
+
+/** The cards that answer people, drawn with the compiled templates. */
+export const makeBotCards = (deps: BotCardsDeps): BotCards => {
+  const { templates, runtime, playbooks, commands } = deps;
+  const shown = commands.map(asLine);
+  return {
+    openForm: (values, errors) => renderOpenForm(templates, { choices: playbooks, values, errors }),
+    openCheck: ({ handle, playbook, severity, matches }) =>
+      renderOpenCheck(templates, {
+        handle,
+        matches,
+        opens: { title: playbook.title, severity, steps: playbook.steps.length },
+        now: runtime.now(),
+        lapsesAt: after(runtime.now(), draftLifetimeMs),
+      }),
+    unknownCommand: ({ text, nearest }) => {
+      const first = commands.filter((command) => command.name === nearest);
+      const rest = commands.filter((command) => command.name !== nearest);
+      const offered = [...first, ...rest].map(asLine);
+      return renderUnknownCommand(templates, { wrote: text, commands: offered });
+    },
+    help: () => renderHelp(templates, { commands: shown }),
+    list: (incidents) => renderIncidentList(templates, { incidents, now: runtime.now() }),
+    notice: ({ title, lines }) => renderNotice(templates, { title, sentences: lines }),
+    allSteps: (incident) =>
+      renderAllSteps(templates, allStepsView(incident, { now: runtime.now() })),
+    status: async (incident) => {
+      const last = (await deps.store.events(incident.id, incident.version)).at(-1);
+      const record = { entry: last?.seq ?? incident.version, root: last?.hash ?? "" };
+      return renderHeadline(templates, headlineView(incident, { ...record, now: runtime.now() }));
+    },
+  };
+};

@@ -1,0 +1,23 @@
+import { type Action } from "../actions/contract.ts";
+import { headlineView, renderHeadline } from "../cards/headline.ts";
+import { logView, renderLog } from "../cards/log.ts";
+import { stepView } from "../cards/step-view.ts";
+import { renderStep } from "../cards/step.ts";
+import { type Templates } from "../cards/templates.ts";
+import { type Draw } from "./show.ts";
+
+/** The cards of an incident's channel, drawn from its state. */
+export const makeDraw = (
+  templates: Templates,
+  actionById: (id: string) => Action | undefined,
+): Draw => ({
+  headline: (incident, facts) => renderHeadline(templates, headlineView(incident, facts)),
+  step: (incident, step, facts) => {
+    const action = actionById(step.definition.action);
+    const entries = facts.stepEntries.get(step.definition.key) ?? [];
+    const view = action && stepView(incident, step, action, { now: facts.now, entries });
+    if (!view) throw new Error(`step ${step.definition.key} has no card`);
+    return renderStep(templates, view);
+  },
+  log: (incident, entries, facts) => renderLog(templates, logView(incident, entries, facts)),
+});
