@@ -5,7 +5,7 @@
  * observe reads back whether it holds · undo is the same three with the stored state before.
  * An action never decides anything: approval, order and expiry are the core's.
  */
-import { type Instant } from "../core/shared/ids.ts";
+import { type Instant, type ObjectId } from "../core/shared/ids.ts";
 import { type Json } from "../core/shared/canonical-json.ts";
 import {
   type ArtefactKind,
@@ -93,6 +93,8 @@ export type ActionContext = {
   readonly exchange: Exchange;
   readonly now: () => Instant;
   readonly secret: () => string;
+  /** Emergency accounts of the tenant, by configuration: Cordon never acts on them. */
+  readonly breakGlass: readonly ObjectId[];
 };
 
 /** What a plan says beyond the common fields, made by `preview`. */

@@ -1,0 +1,158 @@
+import type * as azureIdentity from "@azure/identity";
+import { readFile } from "node:fs/promises";
+import { TenantFault } from "../../actions/contract.ts";
+import { cleanCode } from "./faults.ts";
+import { trusted } from "./sender.ts";
+
+/** Who Cordon is towards the tenant. */
+export type Identity =
+  | { readonly kind: "secret"; readonly clientId: string; readonly secret: string }
+  /** PEM with certificate and private key. */
+  | { readonly kind: "certificate"; readonly clientId: string; readonly pem: string }
+  /** System-assigned without a client id. */
+  | { readonly kind: "managed identity"; readonly clientId?: string }
+  /** An app that trusts another identity: a token file (Kubernetes) or a managed identity. */
+  | {
+      readonly kind: "federated";
+      readonly clientId: string;
+      readonly from: { readonly tokenFile: string } | { readonly managedIdentity: string };
+    };
+
+export type CredentialOptions = {
+  readonly identity: Identity;
+  readonly tenantId: string;
+  /** For example `https://login.microsoftonline.com`. */
+  readonly authorityHost: string;
+  readonly extraCaPem?: string;
+  readonly timeoutMs?: number;
+};
+
+/** Gets access tokens; they are cached in memory until shortly before their end. */
+export type Credential = {
+  /** A token for this scope, for example `https://graph.microsoft.com/.default`. Throws TenantFault. */
+  token(scope: string): Promise<string>;
+};
+
+type Azure = typeof azureIdentity;
+type TokenSource = {
+  getToken(
+    scope: string,
+    options: { abortSignal: AbortSignal },
+  ): Promise<{ readonly token: string } | null>;
+};
+
+/** Authorities that the library knows; any other is private, and asking Microsoft about it is wrong. */
+const publicAuthorities: ReadonlySet<string> = new Set([
+  "login.microsoftonline.com",
+  "login.microsoftonline.us",
+  "login.chinacloudapi.cn",
+  "login.partner.microsoftonline.cn",
+]);
+
+const optionsOf = ({ authorityHost, extraCaPem }: CredentialOptions) => {
+  const ca = trusted(extraCaPem);
+  return {
+    authorityHost,
+    disableInstanceDiscovery: !publicAuthorities.has(new URL(authorityHost).host),
+    // One repetition: asking for a token changes nothing, and the job tries again later anyway.
+    retryOptions: { maxRetries: 1 },
+    ...(ca && { tlsOptions: { ca: [...ca] } }),
+  };
+};
+
+/** What Entra expects of an assertion that comes from a managed identity. */
+const exchangeScope = "api://AzureADTokenExchange/.default";
+
+const assertionOf = (
+  azure: Azure,
+  from: Extract<Identity, { kind: "federated" }>["from"],
+): (() => Promise<string>) => {
+  // Read each time: Kubernetes replaces the file every hour.
+  if ("tokenFile" in from) return async () => (await readFile(from.tokenFile, "utf8")).trim();
+  const identity = new azure.ManagedIdentityCredential({ clientId: from.managedIdentity });
+  return async () => (await identity.getToken(exchangeScope)).token;
+};
+
+const sourceOf = (azure: Azure, options: CredentialOptions): TokenSource => {
+  const { identity, tenantId } = options;
+  switch (identity.kind) {
+    case "secret":
+      return new azure.ClientSecretCredential(
+        tenantId,
+        identity.clientId,
+        identity.secret,
+        optionsOf(options),
+      );
+    case "certificate":
+      return new azure.ClientCertificateCredential(
+        tenantId,
+        identity.clientId,
+        { certificate: identity.pem },
+        optionsOf(options),
+      );
+    case "managed identity":
+      return new azure.ManagedIdentityCredential(
+        identity.clientId === undefined ? {} : { clientId: identity.clientId },
+      );
+    case "federated":
+      return new azure.ClientAssertionCredential(
+        tenantId,
+        identity.clientId,
+        assertionOf(azure, identity.from),
+        optionsOf(options),
+      );
+  }
+};
+
+/** Entra's refusal as a fault. Its text is left out except for the AADSTS number. */
+const tokenFault = (azure: Azure, caught: unknown): TenantFault => {
+  const facts = { requestId: "", cause: caught };
+  if (caught instanceof azure.AuthenticationError) {
+    const { statusCode: status, errorResponse } = caught;
+    const number = /AADSTS\d+/.exec(errorResponse.errorDescription)?.[0];
+    const code = number ?? cleanCode(errorResponse.error);
+    const requestId = errorResponse.correlationId ?? "";
+    const kind = status === 429 ? "throttled" : status >= 500 ? "unavailable" : "identity";
+    const message = `Entra gave no token: ${code}`;
+    return new TenantFault(message, { ...facts, kind, status, code, requestId });
+  }
+  if (caught instanceof azure.CredentialUnavailableError) {
+    const code = "CredentialUnavailable";
+    return new TenantFault("The identity isn't available here", {
+      ...facts,
+      kind: "identity",
+      code,
+    });
+  }
+  return new TenantFault("Entra gave no answer when asked for a token", {
+    ...facts,
+    kind: "no answer",
+    code: "NoToken",
+  });
+};
+
+/**
+ * The containment identity. `@azure/identity` is loaded at the first token (about 60 ms and 15 MB
+ * that an idle bot doesn't need); nothing is asked of Entra before.
+ */
+export const makeCredential = (options: CredentialOptions): Credential => {
+  const { timeoutMs = 30_000 } = options;
+  let loaded: Promise<{ azure: Azure; source: TokenSource }> | undefined;
+  const load = async (): Promise<{ azure: Azure; source: TokenSource }> => {
+    const azure = await import("@azure/identity");
+    return { azure, source: sourceOf(azure, options) };
+  };
+  return {
+    token: async (scope) => {
+      loaded ??= load();
+      const { azure, source } = await loaded;
+      try {
+        const got = await source.getToken(scope, { abortSignal: AbortSignal.timeout(timeoutMs) });
+        if (got) return got.token;
+      } catch (caught) {
+        throw tokenFault(azure, caught);
+      }
+      throw tokenFault(azure, undefined);
+    },
+  };
+};
