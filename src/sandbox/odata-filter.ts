@@ -11,6 +11,7 @@ type Test = (row: Row) => boolean;
  */
 export const compileFilter = (source: string): Test | undefined => {
   const alternatives = split(source, "or").map((part) => split(part, "and").map(compileClause));
+  if (alternatives.length === 0) return undefined;
   const tests: Test[][] = [];
   for (const clauses of alternatives) {
     const known = clauses.filter((clause) => clause !== undefined);

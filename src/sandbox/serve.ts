@@ -29,6 +29,8 @@ export type ServeDeps = ApiDeps & {
   readonly log: RequestLog;
   readonly random: () => number;
   readonly latencyMs: { readonly min: number; readonly max: number };
+  /** Aborted when the sandbox stops: requests that still wait change nothing any more. */
+  readonly stopping: AbortSignal;
 };
 
 /** One request, read whole. */
@@ -44,6 +46,11 @@ export const makeListener =
   (deps: ServeDeps) =>
   (request: IncomingMessage, response: ServerResponse): void => {
     handle(deps, request, response).catch((caught: unknown) => {
+      // The caller hung up, or we did: there is nobody to answer and nothing wrong here.
+      if (deps.stopping.aborted || request.errored) {
+        response.destroy();
+        return;
+      }
       process.emitWarning(caught instanceof Error ? caught : new Error(String(caught)));
       if (response.headersSent || response.destroyed) response.destroy();
       else send(response, 500, { error: { code: "generalException", message: String(caught) } });
@@ -88,7 +95,8 @@ const serveTenant = async (
   const { latencyMs, random, log, now } = deps;
   const at = now().toISOString();
   const start = performance.now();
-  await wait(latencyMs.min + random() * (latencyMs.max - latencyMs.min));
+  const delay = latencyMs.min + random() * (latencyMs.max - latencyMs.min);
+  await wait(delay, undefined, { signal: deps.stopping });
   const reply = replyTo(deps, received);
   log.add({
     method: received.method,

@@ -54,17 +54,24 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const store = await openStore({ seed: () => seedTenant(now()), now, stateFile });
   const { caPem, certPem, keyPem } = await makeCertificates();
   const server = createServer({ key: keyPem, cert: certPem, minVersion: "TLSv1.2" });
+  // Longer than clients keep idle connections: a request never meets a socket that just closed.
+  server.keepAliveTimeout = 60_000;
   const port = await listen(server, options.port);
   const url = `https://127.0.0.1:${String(port)}`;
   const clientSecret = randomBytes(32).toString("base64url");
-  server.on("request", makeListener(wire(options, { store, url, port, clientSecret })));
+  const stopper = new AbortController();
+  const running = { store, url, port, clientSecret, stopping: stopper.signal };
+  server.on("request", makeListener(wire(options, running)));
   return {
     url,
     caPem,
     tenantId: seedIds.tenant,
     clientId: seedIds.client,
     clientSecret,
-    close: () => stop(server, store),
+    close: async () => {
+      stopper.abort();
+      await stop(server, store);
+    },
   };
 };
 
@@ -73,11 +80,12 @@ type Running = {
   readonly url: string;
   readonly port: number;
   readonly clientSecret: string;
+  readonly stopping: AbortSignal;
 };
 
 const wire = (
   options: SandboxOptions,
-  { store, url, port, clientSecret }: Running,
+  { store, url, port, clientSecret, stopping }: Running,
 ): Parameters<typeof makeListener>[0] => {
   const { now, random, latencyMs, teamId, spareChannelId, groupChatId } = options;
   const { tenant: tenantId, client: clientId } = seedIds;
@@ -97,6 +105,7 @@ const wire = (
     now,
     random,
     latencyMs,
+    stopping,
     control: makeControl({ store, log, faults }),
     newId: () => guidFrom(random),
     tenant: { url, tenantId, teamId, generalChannelId, spareChannelId, groupChatId },

@@ -32,7 +32,7 @@ export type Saved = {
 };
 
 const isMissing = (caught: unknown): boolean =>
-  caught instanceof Error && "code" in caught && caught.code === "ENOENT";
+  typeof caught === "object" && caught !== null && "code" in caught && caught.code === "ENOENT";
 
 /**
  * Reads a tenant back; `undefined` when there is no file yet.

@@ -63,9 +63,9 @@ export const withRow = (
   state: State,
   { table, key, row }: Pick<Change, "table" | "key" | "row">,
 ): State => {
-  const rest = Object.fromEntries(Object.entries(state[table]).filter(([name]) => name !== key));
-  const rows = row === null ? rest : { ...state[table], [key]: row };
-  return { ...state, [table]: rows };
+  if (row !== null) return { ...state, [table]: { ...state[table], [key]: row } };
+  const rest = Object.entries(state[table]).filter(([name]) => name !== key);
+  return { ...state, [table]: Object.fromEntries(rest) };
 };
 
 /** A row as it leaves the sandbox: without the members that begin with "_". */

@@ -37,6 +37,27 @@ const read =
     return row ? entity(call, row) : notFound(param(call, "id"));
   };
 
+/** 204; takes an app role from the user (graph.md I54). */
+const deleteAppRole = withUser((state, call, user) => {
+  const key = param(call, "id");
+  const row = rowAt(state, "appRoleAssignments", key);
+  if (row?.["principalId"] !== user["id"]) return notFound(key);
+  return { status: 204, changes: [{ table: "appRoleAssignments", key, row: null }] };
+});
+
+const organization: Handler = (_state, call) =>
+  collection(
+    call,
+    [
+      {
+        id: call.tenant.tenantId,
+        displayName: "Contoso",
+        verifiedDomains: [{ name: "contoso.example", isDefault: true, isInitial: true }],
+      },
+    ],
+    { pageSize },
+  );
+
 const deleteGrant: Handler = (state, call) => {
   const key = param(call, "id");
   if (!rowAt(state, "oauth2PermissionGrants", key)) return notFound(key);
@@ -101,6 +122,8 @@ const patchDevice: Handler = (state, call) => {
 export const appRoutes: readonly Route[] = [
   { method: "GET", path: "/users/:user/oauth2PermissionGrants", handle: grantsOfUser },
   { method: "GET", path: "/users/:user/appRoleAssignments", handle: appRolesOfUser },
+  { method: "DELETE", path: "/users/:user/appRoleAssignments/:id", handle: deleteAppRole },
+  { method: "GET", path: "/organization", handle: organization },
   { method: "GET", path: "/oauth2PermissionGrants", handle: list("oauth2PermissionGrants") },
   { method: "POST", path: "/oauth2PermissionGrants", handle: createGrant },
   { method: "GET", path: "/oauth2PermissionGrants/:id", handle: read("oauth2PermissionGrants") },

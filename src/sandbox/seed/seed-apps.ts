@@ -3,7 +3,7 @@ import { day, keyed, minutesBefore } from "./keyed.ts";
 import { seedIds } from "./seed-ids.ts";
 
 /** The malicious app, Microsoft Graph, and an honest app. */
-export const seedServicePrincipals = (now: Date): Table =>
+export const seedServicePrincipals = (): Table =>
   keyed(
     [
       {
@@ -12,12 +12,10 @@ export const seedServicePrincipals = (now: Date): Table =>
         displayName: "Mail Sync Pro",
         accountEnabled: true,
         appOwnerOrganizationId: "99999999-8888-4777-8666-555555555555",
-        publisherName: null,
         verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
         servicePrincipalType: "Application",
         replyUrls: ["https://mailsyncpro.example/callback"],
         tags: [],
-        createdDateTime: minutesBefore(now, 1 * day + 30),
       },
       {
         id: seedIds.graphServicePrincipal,
@@ -25,12 +23,10 @@ export const seedServicePrincipals = (now: Date): Table =>
         displayName: "Microsoft Graph",
         accountEnabled: true,
         appOwnerOrganizationId: "f8cdef31-a31e-4b4a-93e4-5f571e91255a",
-        publisherName: "Microsoft Services",
         verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
         servicePrincipalType: "Application",
         replyUrls: [],
         tags: [],
-        createdDateTime: minutesBefore(now, 700 * day),
       },
       {
         id: "f4b6a7d8-29ec-4501-96b5-c30805a61619",
@@ -38,12 +34,10 @@ export const seedServicePrincipals = (now: Date): Table =>
         displayName: "Travel Desk",
         accountEnabled: true,
         appOwnerOrganizationId: seedIds.tenant,
-        publisherName: "Contoso",
         verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
         servicePrincipalType: "Application",
         replyUrls: ["https://travel.contoso.example/signin"],
         tags: [],
-        createdDateTime: minutesBefore(now, 500 * day),
       },
     ],
     "id",

@@ -35,7 +35,7 @@ export const seedTenant = (now: Date): State => {
     roleAssignments: seedRoleAssignments(),
     roleEligibilities: seedRoleEligibilities(),
     devices: seedDevices(now),
-    servicePrincipals: seedServicePrincipals(now),
+    servicePrincipals: seedServicePrincipals(),
     oauth2PermissionGrants: seedGrants(),
     appRoleAssignments: seedAppRoleAssignments(now),
     messageRules: seedMessageRules(),
