@@ -1,0 +1,100 @@
+/** From a verified activity to what the bot understands. */
+import { type Inbound, type Speaker, type Where } from "../../application/ports/chat.ts";
+import { objectId } from "../../core/shared/ids.ts";
+import { extensionValue, mention, type Mention, pressValue, type Spoken } from "./activity.ts";
+import { messageText, quotedText } from "./plain-text.ts";
+
+/** Resolves a mentioned person; undefined when nobody can be named with certainty. */
+export type FindPerson = (conversationId: string, teamsId: string) => Promise<Speaker | undefined>;
+
+/** More people than one message needs; each unknown one costs a roster call. */
+const mostMentions = 20;
+
+/** The channel's own id, or any other conversation's id, without `;messageid=`. */
+export const withoutThread = (conversationId: string): string =>
+  conversationId.split(";", 1)[0] ?? conversationId;
+
+const whereOf = ({ conversation }: Spoken): Where => {
+  switch (conversation.conversationType) {
+    case "channel":
+      return {
+        scope: "channel",
+        conversationId: conversation.id,
+        channelId: withoutThread(conversation.id),
+      };
+    case "groupChat":
+      return { scope: "groupChat", conversationId: conversation.id, channelId: undefined };
+    default:
+      return { scope: "personal", conversationId: conversation.id, channelId: undefined };
+  }
+};
+
+/** Who acted: the object id out of the signed body. Throws on an id that isn't a GUID, which `spoken` rules out. */
+export const speakerOf = ({ from }: Spoken): Speaker => ({
+  id: objectId.parse(from.aadObjectId),
+  name: from.name,
+});
+
+const common = (
+  activity: Spoken,
+): { readonly key: string; readonly from: Speaker; readonly where: Where } => ({
+  key: `${activity.conversation.id}|${activity.id}`,
+  from: speakerOf(activity),
+  where: whereOf(activity),
+});
+
+const mentionsIn = (activity: Spoken): readonly Mention[] =>
+  activity.entities.flatMap((entity) => {
+    const found = mention.safeParse(entity);
+    return found.success ? [found.data] : [];
+  });
+
+const peopleAmong = async (
+  activity: Spoken,
+  mentions: readonly Mention[],
+  find: FindPerson,
+): Promise<readonly Speaker[]> => {
+  const place = activity.channelData.team?.id ?? withoutThread(activity.conversation.id);
+  const ids = [...new Set(mentions.map(({ mentioned }) => mentioned.id))].slice(0, mostMentions);
+  const found = await Promise.all(ids.map((id) => find(place, id)));
+  return found.filter((speaker) => speaker !== undefined);
+};
+
+/** A message, or undefined for a submit of an old card: those carry a value and no words. */
+export const messageOf = async (
+  activity: Spoken,
+  find: FindPerson,
+): Promise<Inbound | undefined> => {
+  if (activity.text === undefined && activity.value !== undefined) return undefined;
+  const mentions = mentionsIn(activity);
+  const isBot = ({ mentioned }: Mention): boolean => mentioned.id === activity.recipient.id;
+  const own = mentions.filter(isBot);
+  const others = mentions.filter((one) => !isBot(one));
+  return {
+    kind: "message",
+    ...common(activity),
+    text: messageText(
+      activity.text ?? "",
+      own.map(({ text }) => text ?? ""),
+    ),
+    mentionsBot: own.length > 0,
+    mentioned: await peopleAmong(activity, others, find),
+  };
+};
+
+/** A press on a card, or undefined when the body isn't one. */
+export const pressOf = (activity: Spoken): Inbound | undefined => {
+  const value = pressValue.safeParse(activity.value);
+  if (!value.success) return undefined;
+  const { verb, data } = value.data.action;
+  return { kind: "press", ...common(activity), verb, data };
+};
+
+/** A step of the message extension, or undefined when the body isn't one. */
+export const extensionOf = (activity: Spoken, stage: "fetch" | "submit"): Inbound | undefined => {
+  const value = extensionValue.safeParse(activity.value);
+  if (!value.success) return undefined;
+  const { commandId, data, messagePayload } = value.data;
+  const quoted = messagePayload === undefined ? "" : quotedText(messagePayload.body.content);
+  return { kind: "extension", ...common(activity), command: commandId, stage, data, quoted };
+};

@@ -1,0 +1,252 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { type Inbound, type Reply } from "../../../src/application/ports/chat.ts";
+import {
+  activity,
+  ana,
+  appId,
+  ben,
+  channelId,
+  extension,
+  press,
+  startWorld,
+  tenantId,
+  threadId,
+  type World,
+} from "./teams-world.ts";
+
+let world: World | undefined;
+const open = async (reply?: (inbound: Inbound) => Reply): Promise<World> => {
+  world = await startWorld(reply === undefined ? {} : { reply });
+  return world;
+};
+afterEach(async () => {
+  await world?.close();
+  world = undefined;
+});
+
+const cardMessage = { card: { type: "AdaptiveCard", body: [] }, summary: "Block Ann?" };
+const botMention = {
+  type: "mention",
+  text: "<at>Cordon</at>",
+  mentioned: { id: `28:${appId}`, name: "Cordon" },
+};
+const mentionOf = (id: string, name: string) => ({
+  type: "mention",
+  text: `<at>${name}</at>`,
+  mentioned: { id, name },
+});
+
+describe("what the bot hears", () => {
+  test("a message in a channel thread, with the people mentioned", async () => {
+    const { teamsSends, received, serviceUrl } = await open();
+    await teamsSends(
+      activity(serviceUrl, {
+        text: "<at>Cordon</at>&nbsp; assign  <at>Ben</at>\n to it <at>Cordon</at> <at>Nobody</at>",
+        entities: [botMention, mentionOf("29:ben", "Ben"), mentionOf("29:nobody", "Nobody")],
+      }),
+    );
+    expect(received).toEqual([
+      {
+        kind: "message",
+        key: `${threadId}|1700000000500`,
+        from: { id: ana, name: "Ana" },
+        where: { scope: "channel", conversationId: threadId, channelId },
+        text: "assign Ben to it Nobody",
+        mentionsBot: true,
+        mentioned: [{ id: ben, name: "Ben" }],
+      },
+    ]);
+  });
+
+  test("somebody who spoke before is known without a roster call", async () => {
+    const { teamsSends, received, serviceUrl, calls } = await open();
+    const entities = [mentionOf("29:ana", "Ana")];
+    await teamsSends(activity(serviceUrl, { text: "I am <at>Ana</at>", entities }));
+    expect(received[0]).toMatchObject({
+      mentioned: [{ id: ana, name: "Ana" }],
+      mentionsBot: false,
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test.each([
+    ["a typed mention names nobody", "<at>CEO</at> approve", "CEO approve", []],
+    [
+      "a forged mention text eats no words",
+      "approve all",
+      "approve all",
+      [{ ...botMention, text: "a" }],
+    ],
+    ["markup stays text", "<b>x</b> &lt;script&gt; ${y}", "<b>x</b> &lt;script&gt; ${y}", []],
+    [
+      "mention text with regular expression signs",
+      "<at>a.*$&</at> hi",
+      "hi",
+      [{ ...botMention, text: "<at>a.*$&</at>" }],
+    ],
+    ["odd entities", "hi", "hi", [null, 7, { type: "mention" }]],
+  ])("%s", async (_, text, expected, entities) => {
+    const { teamsSends, received, serviceUrl } = await open();
+    await teamsSends(activity(serviceUrl, { text, entities }));
+    expect(received[0]).toMatchObject({ text: expected, mentioned: [] });
+  });
+
+  test("no text at all is an empty message", async () => {
+    const { teamsSends, received, serviceUrl } = await open();
+    const answer = await teamsSends(activity(serviceUrl, { text: undefined }));
+    expect(answer.status).toBe(200);
+    expect(received[0]).toMatchObject({ text: "", mentionsBot: true });
+  });
+
+  test.each([["x".repeat(12_000)], ["<".repeat(200_000)], ["<at>".repeat(50_000)]])(
+    "a huge message is cut, quickly",
+    async (text) => {
+      const { teamsSends, received, serviceUrl } = await open();
+      const before = performance.now();
+      await teamsSends(activity(serviceUrl, { text }));
+      expect(performance.now() - before).toBeLessThan(2_000);
+      expect(JSON.stringify(received[0]).length).toBeLessThan(10_500);
+    },
+  );
+
+  test("a submit of an old card is dropped", async () => {
+    const { teamsSends, received, serviceUrl } = await open();
+    const answer = await teamsSends(activity(serviceUrl, { text: undefined, value: { x: 1 } }));
+    expect([answer.status, received]).toEqual([200, []]);
+  });
+
+  test.each([
+    ["personal", "a:1abc", undefined],
+    ["groupChat", "19:x@thread.v2", undefined],
+  ])("knows a %s conversation", async (scope, id, channel) => {
+    const { teamsSends, received, serviceUrl } = await open();
+    await teamsSends(
+      activity(serviceUrl, { conversation: { id, conversationType: scope, tenantId } }),
+    );
+    expect(received[0]?.where).toEqual({ scope, conversationId: id, channelId: channel });
+  });
+
+  test("a message is answered in its thread, escaped", async () => {
+    const text = 'Use <at>all</at> & "go"';
+    const { teamsSends, serviceUrl, calls } = await open(() => ({ kind: "line", text }));
+    await teamsSends(activity(serviceUrl));
+    expect(calls).toEqual([
+      {
+        method: "POST",
+        path: `/v3/conversations/${threadId}/activities`,
+        authorization: "Bearer bot-token",
+        body: {
+          type: "message",
+          textFormat: "xml",
+          text: "Use &lt;at&gt;all&lt;/at&gt; &amp; &quot;go&quot;",
+        },
+      },
+    ]);
+  });
+});
+
+describe("how a press is answered", () => {
+  const line = "application/vnd.microsoft.activity.message";
+  test.each<[Reply, object]>([
+    [{ kind: "nothing" }, { statusCode: 200, type: line, value: "" }],
+    [
+      { kind: "line", text: "Recorded." },
+      { statusCode: 200, type: line, value: "Recorded." },
+    ],
+    [
+      { kind: "fault", code: "S-503", text: "Not recorded." },
+      {
+        statusCode: 500,
+        type: "application/vnd.microsoft.error",
+        value: { code: "S-503", message: "Not recorded." },
+      },
+    ],
+    [
+      { kind: "card", message: cardMessage },
+      {
+        statusCode: 200,
+        type: "application/vnd.microsoft.card.adaptive",
+        value: cardMessage.card,
+      },
+    ],
+  ])("%j", async (reply, body) => {
+    const { teamsSends, serviceUrl, received, calls } = await open(() => reply);
+    expect(await teamsSends(press(serviceUrl))).toEqual({ status: 200, body });
+    expect(received[0]).toMatchObject({ kind: "press", verb: "approve", data: { nonce: "n1" } });
+    expect(calls).toEqual([]);
+  });
+
+  test("a throwing bot is our fault, without its words", async () => {
+    const { teamsSends, serviceUrl, lines } = await open(() => {
+      throw new Error("connection string postgres://cordon:hunter2@db");
+    });
+    const answer = await teamsSends(press(serviceUrl));
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { statusCode: 500, value: { code: "S-500" } },
+    });
+    expect(JSON.stringify(answer)).not.toContain("hunter2");
+    const reference = /Reference ([\w-]+)\./.exec(JSON.stringify(answer))?.[1];
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: "error", fields: expect.objectContaining({ reference }) }),
+    );
+  });
+
+  test.each([[{}], [{ action: { verb: 7 } }], ["text"], [null]])(
+    "the value %j is not a press",
+    async (value) => {
+      const { teamsSends, serviceUrl, received } = await open();
+      const answer = await teamsSends(press(serviceUrl, { value }));
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { statusCode: 500, value: { code: "S-400" } },
+      });
+      expect(received).toEqual([]);
+    },
+  );
+});
+
+describe("the message extension", () => {
+  test("quotes a message as plain words, 2,000 characters at most", async () => {
+    const { teamsSends, serviceUrl, received } = await open();
+    const content = `<div><at id="0">CEO</at> said <b>&lt;pay&gt;</b>&nbsp;<a href="x">now</a></div>${"y".repeat(5_000)}`;
+    const messagePayload = { id: "1", body: { contentType: "html", content } };
+    await teamsSends(extension(serviceUrl, "fetchTask", { messagePayload }));
+    const [inbound] = received;
+    expect(inbound).toMatchObject({ kind: "extension", stage: "fetch", command: "openIncident" });
+    const quoted = inbound?.kind === "extension" ? inbound.quoted : "";
+    expect(quoted.startsWith("CEO said <pay> now y")).toBe(true);
+    expect(quoted).toHaveLength(2_000);
+  });
+
+  test.each<[Reply, object]>([
+    [{ kind: "nothing" }, {}],
+    [{ kind: "line", text: "Opened." }, { task: { type: "message", value: "Opened." } }],
+    [
+      { kind: "fault", code: "S-1", text: "No." },
+      { task: { type: "message", value: "No. (S-1)" } },
+    ],
+    [
+      { kind: "dialog", title: "Open", message: cardMessage },
+      {
+        task: {
+          type: "continue",
+          value: {
+            title: "Open",
+            width: "medium",
+            height: "medium",
+            card: {
+              contentType: "application/vnd.microsoft.card.adaptive",
+              content: cardMessage.card,
+            },
+          },
+        },
+      },
+    ],
+  ])("answers %j", async (reply, body) => {
+    const { teamsSends, serviceUrl, received } = await open(() => reply);
+    const sent = extension(serviceUrl, "submitAction", { data: { title: "x" } });
+    expect(await teamsSends(sent)).toEqual({ status: 200, body });
+    expect(received[0]).toMatchObject({ stage: "submit", data: { title: "x" }, quoted: "" });
+  });
+});
