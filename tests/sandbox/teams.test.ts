@@ -101,5 +101,7 @@ describe("the incident team", () => {
     for (const body of [app, app, {}]) statuses.push((await rig.graph("POST", apps, body)).status);
     expect(statuses).toEqual([201, 409, 400]);
     expect(await ledgerOf(rig)).toHaveLength(2);
+    await rig.graph("POST", "/chats", chat([ana.id, jon.id]));
+    expect((await rig.graph("POST", apps, app)).status).toBe(201);
   });
 });

@@ -44,16 +44,20 @@ const installation = z.object({
   "teamsApp@odata.bind": z.string().regex(/\/appCatalogs\/teamsApps\/[^/]+$/),
 });
 
-/** 201; a second installation of the same app answers 409. */
+/**
+ * 201; a second installation of the same app in a chat answers 409. All chats share the emulator's
+ * id, so the newest one is meant.
+ */
 const installApp: Handler = (state, call) => {
   const chatId = param(call, "chat");
-  if (!rowsOf(state, "chats").some((chat) => chat["id"] === chatId)) {
+  const newest = Object.entries(state.chats).findLast(([, chat]) => chat["id"] === chatId);
+  if (!newest) {
     return graphError(404, "NotFound", `Chat ${chatId} was not found.`);
   }
   const parsed = installation.safeParse(call.body);
   if (!parsed.success) return graphError(400, "BadRequest", "teamsApp@odata.bind is required.");
   const appId = parsed.data["teamsApp@odata.bind"].split("/").at(-1) ?? "";
-  const key = `${chatId}/${appId}`;
+  const key = `${newest[0]}/${appId}`;
   if (Object.hasOwn(state.installedApps, key)) {
     return graphError(409, "Conflict", "The app is already installed in the chat.");
   }
