@@ -8,6 +8,7 @@ export type Credential =
   | { readonly kind: "secret"; readonly secret: string }
   | { readonly kind: "certificate"; readonly file: string }
   | { readonly kind: "managed identity" }
+  /** A token file that another identity provider renews, as in Kubernetes. */
   | { readonly kind: "federated"; readonly tokenFile: string };
 
 export type Common = {
@@ -17,7 +18,7 @@ export type Common = {
   readonly playbookDir: string | undefined;
   readonly directoryFile: string | undefined;
   readonly extraCaFile: string | undefined;
-  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly logLevel: "info" | "warn" | "error";
 };
 
 export type SandboxConfig = Common & {
@@ -73,7 +74,7 @@ const common = {
   PLAYBOOK_DIR: z.string().optional(),
   DIRECTORY_FILE: z.string().optional(),
   EXTRA_CA_FILE: z.string().optional(),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  LOG_LEVEL: z.enum(["info", "warn", "error"]).default("info"),
 };
 
 const sandboxSchema = z.object({

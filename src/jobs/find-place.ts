@@ -48,12 +48,7 @@ type Home = { readonly conversationId: string; readonly name: string };
 type Climbed = { readonly refused: readonly Wish[]; readonly place: Found };
 
 /** Goes down the rungs; while `patient`, a passing fault is thrown instead of taking the next rung. */
-const climb = async (
-  places: Places,
-  home: Home,
-  incident: Incident,
-  patient: boolean,
-): Promise<Climbed> => {
+const climb = async (places: Places, incident: Incident, patient: boolean): Promise<Climbed> => {
   const name = channelName(incident);
   const about = `${incident.title}, opened by Cordon`;
   const rungs: readonly (readonly [Rung, () => Promise<Home>])[] = [
@@ -69,15 +64,15 @@ const climb = async (
       refused.push({ type: "RefusePlace", rung, reason: reasonOf(fault) });
     }
   }
-  return { refused, place: { rung: "home conversation", ...home } };
+  return { refused, place: { rung: "home conversation", ...(await places.home()) } };
 };
 
 /** Makes the handler of `find-place`. What was made stays, whatever fails later. */
-export const makeFindPlace = (work: TenantWork, places: Places, home: Home): JobHandler => {
+export const makeFindPlace = (work: TenantWork, places: Places): JobHandler => {
   const find = async (incident: Incident, patient: boolean): Promise<readonly Wish[]> => {
     // Both calls at once: the first post says who can read it, and must not come later for that.
     const [{ refused, place }, audience] = await Promise.all([
-      climb(places, home, incident, patient),
+      climb(places, incident, patient),
       readAudience(places, incident),
     ]);
     const readers: Wish[] =

@@ -14,6 +14,8 @@ export type Places = {
     topic: string,
     people: readonly ObjectId[],
   ): Promise<{ readonly conversationId: string; readonly name: string }>;
+  /** The team's General channel: the last rung, where people look when nothing could be made. */
+  home(): Promise<{ readonly conversationId: string; readonly name: string }>;
   /** Who can read the team's standard channels. */
   audience(subjects: readonly Subject[]): Promise<Audience>;
 };

@@ -1,0 +1,82 @@
+/** The bot's HTTP server: one endpoint for Teams, two for whoever runs Cordon, three plain pages. */
+import { once } from "node:events";
+import { type IncomingMessage, type ServerResponse } from "node:http";
+import restify from "restify";
+
+/** A body over 256 kB is no activity of Teams: messages end at 100 kB. */
+const maxBodySize = 256 * 1024;
+
+const pages: Readonly<Record<string, string>> = {
+  "/": "Cordon contains Microsoft 365 security incidents from Teams. Type “incident help” to it there.",
+  "/privacy":
+    "Cordon keeps the record of an incident, the evidence it collected and the names and object ids of the people who acted, in the operator's own database and folder. It sends nothing to anybody else.",
+  "/terms":
+    "Cordon comes under the MIT licence, without warranty. The operator answers for its use.",
+};
+
+export type HttpDeps = {
+  readonly port: number;
+  /** Undefined listens on every address; the sandbox passes loopback and nothing else. */
+  readonly host: string | undefined;
+  readonly process: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Rejects when the store, the workers or the identity aren't ready; the reason is for the log only. */
+  readonly ready: () => Promise<void>;
+};
+
+export type HttpServer = { readonly port: number; close(): Promise<void> };
+
+const portOf = (server: restify.Server): number => {
+  // address() is an object for a TCP server that listens.
+  const { port } = server.address() as { port: number };
+  return port;
+};
+
+const addRoutes = (server: restify.Server, deps: HttpDeps): void => {
+  server.post("/api/messages", (request: restify.Request, response: restify.Response) =>
+    deps.process(request, response),
+  );
+  server.get("/healthz", (_request, response, next) => {
+    response.send(200, { alive: true });
+    next();
+  });
+  server.get("/readyz", async (_request: restify.Request, response: restify.Response) => {
+    const ready = await deps.ready().then(
+      () => true,
+      () => false,
+    );
+    response.send(ready ? 200 : 503, { ready });
+  });
+  for (const [path, text] of Object.entries(pages)) {
+    server.get(path, (_request, response, next) => {
+      response.sendRaw(200, `${text}\n`, { "Content-Type": "text/plain; charset=utf-8" });
+      next();
+    });
+  }
+};
+
+/** Starts to listen. Rejects with a sentence that names the port when it is in use. */
+export const startHttp = async (deps: HttpDeps): Promise<HttpServer> => {
+  const server = restify.createServer({ name: "Cordon" });
+  server.use(restify.plugins.bodyParser({ maxBodySize, mapParams: false }));
+  addRoutes(server, deps);
+  server.listen(deps.port, deps.host);
+  try {
+    await once(server.server, "listening");
+  } catch (fault) {
+    const inUse = fault instanceof Error && "code" in fault && fault.code === "EADDRINUSE";
+    if (!inUse) throw fault;
+    const port = String(deps.port);
+    throw new Error(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`, {
+      cause: fault,
+    });
+  }
+  return {
+    port: portOf(server),
+    close: async () => {
+      const closed = once(server.server, "close");
+      server.close();
+      server.server.closeAllConnections();
+      await closed;
+    },
+  };
+};

@@ -1,0 +1,162 @@
+/** The run without a tenant: simulated tenant, bot and local Teams client, all on loopback. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { makeExchange } from "./adapters/exchange/exchange.ts";
+import { makeEvidence } from "./adapters/files/evidence.ts";
+import { makeCredential } from "./adapters/graph/credential.ts";
+import { makeGraph } from "./adapters/graph/graph.ts";
+import { makePlaces } from "./adapters/graph/places.ts";
+import { openDatabase } from "./adapters/sql/open-database.ts";
+import { type AppSettings, startApp } from "./app.ts";
+import { type Log, type Runtime } from "./application/ports/runtime.ts";
+import { type Playground, startPlayground } from "./cli/playground.ts";
+import { type PlaygroundConfig } from "./cli/playground-config.ts";
+import { type SandboxConfig } from "./config.ts";
+import { objectId } from "./core/shared/ids.ts";
+import { readDirectory, readPlaybooks } from "./read-files.ts";
+import { playgroundPeople, seedIds } from "./sandbox/seed/seed-ids.ts";
+import { type Sandbox, startSandbox } from "./sandbox/start-sandbox.ts";
+import { makeStopper, type Stopper } from "./stopper.ts";
+
+const loopback = "127.0.0.1";
+const botId = "28:cordon";
+const team = {
+  id: "19:contoso-ir@thread.tacv2",
+  groupId: "c0dec0de-0000-4000-8000-0000000000d1",
+  name: "Contoso IR",
+  spareChannel: { id: "19:incident@thread.tacv2", name: "Incident" },
+  groupChatId: "19:response@thread.v2",
+} as const;
+
+const directoryFile = fileURLToPath(new URL("../env/directory.sandbox.yaml", import.meta.url));
+
+export type SandboxRun = {
+  readonly botUrl: string;
+  readonly tenantUrl: string;
+  /** Where to open a browser; undefined when the local client is off. */
+  readonly playgroundUrl: string | undefined;
+  readonly tenantCa: string;
+  close(): Promise<void>;
+};
+
+const playgroundConfig = (): PlaygroundConfig => ({
+  tenantId: seedIds.tenant,
+  teamId: team.id,
+  teamGroupId: team.groupId,
+  teamName: team.name,
+  spareChannel: team.spareChannel,
+  groupChatId: team.groupChatId,
+  bot: { id: botId, name: "Cordon" },
+  people: playgroundPeople.map(({ id, name, email }) => ({
+    objectId: id,
+    name,
+    userPrincipalName: email,
+  })),
+});
+
+const startTenant = (config: SandboxConfig, runtime: Runtime): Promise<Sandbox> =>
+  startSandbox({
+    port: config.sandboxPort,
+    latencyMs: config.latencyMs,
+    stateFile: join(config.dataDir, "sandbox.json"),
+    spareChannelId: team.spareChannel.id,
+    groupChatId: team.groupChatId,
+    generalChannelId: team.id,
+    teamId: team.groupId,
+    now: () => new Date(runtime.now()),
+    random: Math.random,
+  });
+
+/** The adapters to the simulated tenant: the same as to a real one, with its own authority added. */
+const tenantPorts = (tenant: Sandbox, runtime: Runtime) => {
+  const { url, tenantId, clientId, clientSecret, caPem: extraCaPem } = tenant;
+  const credential = makeCredential({
+    identity: { kind: "secret", clientId, secret: clientSecret },
+    tenantId,
+    authorityHost: url,
+    extraCaPem,
+  });
+  const common = { baseUrl: url, extraCaPem, credential, now: () => runtime.now() };
+  const graph = makeGraph(common);
+  const scope = "https://outlook.office365.com/.default";
+  const exchange = makeExchange({ ...common, enabled: true, scope, tenantId });
+  const places = makePlaces({
+    graph,
+    tenantId,
+    teamId: team.groupId,
+    catalogAppId: "cordon-sandbox",
+    homeName: team.name,
+  });
+  return { graph, exchange, places };
+};
+
+const startClient = (config: SandboxConfig, botUrl: string): Promise<Playground> =>
+  startPlayground({
+    port: config.playgroundPort,
+    appEndpoint: `${botUrl}/api/messages`,
+    folder: join(config.dataDir, "playground"),
+    config: playgroundConfig(),
+  });
+
+const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise<AppSettings> => {
+  const [directory, playbooks] = await Promise.all([
+    readDirectory(config.directoryFile ?? directoryFile),
+    readPlaybooks(config.playbookDir),
+  ]);
+  const serviceUrl = `${playgroundUrl}/_connector`;
+  return {
+    port: config.port,
+    host: loopback,
+    teams: { kind: "sandbox", botId, tenantId: seedIds.tenant, serviceUrl },
+    directory,
+    playbooks,
+    breakGlass: [objectId.parse(seedIds.breakGlass)],
+  };
+};
+
+const start = async (
+  config: SandboxConfig,
+  deps: { log: Log; runtime: Runtime },
+  stopper: Stopper,
+): Promise<SandboxRun> => {
+  const playgroundUrl = `http://${loopback}:${String(config.playgroundPort)}`;
+  const settings = await settingsOf(config, playgroundUrl);
+  const database = await openDatabase(config.databaseUrl);
+  stopper.add(() => database.close());
+  const tenant = await startTenant(config, deps.runtime);
+  stopper.add(() => tenant.close());
+  const ports = tenantPorts(tenant, deps.runtime);
+  stopper.add(() => ports.graph.close());
+  stopper.add(() => ports.exchange.close());
+  const evidence = makeEvidence(config.evidenceDir);
+  // The Playground has one service URL, known beforehand: nothing to keep.
+  const serviceUrls = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
+  const app = await startApp({ ...ports, ...deps, database, evidence, serviceUrls }, settings);
+  stopper.add(() => app.close());
+  const botUrl = `http://${loopback}:${String(app.port)}`;
+  if (config.playground) {
+    const client = await startClient(config, botUrl);
+    stopper.add(() => client.close());
+  }
+  return {
+    botUrl,
+    tenantUrl: tenant.url,
+    tenantCa: tenant.caPem,
+    playgroundUrl: config.playground ? playgroundUrl : undefined,
+    close: () => stopper.stop(),
+  };
+};
+
+/** Starts everything on loopback; what was started before a failure is stopped again. */
+export const startSandboxRun = async (
+  config: SandboxConfig,
+  deps: { log: Log; runtime: Runtime },
+): Promise<SandboxRun> => {
+  const stopper = makeStopper();
+  try {
+    return await start(config, deps, stopper);
+  } catch (fault) {
+    await stopper.stop();
+    throw fault;
+  }
+};

@@ -1,0 +1,153 @@
+/** The run for a real tenant. Nothing here falls back to anything: what is missing is refused. */
+import { readFile } from "node:fs/promises";
+import { makeExchange } from "./adapters/exchange/exchange.ts";
+import { makeEvidence } from "./adapters/files/evidence.ts";
+import { type Identity, makeCredential } from "./adapters/graph/credential.ts";
+import { makeGraph } from "./adapters/graph/graph.ts";
+import { makePlaces } from "./adapters/graph/places.ts";
+import { openDatabase } from "./adapters/sql/open-database.ts";
+import { type BotCredential, type TenantMode } from "./adapters/teams/options.ts";
+import { type App, startApp } from "./app.ts";
+import { type Log, type Runtime } from "./application/ports/runtime.ts";
+import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
+import { readDirectory, readPlaybooks } from "./read-files.ts";
+import { makeStopper, type Stopper } from "./stopper.ts";
+
+const pem = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new ConfigFault(`The file ${file} can't be read.`, { cause });
+  }
+};
+
+const identityOf = async (clientId: string, credential: Credential): Promise<Identity> => {
+  switch (credential.kind) {
+    case "secret":
+      return { kind: "secret", clientId, secret: credential.secret };
+    case "certificate":
+      return { kind: "certificate", clientId, pem: await pem(credential.file) };
+    case "managed identity":
+      return { kind: "managed identity", clientId };
+    case "federated":
+      return { kind: "federated", clientId, from: { tokenFile: credential.tokenFile } };
+  }
+};
+
+const botCredentialOf = async (credential: Credential): Promise<BotCredential> => {
+  switch (credential.kind) {
+    case "secret":
+      return { kind: "secret", secret: credential.secret };
+    case "certificate":
+      return { kind: "certificate", pem: await pem(credential.file) };
+    case "managed identity":
+      return { kind: "managed-identity" };
+    case "federated":
+      throw new ConfigFault("BOT_APP_ID: a token file isn't supported for the bot.");
+  }
+};
+
+const teamsMode = async (config: TenantConfig): Promise<TenantMode> => {
+  const { endpoints, tenantId, bot } = config;
+  return {
+    kind: "tenant",
+    appId: bot.appId,
+    tenantId,
+    credential: await botCredentialOf(bot.credential),
+    endpoints: {
+      loginUrl: `${endpoints.authorityHost}/${tenantId}`,
+      oauthScope: endpoints.botScope,
+      tokenIssuer: endpoints.botTokenIssuer,
+      openIdMetadataUrl: endpoints.botOpenIdMetadataUrl,
+      oauthUrl: endpoints.botTokenIssuer,
+    },
+    allowedServiceUrls: endpoints.botServiceHosts,
+  };
+};
+
+const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
+  const { endpoints, tenantId, extraCaFile } = config;
+  const extraCaPem = extraCaFile === undefined ? undefined : await pem(extraCaFile);
+  const trust = extraCaPem === undefined ? {} : { extraCaPem };
+  const credential = makeCredential({
+    identity: await identityOf(config.graph.clientId, config.graph.credential),
+    tenantId,
+    authorityHost: endpoints.authorityHost,
+    ...trust,
+  });
+  const common = { credential, now: () => runtime.now(), ...trust };
+  const graph = makeGraph({ ...common, baseUrl: endpoints.graphBaseUrl });
+  const exchange = makeExchange({
+    ...common,
+    enabled: config.exchangeAdmin,
+    baseUrl: endpoints.exchangeBaseUrl,
+    scope: `${endpoints.exchangeBaseUrl}/.default`,
+    tenantId,
+  });
+  const places = makePlaces({
+    graph,
+    tenantId,
+    teamId: config.incidentTeamId,
+    homeName: "the response team",
+    graphBaseUrl: endpoints.graphBaseUrl,
+    ...(config.catalogAppId !== undefined && { catalogAppId: config.catalogAppId }),
+  });
+  return { graph, exchange, places };
+};
+
+const start = async (
+  config: TenantConfig,
+  deps: { log: Log; runtime: Runtime },
+  stopper: Stopper,
+): Promise<App> => {
+  const { log, runtime } = deps;
+  const [directory, playbooks, teams] = await Promise.all([
+    readDirectory(config.directoryFile),
+    readPlaybooks(config.playbookDir),
+    teamsMode(config),
+  ]);
+  const database = await openDatabase(config.databaseUrl);
+  stopper.add(() => database.close());
+  const { graph, exchange, places } = await tenantPorts(config, runtime);
+  stopper.add(() => graph.close());
+  stopper.add(() => exchange.close());
+  const app = await startApp(
+    {
+      database,
+      graph,
+      exchange,
+      places,
+      evidence: makeEvidence(config.evidenceDir),
+      serviceUrls: {
+        load: () => database.store.setting("teams service url"),
+        save: (url) => database.store.saveSetting("teams service url", url),
+      },
+      runtime,
+      log,
+    },
+    {
+      port: config.port,
+      host: undefined,
+      teams,
+      directory,
+      playbooks,
+      breakGlass: config.breakGlass,
+    },
+  );
+  stopper.add(() => app.close());
+  return { port: app.port, close: () => stopper.stop() };
+};
+
+/** Starts Cordon for the configured tenant; what was started before a failure is stopped again. */
+export const startTenantRun = async (
+  config: TenantConfig,
+  deps: { log: Log; runtime: Runtime },
+): Promise<App> => {
+  const stopper = makeStopper();
+  try {
+    return await start(config, deps, stopper);
+  } catch (fault) {
+    await stopper.stop();
+    throw fault;
+  }
+};
