@@ -1,0 +1,5 @@
+import { eventsAndJobs } from "./0001-events-and-jobs.ts";
+import { type Migration } from "./migration.ts";
+
+/** All migrations, in the order in which they run. */
+export const migrations: readonly Migration[] = [eventsAndJobs];

@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+import { type Queue, type Store } from "../../application/ports/store.ts";
+import { type Connection } from "./connection.ts";
+import { migrate } from "./migrate.ts";
+import { makeQueue } from "./queue.ts";
+import { makeStore } from "./store.ts";
+
+export type OpenDatabase = {
+  readonly store: Store;
+  readonly queue: Queue;
+  /** Resolves where the database answers. */
+  readonly ping: () => Promise<void>;
+  /** Stops listening and closes the file or the connections. */
+  readonly close: () => Promise<void>;
+};
+
+export type OpenOptions = {
+  /** A connection broke while nobody was using it. It is replaced; whoever runs the service should know. */
+  readonly onFault?: (fault: Error) => void;
+};
+
+const warn = (fault: Error): void => {
+  process.emitWarning(`database: ${fault.message}`);
+};
+
+/** The driver is loaded when it is used: only one of them is ever in memory. */
+const connect = async (url: string, options: OpenOptions): Promise<Connection> => {
+  if (url.startsWith("file:")) {
+    const { openSqlite } = await import("./open-sqlite.ts");
+    return openSqlite(url);
+  }
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    const { openPostgres } = await import("./open-postgres.ts");
+    return openPostgres(url, options.onFault ?? warn);
+  }
+  // Not the URL itself: whatever it is, it may hold a password.
+  throw new Error("The database URL must begin with file:, postgres:// or postgresql://.");
+};
+
+/**
+ * Opens the event store and the queue of a URL, and brings the tables up to date.
+ *
+ * `file:./data/cordon.db` is an SQLite file, made with its folder where it isn't there; several processes may
+ * open the same one. `postgres://…` is a PostgreSQL database.
+ *
+ * @throws Error that names the file, or host and database, where it can't be opened.
+ */
+export const openDatabase = async (
+  url: string,
+  options: OpenOptions = {},
+): Promise<OpenDatabase> => {
+  const connection = await connect(url, options);
+  try {
+    await migrate(connection.db, connection.engine);
+    await connection.start();
+  } catch (fault) {
+    await connection.close();
+    throw fault;
+  }
+  return {
+    store: makeStore(connection),
+    queue: makeQueue(connection),
+    ping: async () => {
+      await connection.db.selectNoFrom(sql.lit(1).as("one")).execute();
+    },
+    close: connection.close,
+  };
+};

@@ -1,0 +1,61 @@
+import { type ColumnType, type Kysely } from "kysely";
+
+/**
+ * The tables, as both engines have them.
+ *
+ * Texts that people or the tenant can choose lie inside JSON: JSON escapes NUL, which PostgreSQL
+ * refuses in a text column and at which libsql 0.5.29 cuts a text when reading it. Instants are
+ * text of the form 2026-01-31T10:00:00.000Z, so that their order is the order of the text.
+ */
+export type Schema = {
+  incidents: {
+    id: string;
+    number: number;
+    opened_at: string;
+    open: number;
+    conversation_id: string | null;
+    summary: string;
+  };
+  /** `root` is the hash of the entry with seq = version. */
+  snapshots: { incident: string; version: number; root: string; state: string };
+  events: {
+    incident: string;
+    seq: number;
+    at: string;
+    type: string;
+    /** Canonical JSON of the event: the very text that was hashed. */
+    payload: string;
+    prev: string;
+    hash: string;
+  };
+  jobs: {
+    /** PostgreSQL answers 64-bit numbers as text. */
+    id: ColumnType<number | string, never, never>;
+    kind: string;
+    key: string;
+    incident: string;
+    payload: string;
+    run_at: string;
+    status: "due" | "claimed" | "buried";
+    /** How often the job was claimed: attempts and fencing number are the same count. */
+    fence: number;
+    lease_until: string | null;
+    last_error: string | null;
+  };
+  handles: { id: string; nonce: string; incident: string | null; payload: string };
+  posts: {
+    incident: string;
+    key: string;
+    conversation_id: string;
+    activity_id: string;
+    digest: string;
+  };
+  /** Keys of messages that were committed, so that a repeated one isn't committed again. */
+  inbound: { key: string; incident: string; version: number };
+  migrations: { number: number; name: string; applied_at: string };
+};
+
+export type Db = Kysely<Schema>;
+
+/** The two engines behind the same Kysely code. */
+export type Engine = "sqlite" | "postgres";

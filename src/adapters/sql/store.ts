@@ -1,0 +1,92 @@
+import { type Store } from "../../application/ports/store.ts";
+import { makeCommit, saveHandles } from "./commit.ts";
+import { type Connection } from "./connection.ts";
+import { type Db } from "./schema.ts";
+import { plain, readEvent, readHandle, readState, readSummary } from "./stored.ts";
+import { incidentId } from "../../core/shared/ids.ts";
+import { verifyChain } from "./verify-chain.ts";
+
+const incidentsIn = (db: Db): Pick<Store, "nextNumber" | "load" | "events" | "list"> => ({
+  nextNumber: async () => {
+    const { last } = await db
+      .selectFrom("incidents")
+      .select((eb) => eb.fn.max("number").as("last"))
+      .executeTakeFirstOrThrow();
+    // The type of max() doesn't know that it is null over no rows.
+    return ((last as number | null) ?? 0) + 1;
+  },
+  // The snapshot is written in the transaction of its events, so there are none after it to fold in.
+  load: async (incident) => {
+    const row = await db
+      .selectFrom("snapshots")
+      .select(["incident", "version", "state"])
+      .where("incident", "=", incident)
+      .executeTakeFirst();
+    return row === undefined ? undefined : readState(row);
+  },
+  events: async (incident, from = 1) => {
+    const rows = await db
+      .selectFrom("events")
+      .select(["seq", "payload", "hash"])
+      .where("incident", "=", incident)
+      .where("seq", ">=", from)
+      .orderBy("seq")
+      .execute();
+    return rows.map(({ seq, payload, hash }) => ({ seq, event: readEvent(payload), hash }));
+  },
+  list: async ({ open, conversationId }) => {
+    let query = db.selectFrom("incidents").select("summary");
+    if (open !== undefined) query = query.where("open", "=", open ? 1 : 0);
+    if (conversationId !== undefined)
+      query = query.where("conversation_id", "=", plain(conversationId));
+    const rows = await query.orderBy("opened_at", "desc").orderBy("number", "desc").execute();
+    return rows.map(({ summary }) => readSummary(summary));
+  },
+});
+
+const chatIn = (db: Db): Pick<Store, "handle" | "saveHandle" | "posts" | "savePost"> => ({
+  handle: async (id) => {
+    const row = await db
+      .selectFrom("handles")
+      .selectAll()
+      .where("id", "=", plain(id))
+      .executeTakeFirst();
+    return row === undefined ? undefined : readHandle(row);
+  },
+  saveHandle: (handle) => saveHandles(db, [handle]),
+  posts: async (incident) => {
+    const rows = await db
+      .selectFrom("posts")
+      .selectAll()
+      .where("incident", "=", incident)
+      .orderBy("key")
+      .execute();
+    return rows.map((row) => ({
+      incident: incidentId.parse(row.incident),
+      key: row.key,
+      conversationId: row.conversation_id,
+      activityId: row.activity_id,
+      digest: row.digest,
+    }));
+  },
+  savePost: async ({ incident, key, conversationId, activityId, digest }) => {
+    const post = {
+      conversation_id: plain(conversationId),
+      activity_id: plain(activityId),
+      digest: plain(digest),
+    };
+    await db
+      .insertInto("posts")
+      .values({ incident, key: plain(key), ...post })
+      .onConflict((conflict) => conflict.columns(["incident", "key"]).doUpdateSet(post))
+      .execute();
+  },
+});
+
+/** The event store over an open database. */
+export const makeStore = (connection: Connection): Store => ({
+  ...incidentsIn(connection.db),
+  ...chatIn(connection.db),
+  commit: makeCommit(connection),
+  verify: (incident) => verifyChain(connection.db, incident),
+});

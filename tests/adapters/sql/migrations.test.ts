@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { migrations } from "../../../src/adapters/sql/migrations/catalogue.ts";
+
+const folder = new URL("../../../src/adapters/sql/migrations/", import.meta.url);
+
+/** SHA-256 of every migration that has landed. Lines are added, never changed. */
+const landed: Readonly<Record<string, string>> = {
+  "0001-events-and-jobs.ts": "7b163c2ef03d21e677171b40476349f5a5d59a82318eb866f2da2a52b8436344",
+};
+
+describe("migrations", () => {
+  const files = readdirSync(folder).filter((name) => /^\d/.test(name));
+
+  test("that have landed are never edited: write the next one instead", () => {
+    const hashes = files.map((name) => [
+      name,
+      createHash("sha256")
+        .update(readFileSync(new URL(name, folder)))
+        .digest("hex"),
+    ]);
+    expect(Object.fromEntries(hashes)).toEqual(landed);
+  });
+
+  test("run in the order of their numbers, each of which is its file's", () => {
+    const names = migrations.map(
+      ({ number, name }) => `${String(number).padStart(4, "0")}-${name}.ts`,
+    );
+    expect(names).toEqual([...files].sort());
+  });
+});

@@ -1,0 +1,42 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { commitOf, first, job, minute } from "./builders.ts";
+import { makeDatabases, type Databases } from "./databases.ts";
+
+describe("processes on one PostgreSQL database", () => {
+  let databases: Databases;
+  beforeAll(async () => {
+    databases = await makeDatabases("postgres");
+  }, minute);
+  afterEach(() => databases.closeOpened());
+  afterAll(() => databases.stop());
+
+  test("wake each other when a commit adds a job", async () => {
+    const url = await databases.freshUrl();
+    const [here, there] = [await databases.open(url), await databases.open(url)];
+    const rung = new Promise<void>((resolve) => there.queue.onWork(resolve));
+    await here.store.commit(commitOf(first, 0, { jobs: [job()] }));
+    await rung;
+    expect(await there.queue.claim(job().runAt, minute)).toMatchObject(job());
+  });
+
+  test("listen again after their connections were cut", async () => {
+    const url = await databases.freshUrl();
+    const faults: Error[] = [];
+    const [here, there] = [
+      await databases.open(url, (fault) => faults.push(fault)),
+      await databases.open(url, (fault) => faults.push(fault)),
+    ];
+    const gap = new Promise<void>((resolve) => there.queue.onWork(resolve));
+    await databases.tamper(
+      url,
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like 'listen%'",
+    );
+    // Something may have been missed: the worker is told to look.
+    await gap;
+    expect(faults.length).toBeGreaterThan(0);
+    const rung = new Promise<void>((resolve) => there.queue.onWork(resolve));
+    await here.queue.enqueue([job()]);
+    await rung;
+    await there.ping();
+  });
+});
