@@ -81,10 +81,7 @@ export type Graph = {
 /** Exchange Online's admin cmdlets, for what Graph lacks. Throws TenantFault; `unsupported` where the operator left it off. */
 export type Exchange = {
   readonly available: boolean;
-  invoke(
-    cmdlet: string,
-    parameters: Readonly<Record<string, Json>>,
-  ): Promise<readonly unknown[]>;
+  invoke(cmdlet: string, parameters: Readonly<Record<string, Json>>): Promise<readonly unknown[]>;
 };
 
 /** What an action gets to work with. `secret` gives a new random password; it never leaves `apply`. */

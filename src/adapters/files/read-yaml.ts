@@ -4,7 +4,6 @@ import {
   type Document,
   isCollection,
   isMap,
-  isPair,
   isScalar,
   LineCounter,
   parseDocument,

@@ -68,6 +68,8 @@ const lastLink = (sender: Sender, origin: string): Middleware => ({
       headers: Object.fromEntries(headers.entries()),
       ...(typeof options.body === "string" && { body: options.body }),
     });
+    // undici's Response, not the platform's: with ResponseType.RAW the client hands it through untouched.
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
     context.response = response;
   },
 });

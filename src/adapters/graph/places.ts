@@ -177,5 +177,9 @@ const readAudience = async (
 export const makePlaces = (options: PlacesOptions): Places => ({
   makeChannel: (name, description) => makeChannel(options, name, description),
   makeGroupChat: (topic, people) => makeGroupChat(options, topic, people),
+  home: async () =>
+    homeOf(
+      await options.graph.get(`/v1.0/teams/${encodeURIComponent(options.teamId)}/primaryChannel`),
+    ),
   audience: (subjects) => readAudience(options, subjects),
 });

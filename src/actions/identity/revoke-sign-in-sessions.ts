@@ -1,0 +1,60 @@
+import { readAccount } from "../account.ts";
+import { type Action, itemOf } from "../contract.ts";
+import { guarded, guardPermissions } from "../guards.ts";
+import { isSince, reading, userPath } from "../read.ts";
+import { sendAll } from "../requests.ts";
+
+const rules = {
+  guests: "It is a guest: its sessions live in its home organisation and stay as they are.",
+  sharedMailboxes:
+    "It is a shared mailbox without sessions of its own; its delegates are the way in.",
+} as const;
+
+/** C3: refresh tokens and browser sessions issued before now are void (Graph user-revokesigninsessions). */
+export const revokeSignInSessions: Action = {
+  id: "revoke-sign-in-sessions",
+  code: "C3",
+  title: "End sign-in sessions",
+  verb: "end sessions",
+  subjectKinds: ["user"],
+  tier: 1,
+  phase: "containment",
+  permissions: { least: ["User.RevokeSessions.All", "MailboxSettings.Read", ...guardPermissions] },
+  needsEvidence: [],
+  text: {
+    does: "Voids every refresh token and browser session that the account has now.",
+    affects: () => "1 account, on all its devices; its owner has to sign in again.",
+    limits: "Whoever has the password can sign in again, unless sign-in is blocked.",
+    undo: "None. The person signs in again.",
+    question: () => "End all sign-in sessions of 1 account?",
+    notHolding: "Sessions from before may still be used",
+    undone: "Sessions can't be given back",
+    byHand:
+      "In the Entra admin center open the user by object id and choose “Revoke sessions”. For a guest ask its home organisation, and block the guest here. For a shared mailbox end its delegates' sessions.",
+  },
+  residual: {
+    minutes: 60,
+    why: "Apps that don't check continuously accept tokens they already hold for up to 60 min.",
+  },
+  repeatable: true,
+  preview: (context, subject) =>
+    guarded({ context, subject, rules }, () => ({
+      kind: "plan",
+      // Always a plan: sessions may have begun since the last time, and nothing says which are the attacker's.
+      draft: { items: [itemOf(subject)], parameters: {}, before: {} },
+    })),
+  apply: ({ graph }, subject) =>
+    sendAll([
+      {
+        ids: [subject.id],
+        send: async () =>
+          (await graph.post(userPath(subject.id, "/revokeSignInSessions"), {})).requestId,
+      },
+    ]),
+  observe: async (context, subject, { since }) => {
+    const { signInSessionsValidFromDateTime: from } = await readAccount(context, subject.id);
+    const why = `Sessions count from ${from ?? "no time given"}.`;
+    return [reading(subject.id, isSince(from, since), why)];
+  },
+  undo: undefined,
+};

@@ -1,0 +1,109 @@
+import { z } from "zod/v4";
+import { type ActionContext, TenantFault } from "./contract.ts";
+import { type ObjectId } from "../core/shared/ids.ts";
+import { readAll, userPath } from "./read.ts";
+
+/** A directory role, by the id of its definition (for built-in ones the template's id). */
+export type Role = { readonly id: string; readonly name: string };
+
+/** Everything that makes an account privileged. */
+export type Roles = {
+  readonly active: readonly Role[];
+  /** Roles that it can activate itself (Privileged Identity Management). */
+  readonly eligible: readonly Role[];
+  /** Groups to which roles can be given: their members are protected like administrators. */
+  readonly roleGroups: readonly string[];
+};
+
+/** Global Administrator: the same id in every tenant (Entra built-in roles). */
+export const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
+
+/** Built-in roles that read or invite, and nothing more (Graph users: sensitive actions, first row). */
+const harmlessRoles: ReadonlySet<string> = new Set([
+  "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", // Directory Readers
+  "95e79109-95c0-4d8e-aee3-d01accf2d47b", // Guest Inviter
+  "790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b", // Message Center Reader
+  "4a5d8f65-41da-4de4-8968-e035b65339cf", // Reports Reader
+  "75934031-6c7e-415a-99d7-48dbd49e875e", // Usage Summary Reports Reader
+]);
+
+/** Least permissions for readRoles. */
+export const rolePermissions = [
+  "GroupMember.Read.All",
+  "RoleEligibilitySchedule.Read.Directory",
+  "RoleManagement.Read.Directory",
+] as const;
+
+const assignment = z.object({
+  roleDefinitionId: z.string(),
+  roleDefinition: z.object({ displayName: z.string().nullish() }).nullish(),
+});
+
+const container = z.object({
+  "@odata.type": z.string(),
+  id: z.string(),
+  displayName: z.string().nullish(),
+  roleTemplateId: z.string().nullish(),
+  isAssignableToRole: z.boolean().nullish(),
+});
+
+const roleOf = ({ roleDefinitionId, roleDefinition }: z.infer<typeof assignment>): Role => ({
+  id: roleDefinitionId.toLowerCase(),
+  name: roleDefinition?.displayName ?? roleDefinitionId,
+});
+
+const directory = "/v1.0/roleManagement/directory";
+
+const ofPrincipal = (collection: string, id: ObjectId): string =>
+  `${directory}/${collection}?$filter=${encodeURIComponent(`principalId eq '${id}'`)}&$expand=roleDefinition`;
+
+/** Without the licence for it nobody can be eligible. */
+const withoutLicence = (fault: unknown): readonly [] => {
+  const unlicensed = fault instanceof TenantFault && /licen[cs]e/i.test(fault.code);
+  if (unlicensed) return [];
+  throw fault;
+};
+
+const distinct = (roles: readonly Role[]): readonly Role[] => [
+  ...new Map(roles.map((role) => [role.id, role] as const)).values(),
+];
+
+/**
+ * Roles held directly, through groups, and those that can be activated. Throws TenantFault; a role
+ * that can't be read is never "no role".
+ */
+export const readRoles = async (
+  { graph }: Pick<ActionContext, "graph">,
+  id: ObjectId,
+): Promise<Roles> => {
+  const groups = `/transitiveMemberOf?$select=id,displayName,roleTemplateId,isAssignableToRole`;
+  const [direct, eligible, containers] = await Promise.all([
+    readAll(graph, ofPrincipal("roleAssignments", id), assignment),
+    readAll(graph, ofPrincipal("roleEligibilityScheduleInstances", id), assignment).catch(
+      withoutLicence,
+    ),
+    readAll(graph, userPath(id, groups), container),
+  ]);
+  const throughGroups = containers.flatMap(({ roleTemplateId, displayName }) =>
+    typeof roleTemplateId === "string"
+      ? [{ id: roleTemplateId.toLowerCase(), name: displayName ?? roleTemplateId }]
+      : [],
+  );
+  return {
+    active: distinct([...direct.map(roleOf), ...throughGroups]),
+    eligible: distinct(eligible.map(roleOf)),
+    roleGroups: containers.flatMap((group) =>
+      group.isAssignableToRole === true ? [group.displayName ?? group.id] : [],
+    ),
+  };
+};
+
+/** Why the account counts as privileged, in a few words; undefined where it doesn't. */
+export const privilegeOf = ({ active, eligible, roleGroups }: Roles): string | undefined => {
+  const held = active.find((role) => !harmlessRoles.has(role.id));
+  if (held) return `It holds ${held.name}`;
+  const possible = eligible.find((role) => !harmlessRoles.has(role.id));
+  if (possible) return `It can activate ${possible.name}`;
+  const [group] = roleGroups;
+  return group === undefined ? undefined : `It is in the role group ${group}`;
+};
