@@ -1,6 +1,5 @@
 import { webcrypto } from "node:crypto";
 import type * as x509Types from "@peculiar/x509";
-import { installReflectMetadata } from "./reflect-metadata.ts";
 
 /** A server key pair with its certificate, and the authority that signed it; all PEM. */
 export type Certificates = {
@@ -54,7 +53,8 @@ const selfSigned = async (
  * (clocks differ) for 30 days by the machine's own clock: TLS doesn't know injected ones.
  */
 export const makeCertificates = async (): Promise<Certificates> => {
-  installReflectMetadata();
+  // Its dependency injector refuses to load without Reflect.getMetadata.
+  await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   const [authority, server] = await Promise.all([makeKeys(), makeKeys()]);
   const valid = {
