@@ -1,0 +1,107 @@
+import { z } from "zod/v4";
+import { type Account, isGuest, isSynced, readAccount } from "../account.ts";
+import { type ActionContext, type Collector, TenantFault } from "../contract.ts";
+import { isSharedMailbox } from "../guards.ts";
+import { type Json } from "../../core/shared/canonical-json.ts";
+import { type Subject } from "../../core/incident/types.ts";
+import { isFinal, readAll, shaped } from "../read.ts";
+import { globalAdministrator, readRoles, rolePermissions, type Roles } from "../roles.ts";
+
+type Evaluated<T> = { readonly value: T } | { readonly unknown: string };
+
+/** A flag that can't be evaluated is "unknown" with the reason, never false. */
+const evaluated = async <T>(ask: Promise<T>): Promise<Evaluated<T>> => {
+  try {
+    return { value: await ask };
+  } catch (fault) {
+    if (!(fault instanceof TenantFault) || !isFinal(fault)) throw fault;
+    return { unknown: fault.code };
+  }
+};
+
+const principal = z.object({ principalId: z.string() });
+
+/** Everybody who holds Global Administrator directly. */
+const globalAdmins = async ({ graph }: ActionContext): Promise<readonly string[]> => {
+  const filter = encodeURIComponent(`roleDefinitionId eq '${globalAdministrator}'`);
+  const path = `/v1.0/roleManagement/directory/roleAssignments?$filter=${filter}`;
+  const found = await readAll(graph, path, principal);
+  return [...new Set(found.map(({ principalId }) => principalId.toLowerCase()))];
+};
+
+const kindOf = (account: Account, shared: boolean): string =>
+  [
+    shared ? "Shared mailbox" : isGuest(account) ? "Guest" : "Member",
+    account.accountEnabled === false ? "disabled" : "enabled",
+    isSynced(account) ? "synced from AD" : "cloud-only",
+    ...(account.isManagementRestricted === true ? ["in a restricted unit"] : []),
+  ].join(", ");
+
+const rolesIn = (roles: Evaluated<Roles>): string => {
+  if ("unknown" in roles) return `roles not evaluable (${roles.unknown})`;
+  const { active, eligible } = roles.value;
+  const names = (list: Roles["active"]): string => list.map((role) => role.name).join(", ");
+  if (active.length + eligible.length === 0) return "no directory role";
+  return [
+    ...(active.length > 0 ? [`holds ${names(active)}`] : []),
+    ...(eligible.length > 0 ? [`can activate ${names(eligible)}`] : []),
+  ].join(", ");
+};
+
+const jsonOf = (found: unknown): Json => shaped<Json>(z.json(), found);
+
+const lastOf = (subject: Subject, admins: readonly string[]): boolean =>
+  admins.includes(subject.id) && admins.length <= 2;
+
+const sentence = (
+  account: Account,
+  facts: {
+    readonly shared: boolean;
+    readonly roles: Evaluated<Roles>;
+    readonly last: Evaluated<boolean>;
+    readonly breakGlass: boolean;
+  },
+): string =>
+  [
+    kindOf(account, facts.shared),
+    rolesIn(facts.roles),
+    ...("unknown" in facts.last
+      ? ["Global Administrators not evaluable"]
+      : facts.last.value
+        ? ["one of the last two Global Administrators"]
+        : []),
+    ...(facts.breakGlass ? ["emergency account"] : []),
+  ].join("; ");
+
+/** E0: who this is, and what speaks against acting on it without a second thought. */
+export const accountAndGuardrails: Collector = {
+  kind: "E0",
+  title: "Account and guardrails",
+  team: "soc",
+  permissions: { least: ["User.Read.All", "MailboxSettings.Read", ...rolePermissions] },
+  collect: async (context, subject) => {
+    const [account, roles, admins, shared] = await Promise.all([
+      readAccount(context, subject.id),
+      evaluated(readRoles(context, subject.id)),
+      evaluated(globalAdmins(context)),
+      isSharedMailbox(context, subject),
+    ]);
+    const breakGlass = context.breakGlass.includes(subject.id);
+    const last: Evaluated<boolean> =
+      "unknown" in admins ? admins : { value: lastOf(subject, admins.value) };
+    return {
+      content: {
+        kind: "E0",
+        subject: subject.id,
+        readAt: context.now(),
+        account: jsonOf(account),
+        roles: jsonOf(roles),
+        lastTwoGlobalAdministrators: jsonOf(last),
+        emergencyAccount: breakGlass,
+        sharedMailbox: shared,
+      },
+      summary: `${sentence(account, { shared, roles, last, breakGlass })}.`,
+      complete: "value" in roles && "value" in last,
+    };
+  },
+};

@@ -1,0 +1,61 @@
+import { z } from "zod/v4";
+import { type Collector } from "../contract.ts";
+import { userPath } from "../read.ts";
+import {
+  counted,
+  gapsOf,
+  graphObject,
+  graphPart,
+  isComplete,
+  type Part,
+  readParts,
+  sizeOf,
+} from "./parts.ts";
+
+const client = z.object({ clientId: z.string() });
+
+/** Service principals that the consents name, each once. */
+const clientsOf = (grants: Part | undefined): readonly string[] => {
+  if (grants?.state !== "read") return [];
+  const ids = grants.values.flatMap((value) => {
+    const parsed = client.safeParse(value);
+    return parsed.success ? [parsed.data.clientId] : [];
+  });
+  return [...new Set(ids)];
+};
+
+/** E3: what apps may do in the person's name; consent outlives password and sessions. */
+export const appConsents: Collector = {
+  kind: "E3",
+  title: "App consents before the change",
+  // The step library gives it to a cloud team; the apps' directory is the identity team's here.
+  team: "iam",
+  permissions: { least: ["Directory.Read.All", "Application.Read.All"] },
+  collect: async ({ graph, now }, subject) => {
+    const own = await readParts({
+      consents: graphPart(graph, userPath(subject.id, "/oauth2PermissionGrants")),
+      "app roles": graphPart(graph, userPath(subject.id, "/appRoleAssignments")),
+    });
+    const clients = clientsOf(own["consents"]);
+    const select = "?$select=id,appId,displayName,accountEnabled,appOwnerOrganizationId";
+    const apps = await readParts(
+      Object.fromEntries(
+        clients.map((id) => [
+          `app ${id}`,
+          graphObject(graph, `/v1.0/servicePrincipals/${encodeURIComponent(id)}${select}`),
+        ]),
+      ),
+    );
+    const parts = { ...own, ...apps };
+    const sizes = [
+      counted(sizeOf(own["consents"]), "consent"),
+      `to ${counted(clients.length, "app")}`,
+      `and ${counted(sizeOf(own["app roles"]), "app role")}`,
+    ];
+    return {
+      content: { kind: "E3", subject: subject.id, readAt: now(), parts },
+      summary: `${sizes.join(" ")}.${gapsOf(parts)}`,
+      complete: isComplete(parts),
+    };
+  },
+};

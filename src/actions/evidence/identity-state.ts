@@ -1,0 +1,49 @@
+import { type Collector } from "../contract.ts";
+import { userPath } from "../read.ts";
+import { rolePermissions } from "../roles.ts";
+import { counted, gapsOf, graphPart, isComplete, readParts, sizeOf } from "./parts.ts";
+
+const directory = "/v1.0/roleManagement/directory";
+
+/** E1: how the person signs in and what the account may do, before anything changes. */
+export const identityState: Collector = {
+  kind: "E1",
+  title: "Identity before the change",
+  team: "iam",
+  permissions: {
+    least: [
+      "UserAuthenticationMethod.Read.All",
+      "User.Read.All",
+      "Application.Read.All",
+      "RoleAssignmentSchedule.Read.Directory",
+      ...rolePermissions,
+    ],
+  },
+  collect: async ({ graph, now }, subject) => {
+    const of = (rest: string) => graphPart(graph, userPath(subject.id, rest));
+    const filter = `?$filter=${encodeURIComponent(`principalId eq '${subject.id}'`)}`;
+    const roles = (name: string) => graphPart(graph, `${directory}/${name}${filter}`);
+    const parts = await readParts({
+      "sign-in methods": of("/authentication/methods"),
+      "active roles": roles("roleAssignmentScheduleInstances"),
+      "eligible roles": roles("roleEligibilityScheduleInstances"),
+      "groups and roles": of("/transitiveMemberOf"),
+      "registered devices": of("/registeredDevices"),
+      "owned devices": of("/ownedDevices"),
+      "owned objects": of("/ownedObjects"),
+    });
+    const sizes = [
+      counted(sizeOf(parts["sign-in methods"]), "sign-in method"),
+      counted(sizeOf(parts["active roles"]), "active role"),
+      counted(sizeOf(parts["eligible roles"]), "eligible role"),
+      counted(sizeOf(parts["groups and roles"]), "group or role", "groups and roles"),
+      counted(sizeOf(parts["registered devices"]), "device"),
+      counted(sizeOf(parts["owned objects"]), "owned object"),
+    ];
+    return {
+      content: { kind: "E1", subject: subject.id, readAt: now(), parts },
+      summary: `${sizes.join(", ")}.${gapsOf(parts)}`,
+      complete: isComplete(parts),
+    };
+  },
+};

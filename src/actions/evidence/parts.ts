@@ -1,0 +1,76 @@
+/** A snapshot is made of parts: what can't be read is named in it, and what is down is tried again. */
+import { z } from "zod/v4";
+import { type Graph, TenantFault } from "../contract.ts";
+import { type Json } from "../../core/shared/canonical-json.ts";
+import { isFinal, shaped } from "../read.ts";
+
+/** One part: what was read, or why it can't be evaluated. */
+export type Part =
+  | { readonly state: "read"; readonly values: readonly Json[]; readonly complete: boolean }
+  | { readonly state: "not evaluable"; readonly why: string };
+
+const json: z.ZodType<Json> = z.json();
+
+/** Exchange and Graph answer JSON; parsing says so to the compiler. */
+export const asJson = (values: readonly unknown[]): readonly Json[] =>
+  shaped(z.array(json), values);
+
+/**
+ * Reads one part. A refusal, or something that isn't there, is written down as not evaluable;
+ * every other fault is thrown, so that the collector runs again.
+ */
+export const part = async (
+  readIt: () => Promise<{ readonly values: readonly unknown[]; readonly complete: boolean }>,
+): Promise<Part> => {
+  try {
+    const { values, complete } = await readIt();
+    return { state: "read", values: asJson(values), complete };
+  } catch (fault) {
+    if (!(fault instanceof TenantFault) || !isFinal(fault)) throw fault;
+    return { state: "not evaluable", why: fault.code };
+  }
+};
+
+/** A collection of Graph as a part; at most 5,000 objects. */
+export const graphPart = (graph: Graph, path: string): Promise<Part> =>
+  part(() => graph.list(path, 5_000));
+
+/** One object of Graph as a part. */
+export const graphObject = (graph: Graph, path: string): Promise<Part> =>
+  part(async () => ({ values: [(await graph.get(path)).body], complete: true }));
+
+/** Reads all parts at the same time, by name. */
+export const readParts = async (
+  asked: Readonly<Record<string, Promise<Part>>>,
+): Promise<Readonly<Record<string, Part>>> => {
+  const entries = Object.entries(asked);
+  const parts = await Promise.all(entries.map(async ([, promise]) => promise));
+  return Object.fromEntries(
+    entries.flatMap(([name], index) => {
+      const found = parts[index];
+      return found ? [[name, found] as const] : [];
+    }),
+  );
+};
+
+/** How many objects a part has; 0 where it couldn't be read. */
+export const sizeOf = (found: Part | undefined): number =>
+  found?.state === "read" ? found.values.length : 0;
+
+/** Was everything read to its end? */
+export const isComplete = (parts: Readonly<Record<string, Part>>): boolean =>
+  Object.values(parts).every((found) => found.state === "read" && found.complete);
+
+/** "2 rules" */
+export const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${String(n)} ${n === 1 ? one : many}`;
+
+/** "Not evaluable: forwarding, protocols (ExchangeOff).", or nothing. */
+export const gapsOf = (parts: Readonly<Record<string, Part>>): string => {
+  const gaps = Object.entries(parts).flatMap(([name, found]) =>
+    found.state === "not evaluable" ? [{ name, why: found.why }] : [],
+  );
+  if (gaps.length === 0) return "";
+  const reasons = [...new Set(gaps.map((gap) => gap.why))].join(", ");
+  return ` Not evaluable: ${gaps.map((gap) => gap.name).join(", ")} (${reasons}).`;
+};
