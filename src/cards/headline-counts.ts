@@ -45,7 +45,8 @@ export const stepBar = (steps: readonly Step[]): readonly Segment[] => {
 /** "6 observed, 3 waiting, 1 failed, 5 not started": numbers in bold; they add up to all steps. */
 export const stepCounts = (steps: readonly Step[]): readonly Run[] =>
   counted(steps).flatMap(({ word, n }, index) => [
-    bold(`${index === 0 ? "" : ", "}${String(n)}`),
+    ...(index === 0 ? [] : [plain(", ")]),
+    bold(String(n)),
     plain(` ${word}`),
   ]);
 

@@ -51,8 +51,10 @@ const urgent = ({ lead }: Incident, step: Step): Urgent | undefined => {
 };
 
 const left = ({ at, isDeadline }: Urgent, now: Instant): string => {
-  if (!isDeadline) return `${duration(at, now)} ago`;
-  return at <= now ? "time is up" : `${duration(now, at)} left`;
+  const ahead = Date.parse(at) - Date.parse(now);
+  if (!isDeadline) return ahead > -60_000 ? "just now" : `${duration(at, now)} ago`;
+  if (ahead <= 0) return "time is up";
+  return ahead < 60_000 ? "under 1 min left" : `${duration(now, at)} left`;
 };
 
 /** What people must do next, earliest first: what failed before now comes before what lapses later. */

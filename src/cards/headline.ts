@@ -128,7 +128,7 @@ export const headlineView = (
   subjects: subjectLines(incident),
   odd: incident.subjects.some(({ name }) => isOddName(name)),
   rows: incident.closed ? [row("Because", quoted(incident.closed.reason, 240))] : [],
-  steps: count(incident.steps.length, "step"),
+  steps: incident.steps.length === 0 ? "No steps" : count(incident.steps.length, "step"),
   bar: stepBar(incident.steps),
   counts: stepCounts(incident.steps),
   readers: readers(incident),

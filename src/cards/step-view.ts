@@ -69,13 +69,14 @@ const partsOf = (context: StepContext): StepParts | undefined => {
 /** A closed incident decides nothing: the last state stays readable, without a button. */
 const whenClosed = (parts: StepParts, { incident, clock: at }: StepContext): StepParts => {
   if (!incident.closed) return parts;
-  const { rows, bar, paragraphs, remaining, after } = parts;
+  const { rows, bar, paragraphs, remaining, after, residual } = parts;
   return {
     ...(rows && { rows }),
     ...(bar && { bar }),
     ...(paragraphs && { paragraphs }),
     ...(remaining && { remaining }),
     ...(after && { after }),
+    ...(residual && { residual }),
     style: "emphasis",
     state: [plain(`Closed ${at(incident.closed.at)}`)],
     course: [
@@ -86,22 +87,25 @@ const whenClosed = (parts: StepParts, { incident, clock: at }: StepContext): Ste
   };
 };
 
+const spelt = (entries: readonly number[]): readonly string[] => {
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (first === undefined) return [];
+  const one = first === last;
+  return [one ? `entry ${String(first)}` : `entries ${String(first)}–${String(last)}`];
+};
+
 const foot = (
   { incident, step, now, clock: at }: StepContext,
   entries: readonly number[],
 ): string => {
+  const { definition, status } = step;
   const proposal = proposalOf(step);
-  const [first, last] = [entries[0], entries.at(-1)];
-  const spelt =
-    first === last ? `entry ${String(first)}` : `entries ${String(first)}–${String(last)}`;
-  return [
-    incident.id,
-    step.definition.code,
-    step.definition.phase,
-    ...(proposal ? [`plan ${codeOf(proposal)}`] : []),
-    ...(first === undefined ? [] : [spelt]),
-    `drawn ${at(now)}`,
-  ].join(" · ");
+  // While it waits, the plan code has a row of its own.
+  const middle =
+    status.kind === "waiting" || !proposal
+      ? [definition.phase]
+      : [`plan ${codeOf(proposal)}`, ...spelt(entries)];
+  return [incident.id, definition.code, ...middle, `drawn ${at(now)}`].join(" · ");
 };
 
 const place = (context: StepContext): readonly Run[] => {

@@ -34,6 +34,6 @@ export const isUndo = (step: Step): boolean => proposalOf(step)?.plan.direction 
 
 /** The world while the step doesn't hold, or while its way back doesn't. */
 export const notHolding = ({ step, action }: StepContext): string =>
-  isUndo(step) ? "It isn't taken back" : action.text.notHolding;
+  isUndo(step) ? "It isn’t taken back" : action.text.notHolding;
 
 export const codeOf = ({ planHash }: Proposal): string => planCode(planHash);

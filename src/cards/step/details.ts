@@ -1,5 +1,5 @@
 import { type Plan, type Proposal } from "../../core/incident/types.ts";
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
+import { canonicalJson, type Json } from "../../core/shared/canonical-json.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { utcDate } from "../parts/clock.ts";
 import { address } from "../parts/names.ts";
@@ -10,6 +10,15 @@ import { evidenceLines } from "./evidence.ts";
 /** Longest JSON of a state, in code points; the record has the whole. */
 const longestState = 240;
 
+/** A stored state as people read it: its members one after another, without the outer braces. */
+const stateText = (state: Json): string => {
+  const members =
+    state !== null && typeof state === "object" && !Array.isArray(state)
+      ? Object.entries(state).map(([key, value]) => `${key}: ${canonicalJson(value)}`)
+      : [canonicalJson(state)];
+  return cleanText(members.join("; "), longestState) || "none";
+};
+
 const after = ({ action, step }: StepContext, plan: Plan): string =>
   plan.direction === "undo"
     ? `${action.text.undone}. The state of step ${String(step.number)} as it was before.`
@@ -19,12 +28,9 @@ const hashGroups = ({ planHash }: Proposal): string =>
   `${[0, 4, 8, 12].map((at) => planHash.slice(at, at + 4)).join(" ")} …`;
 
 const planLines = (context: StepContext, proposal: Proposal): readonly Line[] => [
-  line(bold("Before: "), mono(cleanText(canonicalJson(proposal.plan.before), longestState))),
+  line(bold("Before: "), mono(stateText(proposal.plan.before))),
   line(bold("After: "), plain(cleanText(after(context, proposal.plan), 160))),
-  line(
-    bold("Parameters: "),
-    mono(cleanText(canonicalJson(proposal.plan.parameters), longestState)),
-  ),
+  line(bold("Parameters: "), mono(stateText(proposal.plan.parameters))),
   line(bold("Proposed: "), plain(`by Cordon, ${utcDate(proposal.proposedAt)}`)),
   line(bold("Plan hash: "), mono(hashGroups(proposal))),
 ];

@@ -42,7 +42,7 @@ export const notNeeded = (context: StepContext, status: Status<"not needed">): S
   state: [plain(`Not needed, seen ${context.clock(status.at)}`)],
   course: [plain("Nothing was requested")],
   spoken: `not needed, seen at ${utcTime(status.at)}`,
-  rows: [row("Seen", cleanText(status.seen, 240)), row("Would", context.action.text.does)],
+  rows: [row("Seen", cleanText(status.seen, 240)), row("Wanted", context.action.text.does)],
 });
 
 /** Cordon can't or must not: a person does it and writes down what is so now. */

@@ -4,7 +4,7 @@ import { unreachable } from "../../core/shared/unreachable.ts";
 import { bar } from "../parts/bar.ts";
 import { utcTime } from "../parts/clock.ts";
 import { ownerName, personName, subjectRuns } from "../parts/names.ts";
-import { bold, capital, count, line, type Line, plain, type Row, row } from "../parts/run.ts";
+import { bold, capital, line, type Line, plain, type Row, row } from "../parts/run.ts";
 import { isUndo, notHolding, type StepContext, subjectOf } from "./context.ts";
 import { itemCounts, remaining } from "./items.ts";
 import { type StepParts } from "./parts.ts";
@@ -136,7 +136,7 @@ const notObserved = (context: StepContext, status: Settled): StepParts => {
 
 const needs = ({ action }: StepContext): string => {
   const { least, role } = action.permissions;
-  return `${role === undefined ? "" : `Role ${role}. `}${count(least.length, "permission")}: ${least.join(", ")}.`;
+  return `Permission ${least.join(", ")}${role === undefined ? "" : ` and role ${role}`}.`;
 };
 
 const failed = (context: StepContext, status: Settled): StepParts => {

@@ -14,13 +14,16 @@ const invisible =
 /** Overrides and isolates: never needed in a name, only to turn it round. */
 const turning = /[\u202A-\u202E\u2066-\u2069]/u;
 /** Line breaks of any kind and tabs become a blank. */
-const breaks = /[\s\u0085\u2028\u2029]+/gu;
+const breaks = /[\t-\r\u0085\p{Z}]+/gu;
 /** More than three marks on one letter: they run over the lines above and below. */
 const piled = /(\p{M}{3})\p{M}+/gu;
 
 const braces = (text: string): string =>
   // `{{TIME(…)}}` works even from data, and `${…}` belongs to templates: no two braces in a row.
-  text.replace(/\$+(?=\{)/gu, "").replace(/([{}])[{}]+/gu, "$1");
+  text
+    .replace(/\$+(?=\{)/gu, "")
+    .replace(/\{{2,}/gu, "{")
+    .replace(/\}{2,}/gu, "}");
 
 const cut = (text: string, cap: number): string => {
   const letters = Array.from(text);

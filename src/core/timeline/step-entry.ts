@@ -94,7 +94,7 @@ const courseLine = (
         evidence: `plan ${planCode(event.planHash)}`,
       };
     case "StepReopened":
-      return { action: deed, result: resultWords.askedAgain, evidence: "" };
+      return { action: deed, result: resultWords.askedFor, evidence: "" };
     case "StepNotNeeded":
       return { action: deed, result: resultWords.notNeeded, evidence: event.seen };
     case "StepLeftToPeople":

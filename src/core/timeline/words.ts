@@ -19,7 +19,7 @@ export const resultWords = {
   lapsed: "lapsed",
   notNeeded: "not needed",
   byHand: "by hand",
-  askedAgain: "asked for again",
+  askedFor: "asked for",
   void: "void, the tenant differs from the plan",
   opened: "opened",
   closed: "closed",

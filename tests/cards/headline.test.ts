@@ -1,0 +1,116 @@
+import { describe, expect, test } from "@jest/globals";
+import { allStepsView, renderAllSteps } from "../../src/cards/all-steps.ts";
+import { headlineView, renderHeadline } from "../../src/cards/headline.ts";
+import { type Incident, type StepStatus } from "../../src/core/incident/types.ts";
+import { ofType, readable, stripOf } from "../support/card-tree.ts";
+import { templates } from "../support/cards.ts";
+import { anAudience, anIncident, aProposal, at, everyStatus } from "../support/incidents.ts";
+
+const facts = { now: at("03:15"), entry: 47, root: "9c4e1f02ab33".padEnd(64, "0") };
+const draw = (incident: Incident): object =>
+  renderHeadline(templates, headlineView(incident, facts)).card;
+
+const read = (changes: Parameters<typeof anAudience>[0]): object => {
+  const { place } = anIncident();
+  if (!place) throw new Error("no place");
+  return draw(anIncident(undefined, { place: { ...place, audience: anAudience(changes) } }));
+};
+
+const waitingUntil = (time: string): StepStatus => ({
+  kind: "waiting",
+  proposal: { ...aProposal(), expiresAt: at(time) },
+});
+
+describe("the headline", () => {
+  test("says how bad it is, who leads and since when", () => {
+    const card = draw(anIncident());
+    expect(readable(stripOf(card) ?? {})).toBe(
+      "Severity 2 · Containment Lead  Priya Nair  · open 44 min ·  decide in the threads below",
+    );
+    expect(readable(card)).toContain("record 9c4e1f02ab at entry 47");
+  });
+
+  test("counts every step once, in words", () => {
+    const statuses = Object.values(everyStatus());
+    const { counts, bar } = headlineView(anIncident(statuses), facts);
+    const numbers = counts.map(({ text }) => Number(text)).filter((n) => n > 0);
+    expect(numbers.reduce((sum, n) => sum + n, 0)).toBe(statuses.length);
+    expect(bar.reduce((sum, { weight }) => sum + weight, 0)).toBe(statuses.length);
+    // A narrow segment can't hold its number; the sentence has it.
+    expect(
+      bar.every(({ weight, label }) => label !== "\u00a0" || weight / statuses.length < 0.17),
+    ).toBe(true);
+  });
+
+  test("lists what is due by time, three at most, and says how many more", () => {
+    const { failed } = everyStatus();
+    if (!failed) throw new Error("no failed step");
+    const steps = [waitingUntil("03:29"), waitingUntil("03:22"), failed, waitingUntil("03:25")];
+    const { next, more, nextTitle } = headlineView(anIncident(steps), {
+      ...facts,
+      now: at("03:18"),
+    });
+    expect(
+      next.map(({ left, deed }) => `${left}: ${deed.map(({ text }) => text).join("")}`),
+    ).toEqual([
+      "2 min ago: Decide: step 3 failed",
+      "4 min left: End sign-in sessions",
+      "7 min left: End sign-in sessions",
+    ]);
+    expect(more).toBe("and 1 more under All steps");
+    expect(nextTitle).toBe("Next, as of {{TIME(2026-11-21T03:18:00Z)}}");
+  });
+
+  test("a deadline that passed is up, not negative", () => {
+    const late = { ...facts, now: at("03:30") };
+    const [row] = headlineView(anIncident([waitingUntil("03:22")]), late).next;
+    expect(row?.left).toBe("time is up");
+  });
+
+  test("says who can read it, and that the subject can't", () => {
+    expect(readable(read({}))).toContain(
+      "14 people of IR Response, no guests.  Marta Oliveira isn’t one of them.",
+    );
+    expect(stripOf(read({}))).toMatchObject({ style: "emphasis" });
+  });
+
+  test.each([
+    ["guests", { guests: ["Gil Guest"] }, "Gil Guest"],
+    ["outsiders", { outsiders: ["Olga Outside"] }, "Olga Outside"],
+    ["the subject", { subjectsAmong: ["Marta Oliveira"] }, "Marta Oliveira"],
+  ])("names %s in bold and warns in the strip", (_who, changes, name) => {
+    const card = read(changes);
+    const run = ofType(card, "TextRun").find(({ text }) => text === name);
+    expect(run).toMatchObject({ weight: "Bolder" });
+    expect(stripOf(card)).toMatchObject({ style: "warning" });
+    expect(readable(stripOf(card) ?? {})).toContain("check who can read this");
+  });
+
+  test("says that the subject isn't one of them only where that was read", () => {
+    const denial = "Marta Oliveira isn’t one of them";
+    expect(readable(read({ guests: ["Gil Guest"] }))).toContain(denial);
+    expect(readable(read({ subjectsAmong: ["Marta Oliveira"] }))).not.toContain(denial);
+    expect(readable(draw(anIncident(undefined, { place: undefined })))).not.toContain(denial);
+  });
+
+  test("not read yet is not nobody", () => {
+    expect(readable(draw(anIncident(undefined, { place: undefined })))).toContain(
+      "Who can read this channel:  not known yet.",
+    );
+  });
+
+  test("offers the steps and nothing else", () => {
+    expect(ofType(draw(anIncident()), "Action.")).toMatchObject([
+      { title: "All steps", verb: "incident.steps", data: { incident: "INC-0007" } },
+    ]);
+  });
+
+  test("the list behind the button has all of forty steps and fits a card", () => {
+    const status = everyStatus()["waiting"];
+    if (!status) throw new Error("no waiting step");
+    const incident = anIncident(Array.from({ length: 40 }, () => status));
+    const { card } = renderAllSteps(templates, allStepsView(incident, { now: at("03:15") }));
+    expect(readable(card)).toContain("40. End sign-in sessions");
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThanOrEqual(28 * 1024);
+  });
+});

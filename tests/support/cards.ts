@@ -1,0 +1,201 @@
+/** Every card in every state, for tests and for pictures. */
+import { fileURLToPath } from "node:url";
+import { renderAllSteps, allStepsView } from "../../src/cards/all-steps.ts";
+import { type Drawn } from "../../src/cards/drawn.ts";
+import { headlineView, renderHeadline } from "../../src/cards/headline.ts";
+import { renderHelp } from "../../src/cards/help.ts";
+import { renderIncidentList } from "../../src/cards/incident-list.ts";
+import { logView, renderLog } from "../../src/cards/log.ts";
+import { renderNotice } from "../../src/cards/notice.ts";
+import { renderOpenCheck } from "../../src/cards/open-check.ts";
+import { renderOpenForm } from "../../src/cards/open-form.ts";
+import { stepView } from "../../src/cards/step-view.ts";
+import { renderStep } from "../../src/cards/step.ts";
+import { loadTemplates, type Templates } from "../../src/cards/templates.ts";
+import { renderUnknownCommand } from "../../src/cards/unknown-command.ts";
+import { type Incident } from "../../src/core/incident/types.ts";
+import { entriesOf } from "../../src/core/timeline/entry.ts";
+import { aRecord } from "./records.ts";
+import {
+  anAction,
+  anAudience,
+  anIncident,
+  aStep,
+  aSubject,
+  at,
+  everyStatus,
+  idEnding,
+  type Names,
+  ordinaryNames,
+  people,
+} from "./incidents.ts";
+
+export const templates: Templates = loadTemplates(
+  fileURLToPath(new URL("../../cards", import.meta.url)),
+);
+
+export type NamedCard = { readonly name: string; readonly drawn: Drawn };
+
+const closed = { at: at("04:40"), by: people.priya, reason: "false alarm, the scanner did it" };
+const record = { entry: 47, root: "9c4e1f02ab".padEnd(64, "7") };
+const commands = [
+  { name: "incident open", about: "start one" },
+  { name: "incident list", about: "what is open" },
+  { name: "status", about: "this incident, short" },
+  { name: "note", about: "write into the log" },
+  { name: "help", about: "all commands" },
+];
+
+const stepCards = (names: Names, changes: Partial<Incident> = {}): readonly NamedCard[] =>
+  Object.entries(everyStatus(names)).flatMap(([name, status]) => {
+    const step = aStep(status);
+    const incident = anIncident([status], {
+      subjects: [aSubject(names)],
+      steps: [step, ...anIncident().steps.slice(1)],
+      ...changes,
+    });
+    const action = anAction(name === "unknown" ? { repeatable: false } : {});
+    const view = stepView(incident, step, action, { now: at("03:18"), entries: [38, 39, 43] });
+    return view ? [{ name: `step-${name}`, drawn: renderStep(templates, view) }] : [];
+  });
+
+const headlines = (names: Names): readonly NamedCard[] => {
+  const facts = { now: at("03:15"), ...record };
+  const subjects = [aSubject(names)];
+  const text = names.text;
+  const overheard = anAudience({
+    place: text,
+    guests: [text],
+    outsiders: [text, text],
+    subjectsAmong: [text],
+  });
+  const place = anIncident().place;
+  const draw = (name: string, incident: Incident): NamedCard => ({
+    name: `headline-${name}`,
+    drawn: renderHeadline(templates, headlineView(incident, facts)),
+  });
+  return [
+    draw("open", anIncident(undefined, { subjects })),
+    draw("unread", anIncident(undefined, { subjects, place: undefined })),
+    draw("new", anIncident([], { subjects })),
+    draw(
+      "overheard",
+      anIncident(undefined, { subjects, place: place && { ...place, audience: overheard } }),
+    ),
+    draw("closed", anIncident(undefined, { subjects, closed: { ...closed, reason: text } })),
+  ];
+};
+
+const logs = (names: Names): readonly NamedCard[] => {
+  const { events, incident } = aRecord(names);
+  const entries = entriesOf(events, incident);
+  const pages = Math.ceil(entries.length / 10);
+  return Array.from({ length: pages }, (_, page) => ({
+    name: `log-${String(page + 1)}`,
+    drawn: renderLog(
+      templates,
+      logView(incident, entries.slice(page * 10, page * 10 + 10), {
+        ...record,
+        entry: entries.length,
+      }),
+    ),
+  }));
+};
+
+const choices = [
+  {
+    id: "mailbox-compromise",
+    title: "Mailbox compromise",
+    about: "Somebody else reads or sends mail",
+  },
+  {
+    id: "app-consent",
+    title: "Application consent",
+    about: "An application was given access to mail",
+  },
+];
+
+const forms = (names: Names): readonly NamedCard[] => {
+  const values = { scenario: "mailbox-compromise", subject: names.text, seen: names.text };
+  const errors = { severity: "Choose how bad it is.", subject: "Nobody has this address or id." };
+  return [
+    { name: "open-form", drawn: renderOpenForm(templates, { choices }) },
+    { name: "open-form-errors", drawn: renderOpenForm(templates, { choices, values, errors }) },
+    {
+      name: "open-form-dialog",
+      drawn: renderOpenForm(templates, { choices, values, dialog: true }),
+    },
+  ];
+};
+
+const checks = (names: Names): readonly NamedCard[] => {
+  const facts = {
+    handle: { id: "open-1", nonce: "nonce-3" },
+    opens: { title: "Mailbox compromise", severity: "sev2", steps: 16 },
+    now: at("02:31"),
+    lapsesAt: at("02:41"),
+  } as const;
+  const subjects = [aSubject(names), aSubject(names, idEnding("1117c1e"))];
+  const draw = (name: string, view: Partial<Parameters<typeof renderOpenCheck>[1]>): NamedCard => ({
+    name: `open-check${name}`,
+    drawn: renderOpenCheck(templates, { ...facts, matches: subjects, ...view }),
+  });
+  return [
+    draw("", { matches: subjects.slice(0, 1), channel: "Isn’t a member of IR Response" }),
+    draw("-several", {}),
+    draw("-dialog", { dialog: true }),
+  ];
+};
+
+const answers = (names: Names): readonly NamedCard[] => {
+  const listed = {
+    id: "INC-0007",
+    title: "Mailbox compromise",
+    severity: "sev2",
+    phase: "containment",
+    lead: "Priya Nair",
+    openedAt: at("02:31"),
+    open: true,
+  } as const;
+  const incidents = [listed, { ...listed, id: "INC-0008", title: names.text, open: false }];
+  return [
+    {
+      name: "all-steps",
+      drawn: renderAllSteps(templates, allStepsView(anIncident(), { now: at("03:15") })),
+    },
+    {
+      name: "unknown-command",
+      drawn: renderUnknownCommand(templates, { wrote: names.text, commands }),
+    },
+    { name: "help", drawn: renderHelp(templates, { commands }) },
+    {
+      name: "incident-list",
+      drawn: renderIncidentList(templates, { incidents, now: at("03:15") }),
+    },
+    {
+      name: "incident-list-none",
+      drawn: renderIncidentList(templates, { incidents: [], now: at("03:15") }),
+    },
+    {
+      name: "notice",
+      drawn: renderNotice(templates, {
+        title: "Note added to INC-0007",
+        sentences: [names.text, "It is entry 48 of the log."],
+        next: "Open the headline to go on.",
+      }),
+    },
+  ];
+};
+
+/** All cards; `names` is the data that somebody else chose. */
+export const everyCard = (names: Names = ordinaryNames): readonly NamedCard[] => [
+  ...stepCards(names),
+  ...stepCards(names, { closed })
+    .filter(({ name }) => ["step-waiting", "step-observed"].includes(name))
+    .map(({ name, drawn }) => ({ name: `${name}-closed`, drawn })),
+  ...headlines(names),
+  ...logs(names),
+  ...forms(names),
+  ...checks(names),
+  ...answers(names),
+];

@@ -1,0 +1,261 @@
+/** A made-up incident with steps in every state; ids and times never change between runs. */
+import { type Action } from "../../src/actions/contract.ts";
+import {
+  type Audience,
+  type Direction,
+  type Effect,
+  type Incident,
+  type ItemOutcome,
+  type Outcome,
+  type Person,
+  type Proposal,
+  type Step,
+  type StepStatus,
+  type Subject,
+  type Vote,
+} from "../../src/core/incident/types.ts";
+import {
+  incidentId,
+  type Instant,
+  instant,
+  objectId,
+  type ObjectId,
+  planHash,
+  stepKey,
+} from "../../src/core/shared/ids.ts";
+
+/** Data that somebody else chose. */
+export type Names = { readonly subject: string; readonly text: string };
+export const ordinaryNames: Names = {
+  subject: "Marta Oliveira",
+  text: "invoice scanner uses it until Monday",
+};
+
+/** "03:12" on the night of the incident, in UTC. */
+export const at = (time: string): Instant => instant.parse(`2026-11-21T${time}:00.000Z`);
+
+/** An object id that ends in these hexadecimal digits. */
+export const idEnding = (end: string): ObjectId =>
+  objectId.parse(`4b0e4b9e-2f61-4f0a-9a37-52f0a91d7c1e`.slice(0, -end.length) + end);
+
+const person = (name: string, end: string): Person => ({ id: idEnding(end), name });
+export const people = {
+  ana: person("Ana Costa", "aaa1"),
+  jon: person("Jon Lind", "bbb2"),
+  priya: person("Priya Nair", "31f0"),
+  bo: person("Bo Eriksen", "ccc3"),
+} as const;
+
+export const aSubject = (names: Names = ordinaryNames, id = idEnding("7c1e")): Subject => ({
+  kind: "user",
+  id,
+  name: names.subject,
+  address: names === ordinaryNames ? "marta.oliveira@contoso.example" : names.text,
+  about: names === ordinaryNames ? "member, enabled, cloud-only, Finance" : names.text,
+});
+
+const refuses = (): Promise<never> => Promise.reject(new Error("a card never calls the tenant"));
+
+/** An action as the catalogue has them; `repeatable: false` is the password. */
+export const anAction = (changes: Partial<Action> = {}): Action => ({
+  id: "revoke-sign-in-sessions",
+  code: "C3",
+  title: "End sign-in sessions",
+  verb: "end sessions",
+  subjectKinds: ["user"],
+  tier: 1,
+  phase: "containment",
+  permissions: {
+    least: ["User.RevokeSessions.All"],
+    role: "Privileged Authentication Administrator",
+  },
+  needsEvidence: ["E0"],
+  text: {
+    does: "Refuses new tokens for this account, everywhere.",
+    affects: ({ items }) =>
+      `1 account, ${String(items.length)} sessions. Signs in again everywhere.`,
+    limits: "Old tokens may work up to 60 min.",
+    undo: "None. Signing in again is the way back.",
+    question: () => "End all sign-in sessions of 1 account?",
+    notHolding: "The account’s old sessions still work",
+    undone: "The account is enabled again",
+    byHand: "Open the account in the Entra admin centre and press Revoke sessions.",
+  },
+  residual: { minutes: 60, why: "Apps that don’t check again keep old tokens up to 60 min." },
+  repeatable: true,
+  preview: refuses,
+  apply: refuses,
+  observe: refuses,
+  undo: undefined,
+  ...changes,
+});
+
+/** A proposal of 3:12 that lapses at 3:22, for the subject and five of its rules. */
+export const aProposal = (
+  names: Names = ordinaryNames,
+  direction: Direction = "apply",
+  items = 5,
+): Proposal => ({
+  approvalId: "approval-1",
+  nonce: "nonce-1",
+  plan: {
+    incident: incidentId.parse("INC-0007"),
+    step: stepKey.parse("end-sessions"),
+    action: "revoke-sign-in-sessions",
+    direction,
+    subject: { kind: "user", id: idEnding("7c1e") },
+    items: Array.from({ length: items }, (_, index) => ({
+      id: idEnding(`a4f${String(index)}`),
+      name: names.text,
+      about: names.text,
+    })),
+    parameters: {},
+    before: { signInSessionsValidFromDateTime: "2026-11-12T08:02:00Z", note: names.text },
+  },
+  planHash: planHash.parse("5c01f3".padEnd(64, "9")),
+  proposedAt: at("03:12"),
+  expiresAt: at("03:22"),
+});
+
+const vote = (proposal: Proposal): Vote => ({
+  by: people.ana,
+  at: at("03:14"),
+  planHash: proposal.planHash,
+});
+
+const outcomes = (
+  proposal: Proposal,
+  states: readonly ItemOutcome["state"][],
+  why: string,
+): readonly ItemOutcome[] =>
+  proposal.plan.items.map(({ id }, index) => ({
+    id,
+    state: states[index % states.length] ?? "unknown",
+    why,
+  }));
+
+const settled = (
+  proposal: Proposal,
+  outcome: Outcome,
+  { names, states }: { names: Names; states: readonly ItemOutcome["state"][] },
+): Extract<StepStatus, { kind: "settled" }> => ({
+  kind: "settled",
+  proposal,
+  vote: vote(proposal),
+  effect: {
+    requestedAt: at("03:14"),
+    acceptedAt: at("03:14"),
+    settledAt: at("03:16"),
+    outcome,
+    items: outcomes(proposal, states, names.text),
+    seen: names === ordinaryNames ? "Sessions are valid only from 3:14 on." : names.text,
+    ...(outcome === "observed" && { residualUntil: at("04:14") }),
+  },
+});
+
+const effect: Effect = { requestedAt: at("03:14"), acceptedAt: at("03:14"), items: [], seen: "" };
+
+/** Every state that a step can have, with a name for it. */
+export const everyStatus = (names: Names = ordinaryNames): Readonly<Record<string, StepStatus>> => {
+  const proposal = aProposal(names);
+  const undo = aProposal(names, "undo");
+  const of = (outcome: Outcome, states: readonly ItemOutcome["state"][]): StepStatus =>
+    settled(proposal, outcome, { names, states });
+  return {
+    "not started": { kind: "not started", direction: "apply" },
+    waiting: { kind: "waiting", proposal },
+    approved: {
+      kind: "approved",
+      proposal,
+      vote: { ...vote(proposal), by: people.jon, onBehalfOf: people.ana },
+    },
+    running: { kind: "running", proposal, vote: vote(proposal), effect },
+    observed: of("observed", ["observed"]),
+    partly: of("partly observed", ["observed", "not observed", "observed"]),
+    "partly-unknown": of("partly observed", ["observed", "failed", "unknown"]),
+    "not-observed": of("not observed", ["not observed"]),
+    failed: of("failed", ["failed"]),
+    unknown: of("unknown", ["unknown"]),
+    declined: { kind: "declined", proposal, by: people.bo, at: at("03:20"), reason: names.text },
+    lapsed: { kind: "lapsed", proposal, at: at("03:22") },
+    "not-needed": { kind: "not needed", at: at("03:11"), seen: names.text },
+    "by-hand": {
+      kind: "by hand",
+      handle: { id: "hand-1", nonce: "nonce-2" },
+      at: at("03:11"),
+      reason: names.text,
+      byHand: "Open the account in the Entra admin centre and press Revoke sessions.",
+    },
+    "undo-waiting": { kind: "waiting", proposal: undo },
+    "undo-running": { kind: "running", proposal: undo, vote: vote(undo), effect },
+    "undo-observed": settled(undo, "observed", { names, states: ["observed"] }),
+    "undo-failed": settled(undo, "failed", { names, states: ["failed"] }),
+  };
+};
+
+/** A step in this state; the first of the incident unless told. */
+export const aStep = (status: StepStatus, number = 1): Step => ({
+  definition: {
+    key: stepKey.parse(`step-${String(number)}`),
+    action: "revoke-sign-in-sessions",
+    code: "C3",
+    title: "End sign-in sessions",
+    team: "identity",
+    phase: "containment",
+    why: "The attacker holds a session.",
+    after: [],
+    needsEvidence: ["E0"],
+  },
+  number,
+  ownership: { owner: people.ana, deputies: [people.jon] },
+  status,
+  done: undefined,
+});
+
+export const anAudience = (changes: Partial<Audience> = {}): Audience => ({
+  place: "IR Response",
+  members: 14,
+  guests: [],
+  outsiders: [],
+  subjectsAmong: [],
+  ...changes,
+});
+
+/** An incident opened at 2:31 whose steps are in these states, in this order. */
+export const anIncident = (
+  statuses: readonly StepStatus[] = Object.values(everyStatus()),
+  changes: Partial<Incident> = {},
+): Incident => ({
+  id: incidentId.parse("INC-0007"),
+  playbook: "mailbox-compromise",
+  title: "Mailbox compromise",
+  severity: "sev2",
+  phase: "containment",
+  lead: people.priya,
+  seen: "Invoices were sent from this mailbox.",
+  subjects: [aSubject()],
+  openedAt: at("02:31"),
+  openedBy: people.priya,
+  place: {
+    rung: "standard channel",
+    conversationId: "19:incident@thread.tacv2",
+    name: "INC-0007",
+    audience: anAudience(),
+  },
+  evidence: ["E0", "E1"],
+  artefacts: [
+    {
+      kind: "E0",
+      title: "State of the account",
+      sha256: "9c4e1f02".padEnd(64, "a"),
+      bytes: 4096,
+      summary: "1 account, enabled.",
+      complete: true,
+    },
+  ],
+  missedEvidence: ["E1"],
+  steps: statuses.map((status, index) => aStep(status, index + 1)),
+  closed: undefined,
+  version: 47,
+  ...changes,
+});
