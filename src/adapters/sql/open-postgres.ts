@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { Pool, type PoolConfig } from "pg";
 import { makeBell } from "./bell.ts";
@@ -30,6 +31,11 @@ const checkReachable = async (pool: Pool, url: string): Promise<void> => {
     await pool.end();
     throw new Error(`Can't reach the PostgreSQL database ${placeOf(url)}.`, { cause });
   }
+};
+
+/** Waits for those in line: pg 8.23.1 leaves them hanging where the pool is ended before they get a connection. */
+const drained = async (pool: Pool): Promise<void> => {
+  while (pool.waitingCount > 0) await pause(5);
 };
 
 /**
@@ -68,6 +74,7 @@ export const openPostgres = async (
     start: listener.start,
     close: async () => {
       await listener.stop();
+      await drained(pool);
       await db.destroy();
     },
   };

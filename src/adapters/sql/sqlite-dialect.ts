@@ -70,6 +70,10 @@ class PatientDriver extends SqliteDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
     const database = this.#database;
     const connection = await super.acquireConnection();
+    if (!database.open) {
+      await this.releaseConnection();
+      throw new Error("The database was closed.");
+    }
     return {
       executeQuery: async <R>(query: CompiledQuery) =>
         SelectQueryNode.is(query.query) || database.inTransaction
@@ -80,6 +84,12 @@ class PatientDriver extends SqliteDriver {
   }
   override async beginTransaction(): Promise<void> {
     await begin(this.#database);
+  }
+  /** Waits for the transaction under way: libsql 0.5.29 aborts the whole process when a closed file is used. */
+  override async destroy(): Promise<void> {
+    await super.acquireConnection();
+    await super.destroy();
+    await this.releaseConnection();
   }
 }
 

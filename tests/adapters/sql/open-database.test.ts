@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { openDatabase } from "../../../src/adapters/sql/open-database.ts";
-import { commitOf, first, incident, minute } from "./builders.ts";
+import { incidentIdOf } from "../../../src/core/shared/ids.ts";
+import { commitOf, first, incident, job, minute } from "./builders.ts";
 import { engines, makeDatabases, type Databases } from "./databases.ts";
 
 describe("a database that can't be opened", () => {
@@ -35,6 +36,31 @@ describe("a database that can't be opened", () => {
     const failed = openDatabase("mysql://cordon:hunter2@127.0.0.1/incidents");
     await expect(failed).rejects.toThrow(/file:, postgres:\/\//);
     await expect(failed).rejects.not.toThrow("hunter2");
+  });
+});
+
+describe("an SQLite file that is closed while others wait for it", () => {
+  let databases: Databases;
+  beforeAll(async () => {
+    databases = await makeDatabases("sqlite");
+  });
+  afterAll(() => databases.stop());
+
+  test("refuses those that still wait, at whichever moment it is closed", async () => {
+    const url = await databases.freshUrl();
+    const refused = new Set<string>();
+    for (let moment = 0; moment < 60; moment += 1) {
+      const database = await openDatabase(url);
+      const answers = [1, 2, 3, 4].map((n) =>
+        database.queue.enqueue([job({ key: `k${n}` })]).catch((fault: unknown) => {
+          refused.add(String(fault));
+        }),
+      );
+      for (let passed = 0; passed < moment; passed += 1) await Promise.resolve();
+      await database.close();
+      await Promise.all(answers);
+    }
+    expect([...refused]).toEqual(["Error: The database was closed."]);
   });
 });
 
@@ -70,6 +96,21 @@ describe.each(engines)("opening %s", (engine) => {
     await databases.open(url);
     await databases.tamper(url, "insert into migrations values (9999, 'later', '')");
     await expect(openDatabase(url)).rejects.toThrow(/migration 9999/);
+  });
+
+  test("closes between commits, not inside one", async () => {
+    const url = await databases.freshUrl();
+    const database = await openDatabase(url);
+    const commits = Array.from({ length: 20 }, (_, index) =>
+      database.store.commit(commitOf(incidentIdOf(index + 1), 0)),
+    );
+    const answers = Promise.allSettled(commits);
+    await commits[0];
+    await database.close();
+    const kept = (await answers).filter(({ status }) => status === "fulfilled").length;
+    const { store } = await databases.open(url);
+    expect(await store.list({})).toHaveLength(kept);
+    expect(kept).toBeGreaterThan(0);
   });
 
   test("answers no ping once it is closed", async () => {

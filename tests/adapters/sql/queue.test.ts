@@ -106,6 +106,24 @@ describe.each(engines)("the queue on %s", (engine) => {
     expect((await claimNext(queue)).key).toBe("b");
   });
 
+  test("hands out one show of an incident where ten workers ask in the same instant", async () => {
+    const other = await databases.open(url);
+    await queue.enqueue(
+      Array.from({ length: 10 }, (_, index) => job({ kind: "show", key: `show:${index}` })),
+    );
+    for (let round = 0; round < 5; round += 1) {
+      const claims = await Promise.all(
+        Array.from({ length: 10 }, (_, worker) =>
+          (worker % 2 === 0 ? queue : other.queue).claim(at(), minute),
+        ),
+      );
+      const [claimed, ...more] = claims.filter((claim) => claim !== undefined);
+      if (claimed === undefined) throw new Error("nobody got the job");
+      expect(more).toEqual([]);
+      await queue.finish(claimed);
+    }
+  });
+
   test("takes a job away from a worker whose lease is over", async () => {
     await queue.enqueue([job()]);
     const old = await claimNext(queue, at(0), 1000);

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { commitOf, first, job, minute } from "./builders.ts";
+import { Client } from "pg";
+import { at, commitOf, first, job, minute } from "./builders.ts";
 import { makeDatabases, type Databases } from "./databases.ts";
 
 describe("processes on one PostgreSQL database", () => {
@@ -38,5 +40,23 @@ describe("processes on one PostgreSQL database", () => {
     await here.queue.enqueue([job()]);
     await rung;
     await there.ping();
+  });
+
+  test("never show one incident at once, even where both chose before the other was seen", async () => {
+    const url = await databases.freshUrl();
+    const { queue } = await databases.open(url);
+    await queue.enqueue(["a", "b"].map((key) => job({ kind: "show", key })));
+    const rival = new Client(url);
+    await rival.connect();
+    await rival.query("begin");
+    await rival.query(
+      "update jobs set status = 'claimed', fence = 1, lease_until = '2027' where key = 'a'",
+    );
+    // "a" is passed over because it is locked, and "b" looks free; the index makes the claim wait for the rival.
+    const claim = queue.claim(at(), minute);
+    expect(await Promise.race([claim, pause(200, "waiting")])).toBe("waiting");
+    await rival.query("commit");
+    await rival.end();
+    expect(await claim).toBeUndefined();
   });
 });
