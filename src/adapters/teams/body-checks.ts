@@ -11,11 +11,15 @@ export const envelopeFault = (activity: Envelope, isAllowed: IsAllowed): string 
 
 export type ExpectedPlace = { readonly tenantId: string; readonly botId: string };
 
+/** Ids differ in case between Teams and what people copy out of a portal. */
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 /** Why an activity isn't for this bot in this tenant, or undefined. */
 export const placeFault = (activity: Placed, expected: ExpectedPlace): string | undefined => {
-  if (activity.conversation.tenantId !== expected.tenantId) return "wrong tenant";
-  if (activity.channelData.tenant.id !== expected.tenantId) return "wrong tenant in channel data";
-  if (activity.recipient.id !== expected.botId) return "wrong recipient";
+  const { tenantId, botId } = expected;
+  if (!isSame(activity.conversation.tenantId, tenantId)) return "wrong tenant";
+  if (!isSame(activity.channelData.tenant.id, tenantId)) return "wrong tenant in channel data";
+  if (!isSame(activity.recipient.id, botId)) return "wrong recipient";
   return undefined;
 };
 

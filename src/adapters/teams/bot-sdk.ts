@@ -3,7 +3,8 @@
  * secret and posts nothing; `connector.ts` does. Loaded on demand: botbuilder costs 40 MB and 0.4 s, teams-ai's
  * `lib/Application` another 42 MB and 0.3 s; teams-ai's index would cost 70 MB.
  */
-import { type Activity, type TurnContext } from "botbuilder";
+// Not inline: `import { type … }` would leave an import behind at run time and load the SDK at once.
+import type { Activity, TurnContext } from "botbuilder";
 import { type BotEndpoints } from "./options.ts";
 
 /** What is done with a routed activity. Bodies are the bodies of invoke responses; none may throw. */

@@ -21,13 +21,19 @@ export const messageText = (text: string, ownMentions: readonly string[]): strin
   return blanks(withoutMentionTags(unaddressed)).trim().slice(0, longestMessage);
 };
 
-const entities = new Map([
-  ["&lt;", "<"],
-  ["&gt;", ">"],
-  ["&quot;", '"'],
-  ["&#39;", "'"],
-  ["&amp;", "&"],
+const named = new Map([
+  ["lt", "<"],
+  ["gt", ">"],
+  ["quot", '"'],
+  ["amp", "&"],
 ]);
+
+/** The sign behind `lt` or `#60`; a blank for control signs and for numbers that are no sign at all. */
+const signOf = (entity: string): string => {
+  const code = Number(entity.slice(1));
+  const isSign = code >= 32 && code <= 0x10_ffff && !(code >= 0xd800 && code <= 0xdfff);
+  return named.get(entity) ?? (isSign ? String.fromCodePoint(code) : " ");
+};
 
 /** Words of a quoted message's HTML: tags become blanks, mentions lose their meaning, 2,000 characters at most. */
 export const quotedText = (html: string): string => {
@@ -35,15 +41,26 @@ export const quotedText = (html: string): string => {
     .slice(0, 100_000)
     .replaceAll(/<(script|style)\b[^<>]*>/gi, " ")
     .replaceAll(/<[^<>]*>/g, " ")
-    .replaceAll(/&(lt|gt|quot|#39|amp);/g, (entity) => entities.get(entity) ?? entity);
+    .replaceAll(/&(lt|gt|quot|amp|#\d{1,7});/g, (_, entity: string) => signOf(entity));
   return blanks(withoutMentionTags(words)).trim().slice(0, longestQuote);
 };
 
-/** Text for a message of format `xml`: shown as it is, whatever it holds. */
+/** Signs that mean something in HTML or anywhere in Markdown. */
+const signs = /[&<>"*_[\]~`|\\]/g;
+/** What would start a list or a heading. */
+const lineStart = /^(\s*)([-+#]|\d+(?=[.)]))/gm;
+
+const entityOf = (sign: string): string => `&#${sign.charCodeAt(0)};`;
+
+/**
+ * Text for a message of format `xml`: shown as it is, whatever it holds. Numeric entities, because the Playground
+ * (and any client that ignores the format) reads such text as Markdown, where they are plain signs too.
+ */
 export const escapeXml = (text: string): string =>
   text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
+    .replaceAll(signs, entityOf)
+    .replaceAll(
+      lineStart,
+      (_, blank: string, start: string) => blank + Array.from(start, entityOf).join(""),
+    )
     .replaceAll(/\r?\n/g, "<br/>");

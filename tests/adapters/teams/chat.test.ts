@@ -86,10 +86,14 @@ describe("posting", () => {
   test("a mention carries the person's id and an escaped name", async () => {
     const { teams, calls } = await open();
     const mention = { id: objectId.parse(ana), name: "<b>A&B</b>" };
-    await teams.chat.reply(threadId, { kind: "text", text: "look\n<at>x</at>", mention });
-    const at = "<at>&lt;b&gt;A&amp;B&lt;/b&gt;</at>";
+    await teams.chat.reply(threadId, {
+      kind: "text",
+      text: "look\n<at>x</at>\n- a\n1. b",
+      mention,
+    });
+    const at = "<at>&#60;b&#62;A&#38;B&#60;/b&#62;</at>";
     expect(calls[0]?.body).toMatchObject({
-      text: `${at} look<br/>&lt;at&gt;x&lt;/at&gt;`,
+      text: `${at} look<br/>&#60;at&#62;x&#60;/at&#62;<br/>&#45; a<br/>&#49;. b`,
       entities: [{ type: "mention", text: at, mentioned: { id: ana } }],
     });
   });

@@ -127,7 +127,7 @@ describe("what the bot hears", () => {
   });
 
   test("a message is answered in its thread, escaped", async () => {
-    const text = 'Use <at>all</at> & "go"';
+    const text = 'Use <at>all</at> & "go" [x](http://y) *now*';
     const { teamsSends, serviceUrl, calls } = await open(() => ({ kind: "line", text }));
     await teamsSends(activity(serviceUrl));
     expect(calls).toEqual([
@@ -138,7 +138,7 @@ describe("what the bot hears", () => {
         body: {
           type: "message",
           textFormat: "xml",
-          text: "Use &lt;at&gt;all&lt;/at&gt; &amp; &quot;go&quot;",
+          text: "Use &#60;at&#62;all&#60;/at&#62; &#38; &#34;go&#34; &#91;x&#93;(http://y) &#42;now&#42;",
         },
       },
     ]);
@@ -209,7 +209,7 @@ describe("how a press is answered", () => {
 describe("the message extension", () => {
   test("quotes a message as plain words, 2,000 characters at most", async () => {
     const { teamsSends, serviceUrl, received } = await open();
-    const content = `<div><at id="0">CEO</at> said <b>&lt;pay&gt;</b>&nbsp;<a href="x">now</a></div>${"y".repeat(5_000)}`;
+    const content = `<div><at id="0">CEO</at> said <b>&lt;pay&#62;</b>&nbsp;<a href="x">now&#7;&#9999999;&#60;at&#62;</a></div>${"y".repeat(5_000)}`;
     const messagePayload = { id: "1", body: { contentType: "html", content } };
     await teamsSends(extension(serviceUrl, "fetchTask", { messagePayload }));
     const [inbound] = received;
