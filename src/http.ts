@@ -32,9 +32,10 @@ const portOf = (server: restify.Server): number => {
 };
 
 const addRoutes = (server: restify.Server, deps: HttpDeps): void => {
-  server.post("/api/messages", (request: restify.Request, response: restify.Response) =>
-    deps.process(request, response),
-  );
+  // restify tells async handlers by their constructor: an arrow that returns a promise won't do.
+  server.post("/api/messages", async (request: restify.Request, response: restify.Response) => {
+    await deps.process(request, response);
+  });
   server.get("/healthz", (_request, response, next) => {
     response.send(200, { alive: true });
     next();

@@ -26,8 +26,12 @@ const filesIn = async (folder: string): Promise<string[]> => {
   return names.filter((name) => /\.ya?ml$/u.test(name)).map((name) => join(folder, name));
 };
 
-/** Reads Cordon's own playbooks and the operator's; teams are checked when an incident opens. */
-export const readPlaybooks = async (folder: string | undefined): Promise<readonly Playbook[]> => {
+/** Reads Cordon's own playbooks and the operator's. Throws ConfigFault with a line for each problem. */
+export const readPlaybooks = async (
+  folder: string | undefined,
+  directory: Directory,
+): Promise<readonly Playbook[]> => {
+  const teams = directory.teams.map(({ id }) => id);
   const files = [
     ...(await filesIn(builtIn)),
     ...(folder === undefined ? [] : await filesIn(folder)),
@@ -39,7 +43,9 @@ export const readPlaybooks = async (folder: string | undefined): Promise<readonl
     if (!read.ok) problems.push(...read.refusal);
     else playbooks.push(read.value);
   }
-  problems.push(...playbooks.flatMap((playbook) => checkPlaybook(playbook, actionCatalogue)));
+  problems.push(
+    ...playbooks.flatMap((playbook) => checkPlaybook(playbook, actionCatalogue, teams)),
+  );
   const twice = playbooks.filter((one, at) => playbooks.findIndex(({ id }) => id === one.id) < at);
   problems.push(...twice.map(({ id }) => `two playbooks are called ${id}`));
   return problems.length > 0 ? fail("A playbook", problems) : playbooks;

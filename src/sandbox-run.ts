@@ -1,4 +1,5 @@
 /** The run without a tenant: simulated tenant, bot and local Teams client, all on loopback. */
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeExchange } from "./adapters/exchange/exchange.ts";
@@ -35,7 +36,8 @@ export type SandboxRun = {
   readonly tenantUrl: string;
   /** Where to open a browser; undefined when the local client is off. */
   readonly playgroundUrl: string | undefined;
-  readonly tenantCa: string;
+  /** PEM of the authority that signed the tenant's certificate, for whoever reads the ledger. */
+  readonly caFile: string;
   close(): Promise<void>;
 };
 
@@ -99,10 +101,8 @@ const startClient = (config: SandboxConfig, botUrl: string): Promise<Playground>
   });
 
 const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise<AppSettings> => {
-  const [directory, playbooks] = await Promise.all([
-    readDirectory(config.directoryFile ?? directoryFile),
-    readPlaybooks(config.playbookDir),
-  ]);
+  const directory = await readDirectory(config.directoryFile ?? directoryFile);
+  const playbooks = await readPlaybooks(config.playbookDir, directory);
   const serviceUrl = `${playgroundUrl}/_connector`;
   return {
     port: config.port,
@@ -125,6 +125,8 @@ const start = async (
   stopper.add(() => database.close());
   const tenant = await startTenant(config, deps.runtime);
   stopper.add(() => tenant.close());
+  const caFile = join(config.dataDir, "sandbox-ca.pem");
+  await writeFile(caFile, tenant.caPem);
   const ports = tenantPorts(tenant, deps.runtime);
   stopper.add(() => ports.graph.close());
   stopper.add(() => ports.exchange.close());
@@ -141,7 +143,7 @@ const start = async (
   return {
     botUrl,
     tenantUrl: tenant.url,
-    tenantCa: tenant.caPem,
+    caFile,
     playgroundUrl: config.playground ? playgroundUrl : undefined,
     close: () => stopper.stop(),
   };

@@ -101,11 +101,9 @@ const start = async (
   stopper: Stopper,
 ): Promise<App> => {
   const { log, runtime } = deps;
-  const [directory, playbooks, teams] = await Promise.all([
-    readDirectory(config.directoryFile),
-    readPlaybooks(config.playbookDir),
-    teamsMode(config),
-  ]);
+  const directory = await readDirectory(config.directoryFile);
+  const playbooks = await readPlaybooks(config.playbookDir, directory);
+  const teams = await teamsMode(config);
   const database = await openDatabase(config.databaseUrl);
   stopper.add(() => database.close());
   const { graph, exchange, places } = await tenantPorts(config, runtime);
