@@ -16,7 +16,6 @@ export type OpenCheckView = {
   readonly channel?: string;
   readonly now: Instant;
   readonly lapsesAt: Instant;
-  readonly dialog?: boolean;
 };
 
 const subjectRows = (subject: Subject, view: OpenCheckView): readonly Row[] => [
@@ -62,7 +61,6 @@ export const renderOpenCheck = (templates: Templates, view: OpenCheckView): Draw
     })),
     more: more > 0 ? `and ${String(more)} more. Change the answer to the full address.` : "",
     handle: view.handle,
-    dialog: view.dialog ?? false,
     foot: `Lapses ${clock(view.now)(view.lapsesAt)}`,
   });
 };

@@ -10,11 +10,9 @@ type Field = (typeof fields)[number];
 /** The form that opens an incident; typed values are kept when the check found something. */
 export type OpenFormView = {
   readonly choices: readonly Pick<Playbook, "id" | "title" | "about">[];
-  readonly values?: Readonly<Partial<Record<Field, string>>>;
+  readonly values?: Readonly<Partial<Record<Field, string>>> | undefined;
   /** Sentences of ours, for example "Choose what happened."; they stand above their field. */
-  readonly errors?: Readonly<Partial<Record<Field, string>>>;
-  /** In a dialog of the message extension buttons submit; the verb is then in the data. */
-  readonly dialog?: boolean;
+  readonly errors?: Readonly<Partial<Record<Field, string>>> | undefined;
 };
 
 /** More playbooks than this go into a drop-down: a phone shows six lines. */
@@ -29,7 +27,7 @@ const forEach = (text: (field: Field) => string): Record<Field, string> => ({
 
 /** Draws the form. No severity is preselected. */
 export const renderOpenForm = (templates: Templates, view: OpenFormView): Drawn => {
-  const { choices, values, errors, dialog = false } = view;
+  const { choices, values, errors } = view;
   const wrong = fields.some((field) => errors?.[field] !== undefined);
   return templates.draw("open-form", {
     summary: wrong
@@ -45,6 +43,5 @@ export const renderOpenForm = (templates: Templates, view: OpenFormView): Drawn 
     })),
     values: forEach((field) => cleanText(values?.[field] ?? "", 300)),
     errors: forEach((field) => title(errors?.[field] ?? "", 120)),
-    dialog,
   });
 };

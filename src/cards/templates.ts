@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Template } from "adaptivecards-templating";
 import { z } from "zod/v4";
 import { type Drawn } from "./drawn.ts";
 
@@ -28,6 +28,19 @@ export type Templates = {
   ): Drawn;
 };
 
+type Template = { expand(context: { readonly $root: object }): unknown };
+
+const require = createRequire(import.meta.url);
+/**
+ * Not a plain import: the library's type files lead to TypeScript sources of another package, which
+ * don't compile under our rules (2.3.1, json-schema-card.d.ts).
+ */
+const { Template: TemplateOfLibrary } = z
+  .looseObject({
+    Template: z.custom<new (payload: unknown) => Template>((found) => typeof found === "function"),
+  })
+  .parse(require("adaptivecards-templating"));
+
 const templateFile = z.looseObject({
   type: z.literal("AdaptiveCard"),
   version: z.literal("1.5"),
@@ -37,7 +50,7 @@ const templateFile = z.looseObject({
 
 const compile = (file: string): Template => {
   try {
-    return new Template(templateFile.parse(JSON.parse(readFileSync(file, "utf8"))));
+    return new TemplateOfLibrary(templateFile.parse(JSON.parse(readFileSync(file, "utf8"))));
   } catch (caught) {
     throw new Error(`card template ${file} can't be used`, { cause: caught });
   }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import { AdaptiveCard, SerializationContext } from "adaptivecards";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cardNames } from "../../src/cards/templates.ts";
@@ -13,25 +12,12 @@ import {
   textsOf,
 } from "../support/card-tree.ts";
 import { everyCard } from "../support/cards.ts";
+import { complaints } from "../support/renderer.ts";
 
 const cards = everyCard();
 const deeds = new Set(["step.approve", "step.decline", "step.looked"]);
 const forbidden =
   /\b(done|success\w*|secured|contained|evicted|resolved|oops|please wait|he|she|ok|submit|yes)\b|!/i;
-
-/** What the renderer's own parser and validator object to. */
-const complaints = (card: object): readonly string[] => {
-  const parsed = new AdaptiveCard();
-  const context = new SerializationContext();
-  parsed.parse(card, context);
-  const events = Array.from(
-    { length: context.eventCount },
-    (_, index) => context.getEventAt(index).message,
-  );
-  const found = parsed.validateProperties().validationEvents.map(({ message }) => message);
-  // adaptivecards 3.0.5 tests `lang` with a pattern that keeps its place: every second "en" fails.
-  return [...events, ...found].filter((message) => !message.includes('for property "lang"'));
-};
 
 describe("every card in every state", () => {
   test.each(cards)("$name is small, of version 1.5 and understood by the renderer", ({ drawn }) => {
@@ -76,23 +62,16 @@ describe("every card in every state", () => {
   test.each(cards)(
     "$name sends inputs only with the panel's or the form's own button",
     ({ drawn }) => {
-      const senders = ofType(drawn.card, "Action.").filter(
-        ({ type }) => type !== "Action.ToggleVisibility",
-      );
+      const senders = ofType(drawn.card, "Action.Execute");
       for (const action of senders) {
         expect(["none", "auto"]).toContain(action["associatedInputs"]);
       }
       const auto = senders.filter(({ associatedInputs }) => associatedInputs === "auto");
-      const verbs = new Set(auto.map(({ verb, data }) => verb ?? data));
+      const verbs = new Set(auto.map(({ verb }) => verb));
       const inputs = ofType(drawn.card, "Input.").length;
       expect(auto.length > 0).toBe(inputs > 0);
       for (const verb of verbs) {
-        expect([
-          "step.decline",
-          "step.looked",
-          "incident.check",
-          expect.objectContaining({ verb: "incident.check" }),
-        ]).toContainEqual(verb);
+        expect(["step.decline", "step.looked", "incident.check"]).toContain(verb);
       }
     },
   );

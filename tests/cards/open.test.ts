@@ -10,7 +10,7 @@ const choices = [{ id: "mailbox-compromise", title: "Mailbox compromise", about:
 const form = (view: Partial<OpenFormView> = {}): object =>
   renderOpenForm(templates, { choices, ...view }).card;
 
-const check = (count: number, dialog = false): object =>
+const check = (count: number): object =>
   renderOpenCheck(templates, {
     handle: { id: "open-1", nonce: "nonce-3" },
     matches: Array.from({ length: count }, (_, index) =>
@@ -19,7 +19,6 @@ const check = (count: number, dialog = false): object =>
     opens: { title: "Mailbox compromise", severity: "sev2", steps: 16 },
     now: at("02:31"),
     lapsesAt: at("02:41"),
-    dialog,
   }).card;
 
 const sent = (card: object): readonly unknown[] =>
@@ -63,11 +62,6 @@ describe("the form that opens an incident", () => {
     expect(styleOf(form())).toBe("expanded");
     expect(styleOf(form({ choices: many }))).toBe("compact");
   });
-
-  test("in a dialog it submits, with the verb in the data", () => {
-    const actions = ofType(form({ dialog: true }), "Action.");
-    expect(actions).toMatchObject([{ type: "Action.Submit", data: { verb: "incident.check" } }]);
-  });
 });
 
 describe("the check before an incident is opened", () => {
@@ -100,14 +94,6 @@ describe("the check before an incident is opened", () => {
   test("very many: ten, and how many more", () => {
     expect(ofType(check(14), "Action.Execute")).toHaveLength(11);
     expect(readable(check(14))).toContain("and 4 more.");
-  });
-
-  test("in a dialog it submits", () => {
-    expect(ofType(check(1, true), "Action.Execute")).toEqual([]);
-    expect(ofType(check(1, true), "Action.Submit")).toMatchObject([
-      { data: { verb: "incident.change" } },
-      { data: { verb: "incident.confirm", id: "open-1", nonce: "nonce-3" } },
-    ]);
   });
 
   test("no match has no card", () => {

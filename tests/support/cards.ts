@@ -121,10 +121,6 @@ const forms = (names: Names): readonly NamedCard[] => {
   return [
     { name: "open-form", drawn: renderOpenForm(templates, { choices }) },
     { name: "open-form-errors", drawn: renderOpenForm(templates, { choices, values, errors }) },
-    {
-      name: "open-form-dialog",
-      drawn: renderOpenForm(templates, { choices, values, dialog: true }),
-    },
   ];
 };
 
@@ -143,7 +139,6 @@ const checks = (names: Names): readonly NamedCard[] => {
   return [
     draw("", { matches: subjects.slice(0, 1), channel: "Isn’t a member of IR Response" }),
     draw("-several", {}),
-    draw("-dialog", { dialog: true }),
   ];
 };
 
