@@ -52,6 +52,7 @@ export type Schema = {
   };
   /** Keys of messages that were committed, so that a repeated one isn't committed again. */
   inbound: { key: string; incident: string; version: number };
+  settings: { name: string; value: string };
   migrations: { number: number; name: string; applied_at: string };
 };
 

@@ -83,10 +83,29 @@ const chatIn = (db: Db): Pick<Store, "handle" | "saveHandle" | "posts" | "savePo
   },
 });
 
+const settingsIn = (db: Db): Pick<Store, "setting" | "saveSetting"> => ({
+  setting: async (name) => {
+    const row = await db
+      .selectFrom("settings")
+      .select("value")
+      .where("name", "=", name)
+      .executeTakeFirst();
+    return row?.value;
+  },
+  saveSetting: async (name, value) => {
+    await db
+      .insertInto("settings")
+      .values({ name, value: plain(value) })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: plain(value) }))
+      .execute();
+  },
+});
+
 /** The event store over an open database. */
 export const makeStore = (connection: Connection): Store => ({
   ...incidentsIn(connection.db),
   ...chatIn(connection.db),
+  ...settingsIn(connection.db),
   commit: makeCommit(connection),
   verify: (incident) => verifyChain(connection.db, incident),
 });

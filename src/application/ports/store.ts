@@ -102,6 +102,9 @@ export type Store = {
   saveHandle(handle: Handle): Promise<void>;
   posts(incident: IncidentId): Promise<readonly Post[]>;
   savePost(post: Post): Promise<void>;
+  /** A small value kept over restarts; undefined where it was never saved. */
+  setting(name: string): Promise<string | undefined>;
+  saveSetting(name: string, value: string): Promise<void>;
   /** Checks the hash chain of an incident from its first entry; returns the seq of the first bad one. */
   verify(
     incident: IncidentId,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { openDatabase } from "../../../src/adapters/sql/open-database.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type OpenDatabase } from "../../../src/adapters/sql/open-database.ts";
 import { type Commit, type Committed } from "../../../src/application/ports/store.ts";
@@ -248,6 +249,15 @@ ${entry}`,
       { ...post, key: "head" },
       { ...post, activityId: "2", digest: "e" },
     ]);
+  });
+
+  test("keeps a setting over a restart, and the newest value of it", async () => {
+    expect(await database.store.setting("teams service url")).toBeUndefined();
+    await database.store.saveSetting("teams service url", "https://a.example/");
+    await database.store.saveSetting("teams service url", "https://b.example/");
+    const again = await openDatabase(url);
+    expect(await again.store.setting("teams service url")).toBe("https://b.example/");
+    await again.close();
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { eventsAndJobs } from "./0001-events-and-jobs.ts";
+import { settings } from "./0002-settings.ts";
 import { type Migration } from "./migration.ts";
 
 /** All migrations, in the order in which they run. */
-export const migrations: readonly Migration[] = [eventsAndJobs];
+export const migrations: readonly Migration[] = [eventsAndJobs, settings];
