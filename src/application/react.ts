@@ -1,8 +1,9 @@
 /** From facts to work: which jobs and which card handles follow from what was just recorded. */
+import { unusedApprovalMs } from "../core/approval/limits.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type IncidentEvent } from "../core/incident/events.ts";
 import { type Incident } from "../core/incident/types.ts";
-import { type Instant } from "../core/shared/ids.ts";
+import { after, type Instant } from "../core/shared/ids.ts";
 import { type Handle, type JobRequest } from "./ports/store.ts";
 
 type Work = { readonly jobs: readonly JobRequest[]; readonly handles: readonly Handle[] };
@@ -20,6 +21,19 @@ const job = (
   runAt,
 });
 
+/** Whatever keeps the run from asking for the effect, an approval doesn't stand for longer than it counts. */
+const lapseOfVote = (
+  incident: Incident,
+  { step, at }: Extract<IncidentEvent, { type: "StepApproved" }>,
+): readonly JobRequest[] => {
+  const status = incident.steps.find((entry) => entry.definition.key === step)?.status;
+  if (status?.kind !== "approved") return [];
+  const { approvalId } = status.proposal;
+  // One millisecond later: at the instant itself the approval may still be used.
+  const runAt = after(at, unusedApprovalMs + 1);
+  return [job(incident, "lapse-step", runAt, { step, approvalId, vote: at })];
+};
+
 const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[] => {
   switch (event.type) {
     case "IncidentOpened":
@@ -32,7 +46,10 @@ const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[]
       return [job(incident, "lapse-step", event.expiresAt, { step, approvalId })];
     }
     case "StepApproved":
-      return [job(incident, "run-step", event.at, { step: event.step, planHash: event.planHash })];
+      return [
+        job(incident, "run-step", event.at, { step: event.step, planHash: event.planHash }),
+        ...lapseOfVote(incident, event),
+      ];
     case "EffectSettled":
       return event.residualUntil
         ? [job(incident, "observe-step", event.residualUntil, { step: event.step })]

@@ -19,13 +19,15 @@ type Press = WishOf<"Approve"> | WishOf<"Decline">;
 
 type Proposed = Extract<StepStatus, { proposal: unknown }>;
 
+const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+
 /** Approving: a second press on what stands is neutral, whatever came of it meanwhile. */
 const staleVote = (status: Proposed, at: Instant): Refusal | undefined => {
   switch (status.kind) {
     case "waiting":
       return at > status.proposal.expiresAt ? lapsed(status.proposal.expiresAt) : undefined;
     case "lapsed":
-      return lapsed(status.proposal.expiresAt);
+      return lapsed(earlier(status.at, status.proposal.expiresAt));
     case "declined":
       return refusal("R-106", `${status.by.name} declined it.`);
     case "approved":

@@ -1,5 +1,5 @@
 /** What Cordon's own work on a step leads to: proposals, lapses, effects. */
-import { proposalLifetimeMs } from "../approval/limits.ts";
+import { proposalLifetimeMs, unusedApprovalMs } from "../approval/limits.ts";
 import { notOwner, refusal } from "../approval/sentences.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { type WishOf } from "./commands.ts";
@@ -12,7 +12,8 @@ import {
   refused,
   stepOf,
 } from "./decision.ts";
-import { type Incident, type ItemOutcome, type Outcome, type StepStatus } from "./types.ts";
+import { outcomeOf } from "./outcome.ts";
+import { type Incident, type Outcome, type StepStatus } from "./types.ts";
 
 const ignored: Decision = { facts: [] };
 
@@ -46,13 +47,20 @@ export const decideLeave = (incident: Incident, wish: WishOf<"LeaveToPeople">): 
   return record({ type: "StepLeftToPeople", step, handle, reason, byHand });
 };
 
+/** Timeout means no: for a proposal that nobody answered, and for an approval that nothing used. */
+const whyLapsed = (
+  status: StepStatus,
+  wish: WishOf<"Lapse">,
+): "no answer" | "not used" | undefined => {
+  if (!("proposal" in status) || status.proposal.approvalId !== wish.approvalId) return undefined;
+  if (status.kind === "waiting" && wish.at >= status.proposal.expiresAt) return "no answer";
+  const unused = status.kind === "approved" && wish.at > after(status.vote.at, unusedApprovalMs);
+  return unused ? "not used" : undefined;
+};
+
 export const decideLapse = (incident: Incident, wish: WishOf<"Lapse">): Decision => {
-  const { status } = stepOf(incident, wish.step);
-  const due =
-    status.kind === "waiting" &&
-    status.proposal.approvalId === wish.approvalId &&
-    wish.at >= status.proposal.expiresAt;
-  return due ? record({ type: "StepLapsed", step: wish.step, reason: "no answer" }) : ignored;
+  const reason = whyLapsed(stepOf(incident, wish.step).status, wish);
+  return reason ? record({ type: "StepLapsed", step: wish.step, reason }) : ignored;
 };
 
 /** A new proposal, or the way back of what was observed: asked for by owner, deputy or lead. */
@@ -71,15 +79,6 @@ export const decideReopen = (incident: Incident, wish: WishOf<"Reopen">): Decisi
     return refused(refusal("R-112", `Step ${String(step.number)} is ${step.status.kind} already.`));
   }
   return record({ type: "StepReopened", step: wish.step, direction: wish.direction });
-};
-
-/** All items together: observed only when every one is, unknown as soon as one is. */
-export const outcomeOf = (items: readonly ItemOutcome[]): Outcome => {
-  const states = new Set(items.map((item) => item.state));
-  if (items.length === 0 || states.has("unknown")) return "unknown";
-  if (states.size === 1) return [...states][0] ?? "unknown";
-  if (states.has("observed")) return "partly observed";
-  return "not observed";
 };
 
 type Ran = Extract<StepStatus, { kind: "running" | "settled" }>;
@@ -115,11 +114,19 @@ export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): 
   });
 };
 
-/** What a person saw where Cordon could not tell; it settles an unknown outcome only. */
+const awaitsLook = (status: StepStatus): boolean =>
+  status.kind === "by hand"
+    ? status.looked?.outcome !== "observed"
+    : status.kind === "settled" && status.effect.outcome === "unknown";
+
+/** What a person saw where Cordon could not tell, or after doing it by hand. */
 export const decideLook = (incident: Incident, wish: WishOf<"RecordLook">): Decision => {
   const step = stepOf(incident, wish.step);
   const person = personOf(wish.actor);
   const { status } = step;
+  if (isSubject(incident, person)) {
+    return refused(refusal("R-103", "You can't decide in this incident."));
+  }
   if (!mayDecide(step, person) && person.id !== incident.lead.id) return refused(notOwner(step));
   if (status.kind !== "settled" || status.effect.outcome !== "unknown") {
     return refused(refusal("R-106", `Step ${String(step.number)} isn't unknown any more.`));

@@ -1,5 +1,6 @@
 import { unreachable } from "../shared/unreachable.ts";
 import { type IncidentEvent } from "./events.ts";
+import { outcomeOf } from "./outcome.ts";
 import { type Person, type Proposal, type Step, type StepStatus, type Vote } from "./types.ts";
 
 /** The events that concern one step. */
@@ -77,21 +78,19 @@ const settled = (step: Step, event: Of<"EffectSettled">): StepStatus => {
   };
 };
 
-const looked = (step: Step, event: Of<"PersonLooked">): StepStatus =>
-  step.status.kind === "settled"
-    ? {
-        ...step.status,
-        effect: {
-          ...step.status.effect,
-          outcome: event.outcome,
-          settledAt: event.at,
-          seen: event.seen,
-          items: step.status.effect.items.map((item) =>
-            item.state === "unknown" ? { ...item, state: event.outcome } : item,
-          ),
-        },
-      }
-    : step.status;
+/** The person's answer stands for what was doubtful; what was read before stays as it was read. */
+const looked = (step: Step, event: Of<"PersonLooked">): StepStatus => {
+  const { status } = step;
+  const { outcome, seen, at } = event;
+  if (status.kind === "by hand") {
+    return { ...status, looked: { by: personOf(event), at, outcome, seen } };
+  }
+  if (status.kind !== "settled") return status;
+  const items = status.effect.items.map((item) =>
+    item.state === "unknown" ? { ...item, state: outcome } : item,
+  );
+  return { ...status, effect: { ...status.effect, outcome, settledAt: at, seen, items } };
+};
 
 const statusAfter = (step: Step, event: StepEvent): StepStatus => {
   switch (event.type) {
@@ -144,7 +143,9 @@ const doneAfter = (step: Step, status: StepStatus): Proposal | undefined => {
   if (status.kind !== "settled") return step.done;
   const { outcome } = status.effect;
   if (outcome !== "observed" && outcome !== "partly observed") return step.done;
-  return status.proposal.plan.direction === "apply" ? status.proposal : undefined;
+  if (status.proposal.plan.direction === "apply") return status.proposal;
+  // Half a way back leaves the other half to be undone.
+  return outcome === "observed" ? undefined : step.done;
 };
 
 /** A step after one of its events. */

@@ -57,7 +57,10 @@ const change = (incident: Incident, event: IncidentWide): Partial<Incident> => {
       return {
         closed: {
           at: event.at,
-          by: event.actor.kind === "person" ? event.actor : incident.lead,
+          by:
+            event.actor.kind === "person"
+              ? { id: event.actor.id, name: event.actor.name }
+              : incident.lead,
           reason: event.reason,
         },
       };

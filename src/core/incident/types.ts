@@ -143,6 +143,14 @@ export type Effect = {
   readonly residualUntil?: Instant;
 };
 
+/** What a person saw where Cordon could not tell or did not act. */
+export type Looked = {
+  readonly by: Person;
+  readonly at: Instant;
+  readonly outcome: "observed" | "not observed" | "unknown";
+  readonly seen: string;
+};
+
 /** Where a step stands. Each state owns only its own facts. */
 export type StepStatus =
   /** `undo` when somebody asked for the way back of what was observed. */
@@ -176,6 +184,8 @@ export type StepStatus =
       readonly at: Instant;
       readonly reason: string;
       readonly byHand: string;
+      /** What a person saw after doing it. */
+      readonly looked?: Looked;
     };
 
 export type Step = {

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "@jest/globals";
+import { makeOpenIncident } from "../../src/application/open-incident.ts";
+import { aDirectory, aPlaybook, makeWorld } from "../support/fakes/world.ts";
+import { aSubject, people } from "../support/incidents.ts";
+
+describe("opening an incident", () => {
+  test("two at once get different numbers", async () => {
+    const world = makeWorld();
+    const both = await Promise.all([world.open("message-1"), world.open("message-2")]);
+    expect(both.map(({ id }) => id).sort()).toEqual(["INC-0001", "INC-0002"]);
+    expect(both.every(({ handled }) => handled.kind === "handled")).toBe(true);
+    expect(await world.memory.store.list({ open: true })).toHaveLength(2);
+  });
+
+  test("the same message opens once, one after the other and at once", async () => {
+    const world = makeWorld();
+    const answers = await Promise.all([world.open(), world.open()]);
+    answers.push(await world.open());
+    expect(answers.map(({ handled }) => handled.kind).sort()).toEqual([
+      "duplicate",
+      "duplicate",
+      "handled",
+    ]);
+    expect(await world.memory.store.list({})).toHaveLength(1);
+  });
+
+  test("five at once are too many to lose: all get a number or say so", async () => {
+    const world = makeWorld();
+    const all = await Promise.all(
+      [1, 2, 3, 4, 5].map((number) => world.open(`message-${String(number)}`)),
+    );
+    expect(new Set(all.map(({ id }) => id)).size).toBe(5);
+  });
+
+  test("the playbook becomes steps; a subject owns none of them", async () => {
+    const world = makeWorld();
+    const { openIncident } = world;
+    await openIncident({
+      playbook: aPlaybook,
+      subject: { ...aSubject(), id: people.ana.id },
+      severity: "sev1",
+      seen: "",
+      by: people.priya,
+      once: "message-1",
+    });
+    const { steps, evidence, phase } = await world.load();
+    expect(steps.map(({ definition }) => definition.key)).toEqual([
+      "block",
+      "sessions",
+      "rules",
+      "password",
+    ]);
+    expect(steps.map(({ ownership }) => ownership?.owner.name)).toEqual([
+      "Jon Lind",
+      "Jon Lind",
+      "Bo Eriksen",
+      "Jon Lind",
+    ]);
+    expect([evidence, phase]).toEqual([["E0", "E1"], "detection"]);
+  });
+
+  test("a playbook with an action that isn't there opens nothing", async () => {
+    const world = makeWorld();
+    const open = makeOpenIncident({
+      store: world.memory.store,
+      handle: world.handle,
+      directory: aDirectory,
+      actionById: () => undefined,
+    });
+    const opening = {
+      playbook: aPlaybook,
+      subject: aSubject(),
+      severity: "sev3",
+      seen: "",
+      by: people.priya,
+      once: "m",
+    } as const;
+    await expect(open(opening)).rejects.toThrow("no action block-sign-in");
+    expect(await world.memory.store.list({})).toEqual([]);
+  });
+});

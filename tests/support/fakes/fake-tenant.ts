@@ -1,0 +1,258 @@
+/**
+ * A tiny tenant with four actions. What holds in it, what was asked of it and what it answers are
+ * lists that tests read and scripts that tests write; the ledger tells what really changed.
+ */
+import {
+  type Action,
+  type ActionContext,
+  type Collector,
+  type FaultKind,
+  type ItemAnswer,
+  type ItemReading,
+  TenantFault,
+} from "../../../src/actions/contract.ts";
+import { type Json } from "../../../src/core/shared/canonical-json.ts";
+import { type ArtefactKind, type Plan } from "../../../src/core/incident/types.ts";
+import { anAction, at } from "../incidents.ts";
+
+/** The process is killed at this point: nothing after it runs, the lease stays until it ends. */
+export class Killed extends Error {
+  override readonly name = "Killed";
+}
+
+export const fault = (kind: FaultKind, retryAfterMs?: number): TenantFault =>
+  new TenantFault(`the tenant said ${kind}`, {
+    kind,
+    code: kind.replace(" ", "-"),
+    requestId: "0a1b2c3d-4e5f",
+    retryAfterMs,
+  });
+
+/** How one request ends. Without a script it is accepted and made. */
+export type Ending =
+  | { readonly made: boolean; readonly answer: ItemAnswer["state"] }
+  | { readonly made: boolean; readonly throws: Error };
+
+export type ActionName = "block-sign-in" | "end-sessions" | "remove-rules" | "reset-password";
+type Request = { readonly action: string; readonly direction: "apply" | "undo" };
+type Change = { readonly item: string; readonly direction: "apply" | "undo" };
+
+export type FakeTenant = {
+  readonly context: ActionContext;
+  readonly actions: readonly Action[];
+  readonly collectors: readonly Collector[];
+  /** Requests that arrived, in order. */
+  readonly requests: Request[];
+  /** Changes that were made, in order: the judge. */
+  readonly ledger: Change[];
+  /** Endings of the next requests to an action, one each. */
+  endings(action: ActionName, ...next: readonly Ending[]): void;
+  /** Faults or answers "by hand" of the next previews of an action. */
+  previews(action: ActionName, ...next: readonly (Error | { readonly byHand: string })[]): void;
+  /** Faults of the next reads back. */
+  observations(action: ActionName, ...next: readonly Error[]): void;
+  /** Faults of the next readings of evidence of this kind. */
+  evidence(kind: ArtefactKind, ...next: readonly Error[]): void;
+  /** Items that hold, whoever made them so. */
+  hold(...items: readonly string[]): void;
+  /** Items that nobody can change: a request for them is accepted and nothing comes of it. */
+  jam(...items: readonly string[]): void;
+  /** Items that reads back leave out. */
+  hide(...items: readonly string[]): void;
+  /** Somebody else changes what the plan of this action was read from. */
+  drift(action: ActionName): void;
+};
+
+type Spec = Partial<Action> & { readonly id: ActionName; readonly items: readonly string[] };
+
+const specs: readonly Spec[] = [
+  {
+    id: "block-sign-in",
+    code: "C1",
+    title: "Block sign-in",
+    items: ["account"],
+    needsEvidence: [],
+  },
+  {
+    id: "end-sessions",
+    code: "C3",
+    title: "End sign-in sessions",
+    items: ["sessions"],
+    needsEvidence: [],
+    residual: { minutes: 60, why: "Apps keep old tokens up to 60 min." },
+  },
+  {
+    id: "remove-rules",
+    code: "M2",
+    title: "Remove inbox rules",
+    items: ["rule-1", "rule-2", "rule-3"],
+    needsEvidence: ["E1"],
+  },
+  {
+    id: "reset-password",
+    code: "C2",
+    title: "Reset the password",
+    items: ["password"],
+    needsEvidence: [],
+    repeatable: false,
+  },
+];
+/** What can't be undone in this tenant. */
+const oneWay: readonly string[] = ["end-sessions", "reset-password"];
+
+/** Lists of what comes next, by name; an empty list means: the usual. */
+const scripts = <T>(): {
+  add(name: string, ...next: readonly T[]): void;
+  next(name: string): T | undefined;
+} => {
+  const lists = new Map<string, T[]>();
+  return {
+    add: (name, ...next) => lists.set(name, [...(lists.get(name) ?? []), ...next]),
+    next: (name) => lists.get(name)?.shift(),
+  };
+};
+
+type State = {
+  readonly holding: Set<string>;
+  readonly jammed: Set<string>;
+  readonly hidden: Set<string>;
+  readonly drifts: Map<string, number>;
+  readonly requests: Request[];
+  readonly ledger: Change[];
+  readonly endings: ReturnType<typeof scripts<Ending>>;
+  readonly previews: ReturnType<typeof scripts<Error | { readonly byHand: string }>>;
+  readonly observations: ReturnType<typeof scripts<Error>>;
+};
+
+const change = (state: State, item: string, direction: Change["direction"]): void => {
+  const wanted = direction === "apply";
+  if (state.jammed.has(item) || state.holding.has(item) === wanted) return;
+  if (wanted) state.holding.add(item);
+  else state.holding.delete(item);
+  state.ledger.push({ item, direction });
+};
+
+const applying =
+  (state: State, id: ActionName, direction: Change["direction"]): Action["apply"] =>
+  async (_context, _subject, plan) => {
+    await Promise.resolve();
+    state.requests.push({ action: id, direction });
+    const ending = state.endings.next(id) ?? { made: true, answer: "accepted" };
+    if (ending.made) for (const item of plan.items) change(state, item.id, direction);
+    if ("throws" in ending) throw ending.throws;
+    const why = ending.answer === "accepted" ? "" : `it said ${ending.answer}`;
+    return plan.items.map((item) => ({
+      id: item.id,
+      state: ending.answer,
+      why,
+      requestId: "0a1b2c3d-4e5f",
+    }));
+  };
+
+const observing =
+  (state: State, id: ActionName, direction: Change["direction"]): Action["observe"] =>
+  async (_context, _subject, { plan }) => {
+    await Promise.resolve();
+    const thrown = state.observations.next(id);
+    if (thrown) throw thrown;
+    return plan.items
+      .filter((item) => !state.hidden.has(item.id))
+      .map((item): ItemReading => {
+        const holds = state.holding.has(item.id) === (direction === "apply");
+        const why = holds ? `${item.id} holds` : `${item.id} doesn't hold`;
+        return { id: item.id, state: holds ? "observed" : "not observed", why };
+      });
+  };
+
+const draftOf = (
+  state: State,
+  { id, items }: Spec,
+): Pick<Plan, "items" | "parameters" | "before"> => {
+  const left = items.filter((item) => !state.holding.has(item));
+  const before: Json = { left, read: state.drifts.get(id) ?? 0 };
+  return {
+    items: left.map((item) => ({ id: item, name: item, about: item })),
+    parameters: {},
+    before,
+  };
+};
+
+const makeAction = (state: State, spec: Spec): Action => {
+  const { id, items, ...rest } = spec;
+  const undo = { apply: applying(state, id, "undo"), observe: observing(state, id, "undo") };
+  return anAction({
+    residual: undefined,
+    ...rest,
+    id,
+    apply: applying(state, id, "apply"),
+    observe: observing(state, id, "apply"),
+    undo: oneWay.includes(id) ? undefined : undo,
+    preview: async () => {
+      await Promise.resolve();
+      const scripted = state.previews.next(id);
+      if (scripted instanceof Error) throw scripted;
+      if (scripted) return { kind: "by hand", reason: scripted.byHand };
+      return items.every((item) => state.holding.has(item))
+        ? { kind: "nothing to do", seen: "It holds already." }
+        : { kind: "plan", draft: draftOf(state, spec) };
+    },
+  });
+};
+
+const noCalls = (): Promise<never> => Promise.reject(new Error("the fake actions call nothing"));
+
+const context: ActionContext = {
+  graph: { get: noCalls, list: noCalls, post: noCalls, patch: noCalls, delete: noCalls },
+  exchange: { available: false, invoke: noCalls },
+  now: () => at("03:00"),
+  secret: () => "never stored",
+  breakGlass: [],
+};
+
+/** A tenant in which nothing is contained yet. */
+export const fakeTenant = (): FakeTenant => {
+  const state: State = {
+    holding: new Set(),
+    jammed: new Set(),
+    hidden: new Set(),
+    drifts: new Map(),
+    requests: [],
+    ledger: [],
+    endings: scripts(),
+    previews: scripts(),
+    observations: scripts(),
+  };
+  const evidence = scripts<Error>();
+  const collector = (kind: ArtefactKind): Collector => ({
+    kind,
+    title: `State ${kind}`,
+    team: "identity",
+    permissions: { least: [] },
+    collect: async () => {
+      await Promise.resolve();
+      const thrown = evidence.next(kind);
+      if (thrown) throw thrown;
+      return { content: { kind }, summary: `${kind}: 3 rules`, complete: true };
+    },
+  });
+  const all =
+    (set: Set<string>) =>
+    (...items: readonly string[]) => {
+      for (const item of items) set.add(item);
+    };
+  return {
+    context,
+    actions: specs.map((spec) => makeAction(state, spec)),
+    collectors: [collector("E0"), collector("E1")],
+    requests: state.requests,
+    ledger: state.ledger,
+    endings: state.endings.add,
+    previews: state.previews.add,
+    observations: state.observations.add,
+    evidence: evidence.add,
+    hold: all(state.holding),
+    jam: all(state.jammed),
+    hide: all(state.hidden),
+    drift: (action) => state.drifts.set(action, (state.drifts.get(action) ?? 0) + 1),
+  };
+};
