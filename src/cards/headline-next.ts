@@ -31,7 +31,7 @@ const urgent = ({ lead }: Incident, step: Step): Urgent | undefined => {
     const deed = plan.direction === "undo" ? `Undo: ${definition.title}` : definition.title;
     return { at: expiresAt, isDeadline: true, deed, who: waitsFor(step) };
   }
-  if (status.kind === "by hand") {
+  if (status.kind === "by hand" && status.looked?.outcome !== "observed") {
     const deed = `By hand: ${definition.title}`;
     return { at: status.at, isDeadline: false, deed, who: waitsFor(step) };
   }

@@ -2,7 +2,7 @@ import { type StepStatus } from "../../core/incident/types.ts";
 import { cleanText, quoted } from "../../core/shared/clean-text.ts";
 import { utcTime } from "../parts/clock.ts";
 import { deputies, ownerName, personName } from "../parts/names.ts";
-import { plain, row } from "../parts/run.ts";
+import { capital, plain, row } from "../parts/run.ts";
 import { notHolding, type StepContext } from "./context.ts";
 import { type StepParts } from "./parts.ts";
 
@@ -45,8 +45,32 @@ export const notNeeded = (context: StepContext, status: Status<"not needed">): S
   rows: [row("Seen", cleanText(status.seen, 240)), row("Wanted", context.action.text.does)],
 });
 
+type ByHand = Status<"by hand">;
+
+const lookedStyles = {
+  observed: "good",
+  "not observed": "attention",
+  unknown: "attention",
+} as const;
+
+/** A person did it, or tried, and wrote down what is so. */
+const afterLook = (
+  context: StepContext,
+  status: ByHand,
+  { by, at, outcome, seen }: NonNullable<ByHand["looked"]>,
+): StepParts => ({
+  style: lookedStyles[outcome],
+  state: [plain(`${capital(outcome)}, by hand`)],
+  course: [plain(`${personName(by)} looked, ${context.clock(at)}. Cordon requested nothing`)],
+  spoken: `${outcome} by ${personName(by)} at ${utcTime(at)}`,
+  rows: [row("Seen", quoted(seen, 240)), row("Why", cleanText(status.reason, 240))],
+  buttons: { looked: outcome !== "observed", propose: "again", details: "last" },
+  handle: status.handle,
+});
+
 /** Cordon can't or must not: a person does it and writes down what is so now. */
-export const byHand = (context: StepContext, status: Status<"by hand">): StepParts => {
+export const byHand = (context: StepContext, status: ByHand): StepParts => {
+  if (status.looked) return afterLook(context, status, status.looked);
   const { ownership } = context.step;
   return {
     style: "accent",

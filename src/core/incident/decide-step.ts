@@ -123,13 +123,12 @@ const awaitsLook = (status: StepStatus): boolean =>
 export const decideLook = (incident: Incident, wish: WishOf<"RecordLook">): Decision => {
   const step = stepOf(incident, wish.step);
   const person = personOf(wish.actor);
-  const { status } = step;
   if (isSubject(incident, person)) {
     return refused(refusal("R-103", "You can't decide in this incident."));
   }
   if (!mayDecide(step, person) && person.id !== incident.lead.id) return refused(notOwner(step));
-  if (status.kind !== "settled" || status.effect.outcome !== "unknown") {
-    return refused(refusal("R-106", `Step ${String(step.number)} isn't unknown any more.`));
+  if (!awaitsLook(step.status)) {
+    return refused(refusal("R-106", `Step ${String(step.number)} waits for no look any more.`));
   }
   const seen = wish.seen.trim();
   if (seen === "") return refused(refusal("R-110", "Write one sentence: what, and where?"));

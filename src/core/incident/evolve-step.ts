@@ -89,7 +89,8 @@ const looked = (step: Step, event: Of<"PersonLooked">): StepStatus => {
   const items = status.effect.items.map((item) =>
     item.state === "unknown" ? { ...item, state: outcome } : item,
   );
-  return { ...status, effect: { ...status.effect, outcome, settledAt: at, seen, items } };
+  const effect = { ...status.effect, outcome: outcomeOf(items), settledAt: at, seen, items };
+  return { ...status, effect };
 };
 
 const statusAfter = (step: Step, event: StepEvent): StepStatus => {

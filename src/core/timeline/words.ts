@@ -47,8 +47,9 @@ export const stepWord = (status: StepStatus): ResultWord => {
     case "declined":
     case "lapsed":
     case "not needed":
-    case "by hand":
       return status.kind;
+    case "by hand":
+      return status.looked?.outcome ?? status.kind;
     case "running":
       return resultWords.requested;
     case "settled":
