@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Evidence } from "../../application/ports/tenant.ts";
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
+import { errorCodeOf } from "./error-code.ts";
 
 const sha256Of = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -39,7 +40,7 @@ const existing = async (path: string): Promise<Buffer | undefined> => {
   try {
     return await readFile(path);
   } catch (caught) {
-    if (caught instanceof Error && "code" in caught && caught.code === "ENOENT") return undefined;
+    if (errorCodeOf(caught) === "ENOENT") return undefined;
     throw caught;
   }
 };

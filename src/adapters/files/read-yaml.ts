@@ -1,15 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import {
-  type Document,
-  isCollection,
-  isMap,
-  isScalar,
-  LineCounter,
-  parseDocument,
-} from "yaml";
+import { type Document, isCollection, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { type z } from "zod/v4";
 import { ok, refuse, type Result } from "../../core/shared/result.ts";
+import { errorCodeOf } from "./error-code.ts";
 
 /** Largest file that is read, in bytes: a directory of 10,000 people is about 1 MB. */
 const largestFile = 4 * 1024 * 1024;
@@ -119,8 +113,7 @@ export const readYaml = async <T>(
   try {
     bytes = await readFile(path);
   } catch (caught) {
-    const why = caught instanceof Error && "code" in caught ? String(caught.code) : "unknown";
-    return refuse([`${name}: it can't be opened (${why}): ${path}`]);
+    return refuse([`${name}: it can't be opened (${errorCodeOf(caught) ?? "unknown"}): ${path}`]);
   }
   if (bytes.byteLength > largestFile) return refuse([`${name}: it is larger than 4 MB`]);
   return parseYaml(name, bytes.toString("utf8"), schema);

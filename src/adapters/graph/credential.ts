@@ -1,6 +1,7 @@
 import type * as azureIdentity from "@azure/identity";
 import { readFile } from "node:fs/promises";
-import { TenantFault } from "../../actions/contract.ts";
+import { z } from "zod/v4";
+import { type FaultKind, TenantFault } from "../../actions/contract.ts";
 import { cleanCode } from "./faults.ts";
 import { trusted } from "./sender.ts";
 
@@ -104,30 +105,52 @@ const sourceOf = (azure: Azure, options: CredentialOptions): TokenSource => {
   }
 };
 
-/** Entra's refusal as a fault. Its text is left out except for the AADSTS number. */
-const tokenFault = (azure: Azure, caught: unknown): TenantFault => {
-  const facts = { requestId: "", cause: caught };
+type TokenFacts = {
+  readonly kind: FaultKind;
+  readonly code: string;
+  readonly status?: number;
+  readonly requestId?: string;
+};
+
+/** What MSAL says when the authority couldn't be reached; the library wraps it as an unavailable credential. */
+const unreachable = /endpoints_resolution_error|network_error|openid_config_error/;
+
+/** Entra's own number of a refusal. */
+const aadsts = (text: string | undefined): string | undefined => /AADSTS\d+/.exec(text ?? "")?.[0];
+
+const kindOf = (status: number): FaultKind => {
+  if (status === 429) return "throttled";
+  return status >= 500 ? "unavailable" : "identity";
+};
+
+/**
+ * What the library threw: an AuthenticationError with a status, or, as ClientSecretCredential 4.13.1
+ * was seen to do, another error with Entra's refusal in its message.
+ */
+const factsOf = (azure: Azure, caught: unknown): TokenFacts => {
   if (caught instanceof azure.AuthenticationError) {
     const { statusCode: status, errorResponse } = caught;
-    const number = /AADSTS\d+/.exec(errorResponse.errorDescription)?.[0];
-    const code = number ?? cleanCode(errorResponse.error);
-    const requestId = errorResponse.correlationId ?? "";
-    const kind = status === 429 ? "throttled" : status >= 500 ? "unavailable" : "identity";
-    const message = `Entra gave no token: ${code}`;
-    return new TenantFault(message, { ...facts, kind, status, code, requestId });
+    const code = aadsts(errorResponse.errorDescription) ?? cleanCode(errorResponse.error);
+    return { kind: kindOf(status), status, code, requestId: errorResponse.correlationId ?? "" };
   }
-  if (caught instanceof azure.CredentialUnavailableError) {
-    const code = "CredentialUnavailable";
-    return new TenantFault("The identity isn't available here", {
-      ...facts,
-      kind: "identity",
-      code,
-    });
+  const { name, message } = errorSchema.catch({ name: "", message: "" }).parse(caught);
+  const number = aadsts(message);
+  if (number !== undefined) return { kind: "identity", code: number };
+  if (name === "CredentialUnavailableError" && !unreachable.test(message)) {
+    return { kind: "identity", code: "CredentialUnavailable" };
   }
-  return new TenantFault("Entra gave no answer when asked for a token", {
+  return { kind: "no answer", code: "NoToken" };
+};
+
+const errorSchema = z.looseObject({ name: z.string(), message: z.string() });
+
+/** Why there is no token, as a fault. Entra's words are left out except for the AADSTS number. */
+const tokenFault = (azure: Azure, caught: unknown): TenantFault => {
+  const facts = factsOf(azure, caught);
+  return new TenantFault(`Entra gave no token: ${facts.code}`, {
+    requestId: "",
     ...facts,
-    kind: "no answer",
-    code: "NoToken",
+    cause: caught,
   });
 };
 

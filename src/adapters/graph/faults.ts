@@ -82,14 +82,19 @@ export const unreadableFault = (name: CallName, cause?: unknown): TenantFault =>
     cause,
   });
 
-const codes = z.object({ code: z.string() });
+const thrown = z.looseObject({
+  name: z.string().optional(),
+  code: z.unknown(),
+  cause: z.unknown(),
+});
 
+/** Why a connection broke, for example `ECONNRESET`: undici puts the reason into `cause`, sometimes twice. */
 const connectionCode = (caught: unknown): string => {
-  if (!(caught instanceof Error)) return "NoAnswer";
-  if (caught.name === "TimeoutError" || caught.name === "AbortError") return "Timeout";
-  const parsed = codes.safeParse(caught);
-  if (parsed.success) return cleanCode(parsed.data.code);
-  return caught.cause === undefined ? "NoAnswer" : connectionCode(caught.cause);
+  const parsed = thrown.safeParse(caught);
+  if (!parsed.success) return "NoAnswer";
+  const { name, code, cause } = parsed.data;
+  if (name === "TimeoutError" || name === "AbortError") return "Timeout";
+  return typeof code === "string" ? cleanCode(code) : connectionCode(cause);
 };
 
 /** The fault of a call without a whole answer: it may have arrived all the same. */

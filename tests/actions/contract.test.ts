@@ -1,0 +1,124 @@
+import { describe, expect, test } from "@jest/globals";
+import { readdirSync } from "node:fs";
+import { actionById, actionCatalogue, collectorCatalogue } from "../../src/actions/catalogue.ts";
+import { type Draft } from "../../src/actions/contract.ts";
+import { subjectKinds } from "../../src/core/incident/types.ts";
+
+/** As large as drafts become in practice, so that sentences with counts are measured at their longest. */
+const items = Array.from({ length: 12 }, (_, index) => ({
+  id: `graph:${String(index)}`,
+  name: "a rule",
+  about: "hidden",
+}));
+const drafts: Readonly<Record<string, Draft>> = {
+  "block-sign-in": {
+    items: items.slice(0, 1),
+    parameters: { accountEnabled: false, synced: true },
+    before: { accountEnabled: true },
+  },
+  "disable-inbox-rules": {
+    items,
+    parameters: { hiddenUnseen: "Exchange refused (AccessDenied)" },
+    before: { enabledRules: [{ route: "exchange", ref: "1", hidden: true }] },
+  },
+};
+const draftOf = (id: string): Draft => drafts[id] ?? { items, parameters: {}, before: {} };
+
+/** Graph's names: Resource.Operation.Constraint, parts in PascalCase; Exchange has one of its own. */
+const permissionName = /^[A-Z][A-Za-z]*(-[A-Z][A-Za-z]*)?(\.[A-Z][A-Za-z]*){1,3}$/;
+
+describe.each(actionCatalogue.map((action) => [action.id, action] as const))("%s", (id, action) => {
+  const draft = draftOf(id);
+  const { text } = action;
+
+  test("is found by its id, which is verb-noun, and has a code of the step library", () => {
+    expect(actionById(id)).toBe(action);
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
+    expect(action.code).toMatch(/^[CXR]\d+$/);
+  });
+
+  test("fits its title and its deed on a phone", () => {
+    expect(action.title.length).toBeLessThanOrEqual(40);
+    expect(action.verb.length).toBeLessThanOrEqual(17);
+    expect(action.verb).toBe(action.verb.toLowerCase());
+  });
+
+  test.each([
+    ["does", text.does],
+    ["affects", text.affects(draft)],
+    ["limits", text.limits],
+    ["undo", text.undo],
+    ["question", text.question(draft)],
+    ["notHolding", text.notHolding],
+    ["undone", text.undone],
+  ])("says %s in at most 90 characters", (_name, sentence) => {
+    expect(sentence.length).toBeGreaterThan(10);
+    expect(sentence.length).toBeLessThanOrEqual(90);
+  });
+
+  test("ends sentences where the card does not end them itself", () => {
+    for (const sentence of [text.does, text.affects(draft), text.limits, text.undo, text.byHand]) {
+      expect(sentence).toMatch(/\.$/);
+    }
+    for (const piece of [text.notHolding, text.undone]) expect(piece).not.toMatch(/\.$/);
+    expect(text.question(draft)).toMatch(/\?$/);
+  });
+
+  test("says what a person does instead, within a card's 600 characters", () => {
+    expect(text.byHand.length).toBeGreaterThan(60);
+    expect(text.byHand.length).toBeLessThanOrEqual(600);
+  });
+
+  test("says None exactly where there is no way back", () => {
+    expect(text.undo.startsWith("None.")).toBe(action.undo === undefined);
+  });
+
+  test("names least permissions as Graph names them, each once, none that writes everything", () => {
+    const { least } = action.permissions;
+    expect(least.length).toBeGreaterThan(0);
+    for (const name of least) expect(name).toMatch(permissionName);
+    expect(new Set(least).size).toBe(least.length);
+    expect(least).not.toContain("Directory.ReadWrite.All");
+    expect(least).not.toContain("User.ReadWrite.All");
+  });
+
+  test("acts on known kinds of subjects", () => {
+    expect(action.subjectKinds.length).toBeGreaterThan(0);
+    for (const kind of action.subjectKinds) expect(subjectKinds).toContain(kind);
+  });
+
+  test("is of the third tier when nothing takes it back and it can't be repeated", () => {
+    const isFinal = action.undo === undefined && !action.repeatable;
+    expect(action.tier === 3).toBe(isFinal);
+  });
+});
+
+describe("the catalogue", () => {
+  test("has each id and each code once", () => {
+    expect(new Set(actionCatalogue.map(({ id }) => id)).size).toBe(actionCatalogue.length);
+    expect(new Set(actionCatalogue.map(({ code }) => code)).size).toBe(actionCatalogue.length);
+  });
+
+  test("lists every file that defines an action, under the name of its file", () => {
+    const files = ["identity", "mailbox"].flatMap((folder) => readdirSync(`src/actions/${folder}`));
+    const listed = actionCatalogue.map(({ id }) => `${id}.ts`);
+    expect(files.filter((file) => listed.includes(file)).sort()).toEqual([...listed].sort());
+  });
+
+  test("collects each kind of evidence that an action needs", () => {
+    const kinds = collectorCatalogue.map(({ kind }) => kind);
+    expect(kinds).toEqual(["E0", "E1", "E2", "E3"]);
+    for (const kind of actionCatalogue.flatMap((action) => action.needsEvidence)) {
+      expect(kinds).toContain(kind);
+    }
+  });
+
+  test.each(collectorCatalogue.map((collector) => [collector.kind, collector] as const))(
+    "%s only reads",
+    (_kind, { permissions, title, team }) => {
+      for (const name of permissions.least) expect(name).not.toMatch(/Write/);
+      expect(title.length).toBeLessThanOrEqual(40);
+      expect(["iam", "collaboration", "soc"]).toContain(team);
+    },
+  );
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { collectorCatalogue } from "../../src/actions/catalogue.ts";
+import { type Collector } from "../../src/actions/contract.ts";
+import { canonicalJson } from "../../src/core/shared/canonical-json.ts";
+import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
+import { startTenant, subject, type Tenant } from "./tenant.ts";
+
+let tenant: Tenant;
+beforeAll(async () => {
+  tenant = await startTenant();
+});
+beforeEach(() => tenant.reset());
+afterAll(() => tenant.close());
+
+const collector = (kind: string): Collector => {
+  const found = collectorCatalogue.find((entry) => entry.kind === kind);
+  if (!found) throw new Error(`no collector ${kind}`);
+  return found;
+};
+
+const collect = (kind: string, id: string = seedIds.marta) =>
+  collector(kind).collect(tenant.context, subject(id));
+
+test.each([
+  ["E0", "Member, enabled, cloud-only; no directory role."],
+  [
+    "E1",
+    "5 sign-in methods, 0 active roles, 0 eligible roles, 3 groups and roles, 3 devices, 1 owned object.",
+  ],
+  ["E2", "4 rules, 2 hidden; 1 forwarding address."],
+])("%s of Marta is complete and says: %s", async (kind, sentence) => {
+  const { summary, complete } = await collect(kind);
+  expect(summary).toBe(sentence);
+  expect(complete).toBe(true);
+});
+
+test("E3 keeps the malicious consent and the app it is for", async () => {
+  const { content, summary, complete } = await collect("E3");
+  const kept = canonicalJson(content);
+  expect(kept).toContain(seedIds.maliciousGrant);
+  expect(kept).toContain(`app ${seedIds.mailSyncPro}`);
+  expect(summary).toMatch(/^\d consents? to \d apps? and \d app roles?\.$/);
+  expect(complete).toBe(true);
+});
+
+test("E2 keeps the hidden rule, the forwarding address and the auto-reply's words", async () => {
+  const kept = canonicalJson((await collect("E2")).content);
+  expect(kept).toContain("ap-backup@fastmail.example");
+  expect(kept).toContain("I am travelling");
+  expect(kept).toContain('"Name":"."');
+});
+
+test.each([
+  [seedIds.globalAdmin, "one of the last two Global Administrators"],
+  [seedIds.breakGlass, "emergency account"],
+  [seedIds.synced, "synced from AD"],
+  [seedIds.guest, "Guest, enabled"],
+  [seedIds.sharedMailbox, "Shared mailbox, disabled"],
+])("E0 of %s says %s", async (id, words) => {
+  expect((await collect("E0", id)).summary).toContain(words);
+});
+
+test("E0 doesn't take roles that it may not read for none", async () => {
+  const pathPattern = "/roleManagement/directory/roleAssignments";
+  await tenant.fault({ match: { pathPattern }, kind: "403", times: 2 });
+  const { summary, complete } = await collect("E0");
+  expect(complete).toBe(false);
+  expect(summary).toContain("roles not evaluable (Authorization_RequestDenied)");
+  expect(summary).not.toContain("no directory role");
+});
+
+test.each(["E0", "E1", "E2", "E3"])(
+  "%s changes nothing and fails whole when the tenant is down",
+  async (kind) => {
+    await collect(kind);
+    expect(await tenant.ledger()).toEqual([]);
+    await tenant.fault({ match: { pathPattern: "/users/**" }, kind: "500", times: 20 });
+    await expect(collect(kind)).rejects.toMatchObject({ kind: "unavailable" });
+  },
+);

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { channelNameOf, makePlaces } from "../../../src/adapters/graph/places.ts";
+import { type Graph } from "../../../src/actions/contract.ts";
+import { objectId } from "../../../src/core/shared/ids.ts";
+import { playgroundPeople, seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { startTenant, subject, teamId, type Tenant } from "../../actions/tenant.ts";
+
+let tenant: Tenant;
+beforeAll(async () => {
+  tenant = await startTenant(400);
+});
+beforeEach(() => tenant.reset());
+afterAll(() => tenant.close());
+
+const places = (more: { catalogAppId?: string; graph?: Graph; tenantId?: string } = {}) =>
+  makePlaces({
+    graph: tenant.graph,
+    tenantId: tenant.sandbox.tenantId,
+    teamId,
+    homeName: "IR Response",
+    graphBaseUrl: tenant.sandbox.url,
+    ...more,
+  });
+
+const made = async () => (await tenant.ledger()).map(({ target, change }) => [target.kind, change]);
+
+describe("a channel", () => {
+  test("is made in the team, and is its conversation", async () => {
+    const found = await places().makeChannel("INC-0007 Mailbox", "Opened by Cordon");
+    expect(found).toEqual({ conversationId: "19:spare@thread.tacv2", name: "INC-0007 Mailbox" });
+    const [entry] = await tenant.ledger();
+    expect(entry?.change["displayName"]?.to).toBe("INC-0007 Mailbox");
+    expect(entry?.change["membershipType"]?.to).toBe("standard");
+  });
+
+  test("that an earlier try made is found by its name and not made twice", async () => {
+    const first = await places().makeChannel("INC-0007 Mailbox", "Opened by Cordon");
+    expect(await places().makeChannel("INC-0007 Mailbox", "Opened by Cordon")).toEqual(first);
+    expect(await made()).toHaveLength(1);
+  });
+
+  test("is found when it was made and no answer came", async () => {
+    const match = { method: "POST", pathPattern: "/teams/*/channels" };
+    await tenant.fault({ match, kind: "timeout", made: true, holdMs: 2_000 });
+    const found = await places().makeChannel("INC-0007 Mailbox", "Opened by Cordon");
+    expect(found.name).toBe("INC-0007 Mailbox");
+    expect(await made()).toHaveLength(1);
+  });
+
+  test("that wasn't made is the fault that it was", async () => {
+    const match = { method: "POST", pathPattern: "/teams/*/channels" };
+    await tenant.fault({ match, kind: "503" });
+    await expect(places().makeChannel("INC-0007", "x")).rejects.toMatchObject({
+      kind: "unavailable",
+      code: "serviceNotAvailable",
+    });
+    await tenant.fault({ match, kind: "429", retryAfter: 3 });
+    await expect(places().makeChannel("INC-0007", "x")).rejects.toMatchObject({
+      kind: "throttled",
+      retryAfterMs: 3_000,
+    });
+    expect(await made()).toEqual([]);
+  });
+
+  test.each([
+    ["INC-0007: Who's <there>? ~#%&*{}+/\\|\",", "INC-0007 Who s there"],
+    ["_.INC-0007..", "INC-0007"],
+    ["INC-0007 \u202Eevil\u200B", "INC-0007 evil"],
+  ])("gets a name that Teams takes for %j", async (wanted, name) => {
+    expect(channelNameOf(wanted)).toBe(name);
+    expect((await places().makeChannel(wanted, "x")).name).toBe(name);
+  });
+
+  test("gets a name of at most 50 characters", async () => {
+    const { name } = await places().makeChannel(`INC-0007 ${"long ".repeat(20)}`, "x");
+    expect(name.length).toBeLessThanOrEqual(50);
+    expect(name).toMatch(/^INC-0007 long/);
+  });
+});
+
+describe("a group chat", () => {
+  const people = playgroundPeople.slice(0, 3).map(({ id }) => objectId.parse(id));
+
+  test("is made with the bot's app in it", async () => {
+    const found = await places({ catalogAppId: "app-1" }).makeGroupChat("INC-0007", people);
+    expect(found).toEqual({ conversationId: "19:group@thread.v2", name: "INC-0007" });
+    const kinds = (await tenant.ledger()).map(({ target }) => target.kind);
+    expect(kinds).toEqual(["chat", "installedApp"]);
+  });
+
+  test("is refused without an app id, before anything is asked", async () => {
+    await expect(places().makeGroupChat("INC-0007", people)).rejects.toMatchObject({
+      kind: "refused",
+      code: "NotConfigured",
+    });
+    expect(await tenant.requests()).toEqual([]);
+  });
+});
+
+describe("the audience", () => {
+  test("counts all pages and names guests", async () => {
+    expect(await places().audience([subject(seedIds.marta)])).toEqual({
+      place: "IR Response",
+      members: 7,
+      guests: ["Rui Tavares"],
+      outsiders: [],
+      subjectsAmong: [],
+    });
+  });
+
+  test("names the subject among the readers", async () => {
+    const ana = subject("00000000-0000-4000-8000-0000000000a1", "Ana Costa");
+    expect((await places().audience([ana])).subjectsAmong).toEqual(["Ana Costa"]);
+  });
+
+  test("names people of other organisations, and not those of whom nothing is said", async () => {
+    const home = tenant.sandbox.tenantId;
+    const values = [
+      { id: "1", userId: "u1", displayName: "Inside", roles: [], tenantId: home.toUpperCase() },
+      { id: "2", userId: "u2", displayName: "Outside", roles: [], tenantId: "another" },
+      { id: "3", userId: "u3", email: "who@contoso.example", roles: ["guest"] },
+    ];
+    const graph = { ...tenant.graph, list: () => Promise.resolve({ values, complete: true }) };
+    expect(await places({ graph }).audience([])).toMatchObject({
+      outsiders: ["Outside"],
+      guests: ["who@contoso.example"],
+    });
+  });
+
+  test("that can't be read whole is a fault and not a smaller audience", async () => {
+    const graph = { ...tenant.graph, list: () => Promise.resolve({ values: [], complete: false }) };
+    await expect(places({ graph }).audience([])).rejects.toMatchObject({ kind: "unavailable" });
+  });
+});
