@@ -64,6 +64,7 @@ describe("the strip says the state first, and its colour repeats it", () => {
     ["lapsed", "emphasis", "Lapsed {{TIME(2026-11-21T03:22:00Z)}}"],
     ["not-needed", "emphasis", "Not needed, seen {{TIME(2026-11-21T03:11:00Z)}}"],
     ["by-hand", "accent", "By hand: Ana Costa acts"],
+    ["by-hand-looked", "emphasis", "Observed, by hand"],
     ["undo-waiting", "accent", "Waiting for Ana Costa"],
     ["undo-running", "emphasis", "Requested, not observed yet"],
     ["undo-observed", "emphasis", "Undone. The account is enabled again"],
@@ -102,6 +103,7 @@ describe("the buttons of each state", () => {
     ["lapsed", ["Propose again", "Details"]],
     ["not-needed", []],
     ["by-hand", ["I looked", "Propose again", "Details"]],
+    ["by-hand-looked", ["Propose again", "Details"]],
     ["undo-observed", ["Propose again", "Details"]],
   ])("%s", (state, expected) => {
     expect(titles(drawn(state))).toEqual(expected);

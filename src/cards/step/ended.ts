@@ -47,8 +47,9 @@ export const notNeeded = (context: StepContext, status: Status<"not needed">): S
 
 type ByHand = Status<"by hand">;
 
+/** Green is for what Cordon read back itself; a person's word is noted, not coloured. */
 const lookedStyles = {
-  observed: "good",
+  observed: "emphasis",
   "not observed": "attention",
   unknown: "attention",
 } as const;
