@@ -1,0 +1,81 @@
+/** The local Teams client in a real browser, driven as a person would. */
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+
+const programs = [
+  process.env["CHROMIUM"] ?? "",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+
+/** The machine's own browser. Where there is none the run fails and says how to get one. */
+const browserProgram = (): string => {
+  const found = programs.find((path) => path !== "" && existsSync(path));
+  if (found !== undefined) return found;
+  throw new Error(
+    "The browser tests need Chromium. On Debian: apt-get install chromium. Elsewhere set CHROMIUM to its path.",
+  );
+};
+
+const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: browserProgram(),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+
+export type TeamsPage = {
+  readonly page: Page;
+  /** Opens a channel of the team. */
+  channel(name: "General" | "Incident"): Promise<void>;
+  /** Mentions Cordon in a new post. */
+  say(text: string): Promise<void>;
+  /** The thread whose root card has this heading. */
+  thread(heading: string): Locator;
+  close(): Promise<void>;
+};
+
+/** Opens the client before anything is posted: a reload would empty its conversations. */
+export const openTeams = async (
+  url: string,
+  size = { width: 1600, height: 1000 },
+  scheme: "light" | "dark" = "light",
+): Promise<TeamsPage> => {
+  const browser = await launch();
+  const page = await browser.newPage({ viewport: size, colorScheme: scheme });
+  // Fonts come from outside; the test talks to loopback only.
+  await page.route(
+    ({ hostname }) => hostname !== "127.0.0.1",
+    (route) => route.abort(),
+  );
+  await page.goto(url);
+  const place = (name: string): Locator =>
+    page.getByRole("treeitem", { name: `Contoso IR - ${name}` });
+  await place("General").waitFor();
+  await page.getByRole("button", { name: "Hide log panel" }).click();
+  return {
+    page,
+    channel: (name) => place(name).click(),
+    say: async (text) => {
+      await page.getByRole("textbox").first().click();
+      await page.keyboard.type("@");
+      await page.getByRole("menuitem", { name: "Cordon" }).click();
+      await page.keyboard.type(` ${text}`);
+      await page.getByRole("button", { name: "Post", exact: true }).click();
+    },
+    thread: (heading) =>
+      page
+        .getByRole("group")
+        .filter({ has: page.getByRole("heading", { name: heading }) })
+        .last(),
+    close: () => browser.close(),
+  };
+};
