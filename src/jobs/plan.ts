@@ -1,5 +1,7 @@
-import { type Draft } from "../actions/contract.ts";
-import { type Incident, type Plan, type Step } from "../core/incident/types.ts";
+import { type Action, type Draft, type Preview } from "../actions/contract.ts";
+import { isFinal } from "../actions/read.ts";
+import { type Incident, type Plan, type Step, type Subject } from "../core/incident/types.ts";
+import { type TenantWork } from "./job.ts";
 
 /** The plan of a step, from what its action's preview read. Same tenant, same plan, same hash. */
 export const planOf = (incident: Incident, step: Step, draft: Draft): Plan => {
@@ -15,4 +17,21 @@ export const planOf = (incident: Incident, step: Step, draft: Draft): Plan => {
     parameters: draft.parameters,
     before: draft.before,
   };
+};
+
+/**
+ * What the action would do now. A refusal, or a target that is gone, won't change by asking again:
+ * it is for people. Throws TenantFault for everything else, which the worker tries again.
+ */
+export const previewOf = async (
+  { context }: Pick<TenantWork, "context">,
+  action: Action,
+  subject: Subject,
+): Promise<Preview> => {
+  try {
+    return await action.preview(context, subject);
+  } catch (fault) {
+    if (isFinal(fault)) return { kind: "by hand", reason: `${fault.code}: ${fault.message}` };
+    throw fault;
+  }
 };

@@ -1,5 +1,5 @@
 /** Reads the tenant and proposes what is due: each plan says exactly what would be done. */
-import { type Action, type Preview, TenantFault } from "../actions/contract.ts";
+import { type Action, type Preview } from "../actions/contract.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type Incident, type Plan, type Step } from "../core/incident/types.ts";
@@ -7,7 +7,7 @@ import { planHash } from "../core/shared/ids.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
 import { finished, type JobHandler, type JobResult, type TenantWork } from "./job.ts";
-import { planOf } from "./plan.ts";
+import { planOf, previewOf } from "./plan.ts";
 
 const leave = (work: TenantWork, step: Step, reason: string): Wish => ({
   type: "LeaveToPeople",
@@ -61,17 +61,8 @@ const consider = async (work: TenantWork, incident: Incident, step: Step): Promi
   }
   const absent = missing(incident, step);
   if (absent !== undefined) return leave(work, step, absent);
-  try {
-    return wishOf(work, incident, step, await action.preview(work.context, subject));
-  } catch (fault) {
-    // A refusal won't go away by asking again; everything else is tried again by the worker.
-    if (isFinal(fault)) return leave(work, step, `${fault.code}: ${fault.message}`);
-    throw fault;
-  }
+  return wishOf(work, incident, step, await previewOf(work, action, subject));
 };
-
-const isFinal = (fault: unknown): fault is TenantFault =>
-  fault instanceof TenantFault && (fault.kind === "refused" || fault.kind === "not found");
 
 /** Makes the handler of `propose-steps`. Steps that are due are read at the same time, committed in order. */
 export const makeProposeSteps = (work: TenantWork): JobHandler => {

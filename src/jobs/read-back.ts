@@ -10,6 +10,14 @@ const pauses = [0, 500, 1_500, 3_000, 6_000] as const;
 export const holdsAll = (readings: readonly ItemReading[]): boolean =>
   readings.length > 0 && readings.every((reading) => reading.state === "observed");
 
+/** What the answer leaves out wasn't read: unknown, and never counted as holding. */
+const withAll = (plan: Plan, readings: readonly ItemReading[]): readonly ItemReading[] => {
+  const read = new Set(readings.map((reading) => reading.id));
+  const why = "The answer doesn't mention it.";
+  const absent = plan.items.filter((item) => !read.has(item.id));
+  return [...readings, ...absent.map(({ id }): ItemReading => ({ id, state: "unknown", why }))];
+};
+
 const look = async (
   work: TenantWork,
   found: StepWork,
@@ -23,7 +31,7 @@ const look = async (
   const way = plan.direction === "undo" ? action.undo : action;
   if (!way) throw new Error(`${action.id} has no undo`);
   try {
-    return await way.observe(work.context, subject, { plan, since });
+    return withAll(plan, await way.observe(work.context, subject, { plan, since }));
   } catch (fault) {
     if (!(fault instanceof TenantFault)) throw fault;
     const why = `Can't be read: ${fault.code}`;

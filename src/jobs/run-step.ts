@@ -18,7 +18,7 @@ import {
   type StepWork,
   type TenantWork,
 } from "./job.ts";
-import { planOf } from "./plan.ts";
+import { planOf, previewOf } from "./plan.ts";
 import { holdsAll, readBack, settleWish } from "./read-back.ts";
 
 /** After so many claims of one effect a person has to look. */
@@ -45,7 +45,7 @@ const drift = async (
   const { incident, step, subject, action } = found;
   const key = step.definition.key;
   if (approved.plan.direction === "undo") return undefined;
-  const fresh = await action.preview(work.context, subject);
+  const fresh = await previewOf(work, action, subject);
   switch (fresh.kind) {
     case "nothing to do":
       return { type: "SkipStep", step: key, seen: fresh.seen };

@@ -89,8 +89,9 @@ const looked = (step: Step, event: Of<"PersonLooked">): StepStatus => {
   const items = status.effect.items.map((item) =>
     item.state === "unknown" ? { ...item, state: outcome } : item,
   );
-  const effect = { ...status.effect, outcome: outcomeOf(items), settledAt: at, seen, items };
-  return { ...status, effect };
+  // Without items there is nothing but the answer.
+  const whole = items.length === 0 ? outcome : outcomeOf(items);
+  return { ...status, effect: { ...status.effect, outcome: whole, settledAt: at, seen, items } };
 };
 
 const statusAfter = (step: Step, event: StepEvent): StepStatus => {

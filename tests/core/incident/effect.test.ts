@@ -113,6 +113,34 @@ describe("a person looks", () => {
     });
   });
 
+  test("at an effect without items: the answer is all there is", () => {
+    expect(look(ran(settled("unknown", []))).incident?.steps[0]?.status).toMatchObject({
+      effect: { outcome: "observed" },
+    });
+  });
+
+  test("at what was left to people, until it was seen to hold", () => {
+    const left = event({
+      type: "StepLeftToPeople",
+      step: key("one"),
+      handle: { id: "hand", nonce: "nonce" },
+      reason: "a guest",
+      byHand: "in the portal",
+    });
+    const looked = (outcome: "observed" | "not observed") =>
+      event(
+        { type: "PersonLooked", step: key("one"), outcome, seen: "looked" },
+        by(people.ana),
+        at("03:16"),
+      );
+    expect(look(given(opened, left)).incident?.steps[0]?.status).toMatchObject({
+      kind: "by hand",
+      looked: { by: people.ana, outcome: "observed" },
+    });
+    expect(look(given(opened, left, looked("not observed"))).facts).toHaveLength(1);
+    expect(look(given(opened, left, looked("observed"))).refusal?.code).toBe("R-106");
+  });
+
   test("with one sentence, on what is unknown, and nobody else", () => {
     expect(look(unknown, people.ana, "  ").refusal?.code).toBe("R-110");
     expect(look(unknown, mailPerson).refusal?.code).toBe("R-104");

@@ -1,0 +1,452 @@
+import { describe, expect, test } from "@jest/globals";
+import { type Ending, fault, Killed } from "../support/fakes/fake-tenant.ts";
+import { makeWorld, type World } from "../support/fakes/world.ts";
+import { people } from "../support/incidents.ts";
+
+const leaseMs = 30_000;
+const minute = 60_000;
+const killed = new Killed("kill -9");
+const dies = (made: boolean): Ending => ({ made, throws: killed });
+const lost = (made: boolean): Ending => ({ made, answer: "unknown" });
+
+const waiting = async (): Promise<World> => {
+  const world = makeWorld();
+  await world.open();
+  await world.drain();
+  return world;
+};
+
+/** Observes the steps before the password, which can't be asked for twice. */
+const passwordWaits = async (): Promise<World> => {
+  const world = await waiting();
+  for (const key of ["block", "sessions"]) {
+    await world.approve(key);
+    await world.runFor(minute);
+  }
+  world.tenant.requests.length = 0;
+  world.tenant.ledger.length = 0;
+  return world;
+};
+
+const outcome = async (world: World, key = "block") => {
+  const { status } = await world.step(key);
+  return status.kind === "settled" ? status.effect.outcome : status.kind;
+};
+const toldOf = (world: World, key: string) =>
+  world.memory
+    .recorded(world.first)
+    .flatMap((event) => ("step" in event && event.step === key ? event.type : []));
+
+describe("an approved step", () => {
+  test("is requested once, read back, and observed", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    await world.drain();
+    expect(world.tenant.ledger).toEqual([{ item: "account", direction: "apply" }]);
+    expect(toldOf(world, "block")).toEqual([
+      "StepProposed",
+      "StepApproved",
+      "EffectRequested",
+      "EffectAccepted",
+      "EffectSettled",
+    ]);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("that holds already isn't needed, and nothing is requested", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.hold("account");
+    await world.drain();
+    expect(world.tenant.requests).toEqual([]);
+    expect(await outcome(world)).toBe("not needed");
+  });
+
+  test("whose tenant changed is void, and asked anew with another hash", async () => {
+    const world = await waiting();
+    const before = (await world.step("block")).status;
+    await world.approve("block");
+    world.tenant.drift("block-sign-in");
+    await world.drain();
+    const after = (await world.step("block")).status;
+    if (before.kind !== "waiting" || after.kind !== "waiting") throw new Error(after.kind);
+    expect(world.tenant.requests).toEqual([]);
+    expect(toldOf(world, "block")).toEqual([
+      "StepProposed",
+      "StepApproved",
+      "PlanDrifted",
+      "StepProposed",
+    ]);
+    expect(after.proposal.planHash).not.toBe(before.proposal.planHash);
+    expect(after.proposal.nonce).not.toBe(before.proposal.nonce);
+  });
+
+  test("on which Cordon may act no more is void, and left to people", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    const byHand = { byHand: "It holds a role now." };
+    world.tenant.previews("block-sign-in", byHand, byHand);
+    await world.drain();
+    expect(world.tenant.requests).toEqual([]);
+    expect(await outcome(world)).toBe("by hand");
+  });
+
+  test("whose target is gone is void, and left to people at once", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.previews("block-sign-in", fault("not found"), fault("not found"));
+    await world.drain();
+    expect(world.tenant.requests).toEqual([]);
+    expect(toldOf(world, "block")).toContain("PlanDrifted");
+    expect(await outcome(world)).toBe("by hand");
+  });
+
+  test("isn't requested when the approval is too old, and says so", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.runtime.pass(5 * minute + 1);
+    await world.drain();
+    expect(world.tenant.requests).toEqual([]);
+    expect(toldOf(world, "block")).toEqual(["StepProposed", "StepApproved", "StepLapsed"]);
+  });
+
+  test("that can't be read lapses instead of standing approved for ever", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    const never = Array.from({ length: 100 }, () => fault("identity"));
+    world.tenant.previews("block-sign-in", ...never);
+    await world.runFor(6 * minute);
+    expect(world.tenant.requests).toEqual([]);
+    expect(await outcome(world)).toBe("lapsed");
+  });
+
+  test("that was declined in time is never requested", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    await world.decline("block", people.jon);
+    await world.runFor(minute);
+    expect(world.tenant.requests).toEqual([]);
+    expect(await outcome(world)).toBe("declined");
+  });
+});
+
+describe("killed in mid-step", () => {
+  test("before the request: read back, then asked once", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", dies(false));
+    await world.drain();
+    expect(await outcome(world)).toBe("running");
+    await world.runFor(leaseMs + minute);
+    expect(world.tenant.requests).toHaveLength(2);
+    expect(world.tenant.ledger).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+    expect(toldOf(world, "block").filter((type) => type === "EffectRequested")).toHaveLength(1);
+  });
+
+  test("after the request: read back, and not asked again", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", dies(true));
+    await world.drain();
+    await world.runFor(leaseMs + minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(world.tenant.ledger).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("with a request that can't be repeated: unknown, for a person, and never asked twice", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", dies(false));
+    await world.drain();
+    await world.runFor(leaseMs + 5 * minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world, "password")).toBe("unknown");
+  });
+
+  test("with a request that can't be repeated but is seen to hold: observed", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", dies(true));
+    await world.drain();
+    await world.runFor(leaseMs + minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world, "password")).toBe("observed");
+  });
+
+  test("doubt stays until a person looks or it is seen to hold, not until it merely isn't seen", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", dies(false));
+    await world.drain();
+    await world.runFor(leaseMs + minute);
+    const look = async () => {
+      const { definition } = await world.step("password");
+      const payload = { step: definition.key };
+      const runAt = world.runtime.now();
+      const job = {
+        kind: "observe-step",
+        incident: world.first,
+        key: "look",
+        payload,
+        runAt,
+      } as const;
+      await world.memory.queue.enqueue([job]);
+      await world.drain();
+    };
+    await look();
+    expect(await outcome(world, "password")).toBe("unknown");
+    world.tenant.hold("password");
+    await look();
+    expect(await outcome(world, "password")).toBe("observed");
+  });
+});
+
+describe("a request without a clear answer", () => {
+  test("throttled: waits as long as it was told, then asks again", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", { made: false, throws: fault("throttled", 40_000) });
+    await world.runFor(39_000);
+    expect(world.tenant.requests).toHaveLength(1);
+    await world.runFor(30_000);
+    expect(world.tenant.requests).toHaveLength(2);
+    expect(world.tenant.ledger).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("throttled, but the change was made: seen, and not asked again", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", { made: true, throws: fault("throttled", 10_000) });
+    await world.runFor(minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("no answer, but made: observed with one request", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", lost(true));
+    await world.runFor(minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("no answer and not made: asked once more", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", lost(false));
+    await world.runFor(2 * minute);
+    expect(world.tenant.requests).toHaveLength(2);
+    expect(world.tenant.ledger).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("no answer, not made, can't be repeated: unknown after one request", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", lost(false));
+    await world.runFor(5 * minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world, "password")).toBe("unknown");
+  });
+
+  test("never an answer: asked a few times, then unknown, and at rest", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", ...Array.from({ length: 50 }, () => lost(false)));
+    await world.runFor(20 * minute);
+    expect(world.tenant.requests.length).toBeLessThanOrEqual(6);
+    expect(await outcome(world)).toBe("unknown");
+    expect(await world.memory.queue.buried()).toEqual([]);
+  });
+
+  test("unavailable for ever ends as unknown too", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    const never = Array.from({ length: 50 }, () => ({ made: false, throws: fault("unavailable") }));
+    world.tenant.endings("block-sign-in", ...never);
+    await world.runFor(20 * minute);
+    expect(world.tenant.requests.length).toBeLessThanOrEqual(6);
+    expect(await outcome(world)).toBe("unknown");
+  });
+});
+
+describe("what is read back decides", () => {
+  const rulesWait = async (): Promise<World> => {
+    const world = await waiting();
+    await world.approve("block");
+    await world.drain();
+    return world;
+  };
+
+  test("accepted but not made isn't observed", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.jam("account");
+    await world.runFor(minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world)).toBe("not observed");
+  });
+
+  test("refused and not made failed, with the reason", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", { made: false, answer: "failed" });
+    await world.runFor(minute);
+    const { status } = await world.step("block");
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(status).toMatchObject({ effect: { outcome: "failed", seen: "it said failed" } });
+  });
+
+  test("refused, yet it holds: observed", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", { made: true, answer: "failed" });
+    await world.runFor(minute);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("two rules of three: partly observed, with each rule's own state", async () => {
+    const world = await rulesWait();
+    await world.approve("rules", people.bo);
+    world.tenant.jam("rule-2");
+    await world.runFor(minute);
+    const { status } = await world.step("rules");
+    expect(status).toMatchObject({
+      effect: {
+        outcome: "partly observed",
+        seen: "2 of 3 read back as asked.",
+        items: [
+          { id: "rule-1", state: "observed" },
+          { id: "rule-2", state: "not observed" },
+          { id: "rule-3", state: "observed" },
+        ],
+      },
+    });
+  });
+
+  test("a rule that the read leaves out is unknown, never observed", async () => {
+    const world = await rulesWait();
+    await world.approve("rules", people.bo);
+    world.tenant.hide("rule-3");
+    await world.runFor(minute);
+    const { status } = await world.step("rules");
+    expect(status).toMatchObject({ effect: { outcome: "unknown" } });
+    expect(status).toMatchObject({
+      effect: {
+        items: expect.arrayContaining([
+          expect.objectContaining({ id: "rule-3", state: "unknown" }),
+        ]),
+      },
+    });
+  });
+
+  test("a read that fails is no reading: unknown, and looked at several times before", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.observations(
+      "block-sign-in",
+      ...Array.from({ length: 5 }, () => fault("no answer")),
+    );
+    await world.drain();
+    expect(await outcome(world)).toBe("unknown");
+  });
+
+  test("a stale replica is waited for", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.observations("block-sign-in", fault("not found"), fault("not found"));
+    await world.drain();
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("access may remain for an hour; then it is looked at once more", async () => {
+    const world = await rulesWait();
+    await world.approve("sessions");
+    await world.drain();
+    expect((await world.step("sessions")).status).toMatchObject({
+      effect: { outcome: "observed", residualUntil: expect.stringContaining("2026-11-21T04:0") },
+    });
+    await world.runFor(61 * minute);
+    const { status } = await world.step("sessions");
+    expect(status).toMatchObject({ effect: { outcome: "observed" } });
+    expect(status.kind === "settled" && status.effect).not.toHaveProperty("residualUntil");
+    expect(world.tenant.requests.filter(({ action }) => action === "end-sessions")).toHaveLength(1);
+  });
+});
+
+describe("the way back", () => {
+  const observed = async (): Promise<World> => {
+    const world = await waiting();
+    await world.approve("block");
+    await world.drain();
+    return world;
+  };
+  const undo = async (world: World, key = "block") => {
+    const { definition } = await world.step(key);
+    await world.wish(people.ana, { type: "Reopen", step: definition.key, direction: "undo" });
+    await world.drain();
+  };
+
+  test("is proposed, approved and run like any other step", async () => {
+    const world = await observed();
+    await undo(world);
+    expect(world.tenant.ledger).toHaveLength(1);
+    await world.approve("block");
+    await world.drain();
+    expect(world.tenant.ledger).toEqual([
+      { item: "account", direction: "apply" },
+      { item: "account", direction: "undo" },
+    ]);
+    const { status, done } = await world.step("block");
+    expect(status).toMatchObject({ effect: { outcome: "observed" } });
+    expect(done).toBeUndefined();
+  });
+
+  test("of what can't be undone is left to people with the reason", async () => {
+    const world = await observed();
+    await world.approve("sessions");
+    await world.drain();
+    await undo(world, "sessions");
+    expect((await world.step("sessions")).status).toMatchObject({
+      kind: "by hand",
+      reason: "None. Signing in again is the way back.",
+    });
+    expect(world.tenant.requests.some(({ direction }) => direction === "undo")).toBe(false);
+  });
+});
+
+describe("at every point at which a worker may die", () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    "killed at its call number %i, one change is made",
+    async (nth) => {
+      const world = await waiting();
+      await world.approve("block");
+      // The process ends at the nth thing it asks of the store or the tenant.
+      let calls = 0;
+      const { store } = world.memory;
+      const [load, commit] = [store.load, store.commit];
+      const die = () => {
+        calls += 1;
+        if (calls === nth) throw new Killed("kill -9");
+      };
+      store.load = (id) => {
+        die();
+        return load(id);
+      };
+      store.commit = async (wanted) => {
+        const done = await commit(wanted);
+        die();
+        return done;
+      };
+      await world.drain();
+      await world.runFor(leaseMs + 2 * minute);
+      expect(world.tenant.ledger).toEqual([{ item: "account", direction: "apply" }]);
+      expect(await outcome(world)).toBe("observed");
+      expect(calls).toBeGreaterThanOrEqual(nth);
+    },
+  );
+});
