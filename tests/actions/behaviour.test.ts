@@ -1,7 +1,7 @@
 /** Every action from preview to undo against the sandbox, judged by its ledger. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { actionById } from "../../src/actions/catalogue.ts";
-import { type Action, type Draft } from "../../src/actions/contract.ts";
+import { type Action, type Draft, type Graph } from "../../src/actions/contract.ts";
 import { instant } from "../../src/core/shared/ids.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { planOf, startTenant, subject, type Tenant } from "./tenant.ts";
@@ -256,6 +256,22 @@ describe("reset-password", () => {
     const since = tenant.context.now();
     const seen = await action("reset-password").observe(tenant.context, marta, { plan, since });
     expect(states(seen)).toEqual(["not observed"]);
+  });
+
+  test("is for people where another identity provider keeps the domain's passwords", async () => {
+    const asked: string[] = [];
+    const graph: Graph = {
+      ...tenant.graph,
+      get: (path) => {
+        if (!path.startsWith("/v1.0/domains/")) return tenant.graph.get(path);
+        asked.push(path);
+        const body = { id: "contoso.example", authenticationType: "Federated" };
+        return Promise.resolve({ status: 200, body, requestId: "" });
+      },
+    };
+    const seen = await action("reset-password").preview({ ...tenant.context, graph }, marta);
+    expect(seen).toEqual({ kind: "by hand", reason: expect.stringContaining("identity provider") });
+    expect(asked).toEqual(["/v1.0/domains/contoso.example"]);
   });
 
   test("is for people where the password is kept in AD", async () => {

@@ -6,7 +6,7 @@ import { clearForwarding } from "../../src/actions/mailbox/clear-forwarding.ts";
 import { disableInboxRules } from "../../src/actions/mailbox/disable-inbox-rules.ts";
 import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { now, startTenant, subject, type Tenant } from "./tenant.ts";
+import { now, planOf, startTenant, subject, type Tenant } from "./tenant.ts";
 
 let tenant: Tenant;
 let context: ActionContext;
@@ -39,6 +39,17 @@ describe("inbox rules", () => {
     if (seen.kind !== "plan") throw new Error(seen.kind);
     expect(seen.draft.items.map(({ name }) => name)).toEqual(["invoices"]);
     expect(disableInboxRules.text.affects(seen.draft)).toContain("Exchange is off");
+  });
+
+  test("a hidden one that can't be seen any more is unknown, not gone", async () => {
+    const seen = await disableInboxRules.preview(tenant.context, marta);
+    if (seen.kind !== "plan") throw new Error(seen.kind);
+    const plan = planOf(seen.draft, { action: disableInboxRules.id, id: marta.id });
+    const since = context.now();
+    await disableInboxRules.apply(tenant.context, marta, plan);
+    const readings = await disableInboxRules.observe(context, marta, { plan, since });
+    expect(readings.map(({ state }) => state)).toEqual(["observed", "unknown"]);
+    await tenant.reset();
   });
 
   test("none suspicious among the visible ones isn't nothing to do", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { actionCatalogue } from "../../src/actions/catalogue.ts";
-import { type ActionContext, type Graph } from "../../src/actions/contract.ts";
+import { type ActionContext, type Graph, TenantFault } from "../../src/actions/contract.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { startTenant, subject, type Tenant } from "./tenant.ts";
 
@@ -112,6 +112,31 @@ describe.each(everyAction)("%s leaves to people", (id, action) => {
       expect(length).toBeLessThanOrEqual(240);
     }
     expect(await tenant.ledger()).toEqual([]);
+  });
+});
+
+describe("roles that can be activated", () => {
+  const eligible = "roleEligibilityScheduleInstances";
+  const refusing = (code: string): ActionContext => ({
+    ...tenant.context,
+    graph: {
+      ...tenant.graph,
+      list: (path, limit) =>
+        path.includes(`/${eligible}?`)
+          ? Promise.reject(new TenantFault("no", { kind: "refused", code, requestId: "" }))
+          : tenant.graph.list(path, limit),
+    },
+  });
+  const [block] = actionCatalogue;
+
+  test("are none where there is no licence for them", async () => {
+    const context = refusing("AadPremiumLicenseRequired");
+    expect((await block?.preview(context, subject(seedIds.marta)))?.kind).toBe("plan");
+  });
+
+  test("are unknown where they may not be read, and then a person looks", async () => {
+    const context = refusing("Authorization_RequestDenied");
+    expect((await block?.preview(context, subject(seedIds.marta)))?.kind).toBe("by hand");
   });
 });
 

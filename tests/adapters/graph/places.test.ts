@@ -47,6 +47,21 @@ describe("a channel", () => {
     expect(await made()).toHaveLength(1);
   });
 
+  test("isn't taken for another of that name that not everybody in the team can read", async () => {
+    const graph: Graph = {
+      ...tenant.graph,
+      list: () =>
+        Promise.resolve({
+          values: [{ id: "19:x", displayName: "INC-0007", membershipType: "private" }],
+          complete: true,
+        }),
+    };
+    await places().makeChannel("INC-0007", "x");
+    await expect(places({ graph }).makeChannel("INC-0007", "x")).rejects.toMatchObject({
+      code: "NameAlreadyExists",
+    });
+  });
+
   test("that wasn't made is the fault that it was", async () => {
     const match = { method: "POST", pathPattern: "/teams/*/channels" };
     await tenant.fault({ match, kind: "503" });
