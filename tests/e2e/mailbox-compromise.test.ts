@@ -28,6 +28,8 @@ const fields = (changes: readonly Change[]): string[] =>
 
 const approve = async (heading: string): Promise<void> => {
   const thread = teams.thread(heading);
+  // The client draws a thread anew when a reply comes, and closes its panels: the owner is rung first.
+  await thread.getByText("waits for your decision").waitFor();
   await thread.getByRole("button", { name: "Review" }).click();
   await thread.getByRole("button", { name: /^Approve: / }).click();
 };
