@@ -1,7 +1,7 @@
 /**
  * `npm run package`: makes the Teams app packages from `appPackage/`.
  *
- * Reads BOT_APP_ID, TEAMS_APP_ID and PUBLIC_HOST from the environment, or from `env/.env.local` where that has them;
+ * Reads BOT_APP_ID, GRAPH_CLIENT_ID, TEAMS_APP_ID and PUBLIC_HOST from the environment, or from `env/.env.local` where that has them;
  * the environment wins. `--sample` takes fake values instead, `--out <folder>` replaces `build`.
  */
 import { existsSync, readFileSync } from "node:fs";

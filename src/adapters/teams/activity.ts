@@ -24,7 +24,7 @@ const teamsData = z.object({
 /** An activity of a place and a person in it. */
 export const placed = envelope.extend({
   from: z.object({ id, name, aadObjectId: z.string().optional() }),
-  recipient: z.object({ id, name }),
+  recipient: z.object({ id, name, isTargeted: z.boolean().optional() }),
   conversation: z.object({
     id,
     conversationType: z.string().optional(),

@@ -77,7 +77,8 @@ export const messageOf = async (
       activity.text ?? "",
       own.map(({ text }) => text ?? ""),
     ),
-    mentionsBot: own.length > 0,
+    // A slash command (manifest 1.29) is a message to the bot alone, without a mention.
+    mentionsBot: own.length > 0 || activity.recipient.isTargeted === true,
     mentioned: await peopleAmong(activity, others, find),
   };
 };

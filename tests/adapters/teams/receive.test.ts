@@ -58,6 +58,17 @@ describe("what the bot hears", () => {
     ]);
   });
 
+  test("a slash command is meant for the bot though it mentions nobody", async () => {
+    const { teamsSends, received, serviceUrl } = await open();
+    await teamsSends(
+      activity(serviceUrl, {
+        text: "incident status",
+        recipient: { id: `28:${appId}`, name: "Cordon", isTargeted: true },
+      }),
+    );
+    expect(received).toMatchObject([{ text: "incident status", mentionsBot: true }]);
+  });
+
   test("somebody who spoke before is known without a roster call", async () => {
     const { teamsSends, received, serviceUrl, calls } = await open();
     const entities = [mentionOf("29:ana", "Ana")];

@@ -4,10 +4,14 @@ import { expect, test } from "@jest/globals";
 import { commandCatalogue } from "../../../src/bot/commands/catalogue.ts";
 import { manifestShape } from "./read-package.ts";
 
-test("Teams offers the commands that the bot knows, no more and no fewer", async () => {
+test("Teams offers the commands that the bot knows, with their own words, in both lists", async () => {
   const file = join(import.meta.dirname, "../../../appPackage/manifest.json");
   const manifest = manifestShape.parse(JSON.parse(await readFile(file, "utf8")));
-  const offered = manifest.bots[0]?.commandLists[0]?.commands.map((command) => command.title) ?? [];
-  const known = commandCatalogue.map((command) => `incident ${command.name}`);
-  expect(offered.sort()).toEqual(known.sort());
+  const lists = manifest.bots[0]?.commandLists ?? [];
+  const known = commandCatalogue.map(({ name, help }) => ({
+    title: `incident ${name}`,
+    description: help,
+  }));
+  expect(lists).toHaveLength(2);
+  for (const { commands } of lists) expect(commands).toMatchObject(known);
 });

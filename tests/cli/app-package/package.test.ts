@@ -16,6 +16,7 @@ import {
 const source = join(import.meta.dirname, "../../../appPackage");
 const values = {
   BOT_APP_ID: "3f2b9c1e-7a54-4d0e-9b61-0c8d5e2f7a10",
+  GRAPH_CLIENT_ID: "8d1a5f60-2b3c-4e7d-a9f8-61c0b7e2d543",
   TEAMS_APP_ID: "b7d1e0a4-52c8-4f3a-8e96-1a2b3c4d5e6f",
   PUBLIC_HOST: "cordon.contoso.com",
 };
@@ -75,17 +76,16 @@ describe.each(["1.25", "1.29"])("the %s package", (version) => {
     expect(manifest.authorization.permissions.resourceSpecific.length).toBeLessThanOrEqual(16);
   });
 
-  test("asks for four team permissions, as the application that is the bot", () => {
+  test("asks for three team permissions, for the containment identity that calls Graph", () => {
     const { manifest } = built(version);
     const asked = manifest.authorization.permissions.resourceSpecific;
     expect(new Set(asked.map((permission) => permission.type))).toEqual(new Set(["Application"]));
     expect(asked.map((permission) => permission.name).sort()).toEqual([
       "Channel.Create.Group",
-      "ChannelMember.Read.Group",
       "ChannelSettings.Read.Group",
       "TeamMember.Read.Group",
     ]);
-    expect(manifest.webApplicationInfo?.id).toBe(values.BOT_APP_ID);
+    expect(manifest.webApplicationInfo?.id).toBe(values.GRAPH_CLIENT_ID);
   });
 
   test("offers Open incident from a message, the box below it and the search box", () => {
@@ -184,6 +184,7 @@ describe("npm run package", () => {
     expect(run.stderr.trim().split("\n")).toEqual([
       "No package was made.",
       expect.stringMatching(/^BOT_APP_ID is "cordon", .*a GUID\.$/),
+      expect.stringMatching(/^GRAPH_CLIENT_ID is missing: .*\.$/),
       expect.stringMatching(/^TEAMS_APP_ID is missing: .*\.$/),
       expect.stringMatching(/^PUBLIC_HOST is "https:\/\/cordon\.contoso\.com\/api", .*\.$/),
     ]);
