@@ -26,7 +26,12 @@ export type FormValues = {
 export type FormErrors = Partial<Record<keyof FormValues, string>>;
 
 /** An opening that waits for its "yes": stored under a handle, for one person, half an hour. */
-export type Draft = FormValues & { readonly by: string; readonly until: string };
+export type Draft = FormValues & {
+  readonly by: string;
+  readonly until: string;
+  /** Object ids of the accounts that were shown, in the card's order: only these can be meant. */
+  readonly shown: readonly string[];
+};
 
 /** The cards that answer people. */
 export type BotCards = {

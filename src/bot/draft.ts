@@ -13,10 +13,11 @@ const draft = z.object({
   seen: z.string(),
   by: z.string(),
   until: z.string(),
+  shown: z.array(z.string()),
 });
 
 type Read =
-  | { readonly ok: true; readonly values: FormValues }
+  | { readonly ok: true; readonly values: FormValues; readonly shown: readonly string[] }
   | { readonly ok: false; readonly reply: Reply };
 
 /** The draft behind a check card: only for the person who filled in the form, and not for ever. */
@@ -27,7 +28,7 @@ export const readDraft = async (
 ): Promise<Read> => {
   const stored = draft.safeParse((await knownHandle(deps, claimed))?.payload);
   if (!stored.success) return { ok: false, reply: unknownCard };
-  const { by, until, ...values } = stored.data;
+  const { by, until, shown, ...values } = stored.data;
   if (by !== person.id) {
     const no = refusal("R-104", "Somebody else filled in this form. Start your own.");
     return { ok: false, reply: line(no.sentence) };
@@ -36,5 +37,5 @@ export const readDraft = async (
     const no = refusal("R-107", "The form is older than half an hour. Start again.");
     return { ok: false, reply: line(no.sentence) };
   }
-  return { ok: true, values };
+  return { ok: true, values, shown };
 };

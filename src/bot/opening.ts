@@ -5,7 +5,14 @@ import { type Person, severities, type Severity, type Subject } from "../core/in
 import { after } from "../core/shared/ids.ts";
 import { type Reply } from "../application/ports/chat.ts";
 import { type Playbook } from "../playbooks/contract.ts";
-import { type BotDeps, cardReply, type FormErrors, type FormValues, line } from "./bot.ts";
+import {
+  type BotDeps,
+  cardReply,
+  type Draft,
+  type FormErrors,
+  type FormValues,
+  line,
+} from "./bot.ts";
 
 export const emptyForm: FormValues = { scenario: "", subject: "", severity: "", seen: "" };
 
@@ -65,7 +72,9 @@ const askBack = async (
 ): Promise<Reply> => {
   const handle = { id: deps.runtime.id(), nonce: deps.runtime.nonce() };
   const until = after(deps.runtime.now(), draftLifetimeMs);
-  await deps.store.saveHandle({ ...handle, payload: { ...found.values, by: by.id, until } });
+  const shown = found.matches.map((match) => match.id);
+  const draft: Draft = { ...found.values, by: by.id, until, shown };
+  await deps.store.saveHandle({ ...handle, payload: draft });
   return cardReply(deps.cards.openCheck({ handle, ...found }));
 };
 

@@ -66,14 +66,21 @@ export const readStepPress = async <T extends CardHandle>(
     : undefined;
 };
 
+/** Does this card show what the step is now? An older card tells of an effect that is past. */
+const isNewest = ({ step, handle }: StepPress<unknown>): boolean => {
+  const { status } = step;
+  if ("proposal" in status) return status.proposal.approvalId === handle.id;
+  return status.kind !== "by hand" || status.handle.id === handle.id;
+};
+
 /** Runs a step verb: read, wish, commit, answer at once. The work itself is never done here. */
 export const pressStep = async <T extends CardHandle>(
   deps: BotDeps,
-  at: { schema: z.ZodType<T>; press: Press; person: Person },
+  at: { schema: z.ZodType<T>; press: Press; person: Person; onlyNewest?: true },
   wishOf: (found: StepPress<T>) => { readonly wish: Wish; readonly done: string },
 ): Promise<Reply> => {
   const found = await readStepPress(deps, at.schema, at.press, at.person);
-  if (!found) return unknownCard;
+  if (!found || (at.onlyNewest && !isNewest(found))) return unknownCard;
   const { wish, done } = wishOf(found);
   const handled = await deps.handle({
     incident: found.incident.id,

@@ -17,9 +17,12 @@ const run = async (deps: BotDeps, press: Press, person: Person): Promise<Reply> 
   // Looked up again: between question and answer an account may have gone or changed its name.
   const checked = await checkForm(deps, read.values);
   if (checked.kind === "reply") return checked.reply;
+  // What was shown counts, by object id: a place in a list may mean somebody else by now.
   const index = chosen.success ? Number(chosen.data.choice) : 0;
-  const subject = checked.matches[index];
-  if (!subject || (checked.matches.length > 1 && !chosen.success)) return checked.ask(person);
+  const isClear = chosen.success || read.shown.length === 1;
+  const wanted = isClear ? read.shown[index] : undefined;
+  const subject = checked.matches.find((match) => match.id === wanted);
+  if (!subject) return checked.ask(person);
   return openNow(deps, { checked, subject, by: person, once: `draft:${parsed.data.id}` });
 };
 

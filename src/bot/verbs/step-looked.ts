@@ -18,7 +18,7 @@ const schema = handleData.extend({
 export const stepLooked: Verb = {
   name: "step.looked",
   run: (deps, press, person) =>
-    pressStep(deps, { schema, press, person }, ({ data, step }) => ({
+    pressStep(deps, { schema, press, person, onlyNewest: true }, ({ data, step }) => ({
       wish: {
         type: "RecordLook",
         step: step.definition.key,

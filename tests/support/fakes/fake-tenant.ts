@@ -246,10 +246,18 @@ export const fakeTenant = (): FakeTenant => {
     collectors: [collector("E0"), collector("E1")],
     requests: state.requests,
     ledger: state.ledger,
-    endings: state.endings.add,
-    previews: state.previews.add,
-    observations: state.observations.add,
-    evidence: evidence.add,
+    endings: (action, ...next) => {
+      state.endings.add(action, ...next);
+    },
+    previews: (action, ...next) => {
+      state.previews.add(action, ...next);
+    },
+    observations: (action, ...next) => {
+      state.observations.add(action, ...next);
+    },
+    evidence: (kind, ...next) => {
+      evidence.add(kind, ...next);
+    },
     hold: all(state.holding),
     jam: all(state.jammed),
     hide: all(state.hidden),

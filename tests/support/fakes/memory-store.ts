@@ -66,15 +66,26 @@ const append = (tables: Tables, { incident, events, state }: Commit): string => 
   return record.at(-1)?.hash ?? "";
 };
 
+/** Why these tables refuse a commit, if they do: the order of the questions is the port's. */
+const refusalOf = (
+  tables: Tables,
+  queue: MemoryQueue,
+  { incident, expectedVersion, once, claim }: Commit,
+): Exclude<Committed["kind"], "committed"> | undefined => {
+  if (claim && !queue.holds(claim)) return "fenced";
+  if (once !== undefined && tables.once.has(once)) return "duplicate";
+  const version = tables.events.get(incident)?.length ?? 0;
+  return version === expectedVersion ? undefined : "conflict";
+};
+
 /** One step without a pause: all of it or nothing. */
 const commitNow = (tables: Tables, queue: MemoryQueue, commit: Commit): Committed => {
-  const { incident, expectedVersion, events, state, once, claim } = commit;
+  const { incident, expectedVersion, events, state, once } = commit;
   if (state.id !== incident || state.version !== expectedVersion + events.length) {
     throw new Error(`${incident}: the state isn't the one after these events`);
   }
-  if (claim && !queue.holds(claim)) return { kind: "fenced" };
-  if (once !== undefined && tables.once.has(once)) return { kind: "duplicate" };
-  if ((tables.events.get(incident)?.length ?? 0) !== expectedVersion) return { kind: "conflict" };
+  const refused = refusalOf(tables, queue, commit);
+  if (refused) return { kind: refused };
   if (once !== undefined) tables.once.add(once);
   const root = append(tables, commit);
   for (const handle of commit.handles) tables.handles.set(handle.id, handle);

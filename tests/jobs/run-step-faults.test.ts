@@ -1,0 +1,183 @@
+import { describe, expect, test } from "@jest/globals";
+import { type Ending, fault, Killed } from "../support/fakes/fake-tenant.ts";
+import { leaseMs, minute, outcome, passwordWaits, toldOf, waiting } from "./steps.ts";
+
+const killed = new Killed("kill -9");
+const dies = (made: boolean): Ending => ({ made, throws: killed });
+const lost = (made: boolean): Ending => ({ made, answer: "unknown" });
+
+describe("killed in mid-step", () => {
+  test("before the request: read back, then asked once", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", dies(false));
+    await world.drain();
+    expect(await outcome(world)).toBe("running");
+    await world.runFor(leaseMs + minute);
+    expect(world.tenant.requests).toHaveLength(2);
+    expect(world.tenant.ledger).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+    expect(toldOf(world, "block").filter((type) => type === "EffectRequested")).toHaveLength(1);
+  });
+
+  test("after the request: read back, and not asked again", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", dies(true));
+    await world.drain();
+    await world.runFor(leaseMs + minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(world.tenant.ledger).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("with a request that can't be repeated: unknown, for a person, and never asked twice", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", dies(false));
+    await world.drain();
+    await world.runFor(leaseMs + 5 * minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world, "password")).toBe("unknown");
+  });
+
+  test("with a request that can't be repeated but is seen to hold: observed", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", dies(true));
+    await world.drain();
+    await world.runFor(leaseMs + minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world, "password")).toBe("observed");
+  });
+
+  test("doubt stays until a person looks or it is seen to hold, not until it merely isn't seen", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", dies(false));
+    await world.drain();
+    await world.runFor(leaseMs + minute);
+    const look = async () => {
+      const { definition } = await world.step("password");
+      const payload = { step: definition.key };
+      const runAt = world.runtime.now();
+      const job = {
+        kind: "observe-step",
+        incident: world.first,
+        key: "look",
+        payload,
+        runAt,
+      } as const;
+      await world.memory.queue.enqueue([job]);
+      await world.drain();
+    };
+    await look();
+    expect(await outcome(world, "password")).toBe("unknown");
+    world.tenant.hold("password");
+    await look();
+    expect(await outcome(world, "password")).toBe("observed");
+  });
+});
+
+describe("a request without a clear answer", () => {
+  test("throttled: waits as long as it was told, then asks again", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", { made: false, throws: fault("throttled", 40_000) });
+    await world.runFor(39_000);
+    expect(world.tenant.requests).toHaveLength(1);
+    await world.runFor(30_000);
+    expect(world.tenant.requests).toHaveLength(2);
+    expect(world.tenant.ledger).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("throttled, but the change was made: seen, and not asked again", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", { made: true, throws: fault("throttled", 10_000) });
+    await world.runFor(minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("no answer, but made: observed with one request", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", lost(true));
+    await world.runFor(minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("no answer and not made: asked once more", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", lost(false));
+    await world.runFor(2 * minute);
+    expect(world.tenant.requests).toHaveLength(2);
+    expect(world.tenant.ledger).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+
+  test("no answer, not made, can't be repeated: unknown after one request", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", lost(false));
+    await world.runFor(5 * minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world, "password")).toBe("unknown");
+  });
+
+  test("never an answer: asked a few times, then unknown, and at rest", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", ...Array.from({ length: 50 }, () => lost(false)));
+    await world.runFor(20 * minute);
+    expect(world.tenant.requests.length).toBeLessThanOrEqual(6);
+    expect(await outcome(world)).toBe("unknown");
+    expect(await world.memory.queue.buried()).toEqual([]);
+  });
+
+  test("unavailable for ever ends as unknown too", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    const never = Array.from({ length: 50 }, () => ({ made: false, throws: fault("unavailable") }));
+    world.tenant.endings("block-sign-in", ...never);
+    await world.runFor(20 * minute);
+    expect(world.tenant.requests.length).toBeLessThanOrEqual(6);
+    expect(await outcome(world)).toBe("unknown");
+  });
+});
+
+describe("at every point at which a worker may die", () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    "killed at its call number %i, one change is made",
+    async (nth) => {
+      const world = await waiting();
+      await world.approve("block");
+      // The process ends at the nth thing it asks of the store or the tenant.
+      let calls = 0;
+      const { store } = world.memory;
+      const whole = { ...store };
+      const die = () => {
+        calls += 1;
+        if (calls === nth) throw new Killed("kill -9");
+      };
+      store.load = (id) => {
+        die();
+        return whole.load(id);
+      };
+      store.commit = async (wanted) => {
+        const done = await whole.commit(wanted);
+        die();
+        return done;
+      };
+      await world.drain();
+      await world.runFor(leaseMs + 2 * minute);
+      expect(world.tenant.ledger).toEqual([{ item: "account", direction: "apply" }]);
+      expect(await outcome(world)).toBe("observed");
+      expect(calls).toBeGreaterThanOrEqual(nth);
+    },
+  );
+});
