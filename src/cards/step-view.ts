@@ -98,13 +98,9 @@ const foot = (
   { incident, step, now, clock: at }: StepContext,
   entries: readonly number[],
 ): string => {
-  const { definition, status } = step;
+  const { definition } = step;
   const proposal = proposalOf(step);
-  // While it waits, the plan code has a row of its own.
-  const middle =
-    status.kind === "waiting" || !proposal
-      ? [definition.phase]
-      : [`plan ${codeOf(proposal)}`, ...spelt(entries)];
+  const middle = proposal ? [`plan ${codeOf(proposal)}`, ...spelt(entries)] : [definition.phase];
   return [incident.id, definition.code, ...middle, `drawn ${at(now)}`].join(" · ");
 };
 

@@ -49,6 +49,23 @@ const titles = (card: Drawn): readonly unknown[] => firstRow(card.card).map(({ t
 const verbs = (card: Drawn): readonly unknown[] =>
   ofType(card.card, "Action.Execute").map(({ verb }) => verb);
 
+test("a waiting step says what it does to whom, why, what it breaks, and on what evidence", () => {
+  const text = readable(drawn("waiting").card);
+  for (const said of [
+    "Waiting for Ana Costa",
+    "Decide by",
+    "Does",
+    "The attacker holds a session.",
+    "Affects",
+    "Limits",
+    "Undo",
+    "Evidence",
+    "id\u00a07c1e",
+  ]) {
+    expect(text).toContain(said);
+  }
+});
+
 describe("the strip says the state first, and its colour repeats it", () => {
   test.each([
     ["waiting", "accent", "Waiting for Ana Costa"],

@@ -9,8 +9,9 @@ import { evidenceSentence } from "./evidence.ts";
 import { planItems } from "./items.ts";
 import { type Confirm, type StepParts } from "./parts.ts";
 
-const applyRows = ({ action }: StepContext, draft: Draft): readonly Row[] => [
+const applyRows = ({ action, step }: StepContext, draft: Draft): readonly Row[] => [
   row("Does", action.text.does),
+  row("Why", cleanText(step.definition.why, 160)),
   // Counts come from the tenant's data, so the sentence is cleaned like data.
   row("Affects", cleanText(action.text.affects(draft), 160)),
   row("Limits", action.text.limits),
@@ -73,11 +74,7 @@ export const waiting = (context: StepContext, proposal: Proposal): StepParts => 
       plain(" or it lapses"),
     ],
     spoken: `waiting for ${ownerName(ownership)}, decide by ${utcTime(proposal.expiresAt)}`,
-    rows: [
-      ...rows,
-      row("Evidence", evidenceSentence(incident)),
-      row("Plan code", [mono(codeOf(proposal))]),
-    ],
+    rows: [...rows, row("Evidence", evidenceSentence(incident))],
     buttons: { review: true, decline: true, details: "last" },
     confirm: confirm(context, proposal),
     handle: { id: proposal.approvalId, nonce: proposal.nonce },

@@ -18,6 +18,8 @@ export const refusalCodes = {
   "R-202": "the person isn't in the owning team",
   "R-203": "steps are still open",
   "R-204": "nothing would change",
+  "R-206": "not in the directory of responders",
+  "R-207": "no such incident, step or person",
   "R-205": "a text is missing or too long",
 } as const;
 
