@@ -119,7 +119,15 @@ describe("which steps are due", () => {
   test("no more than three wait for people at once", () => {
     expect(due(proposed("one"))).toEqual(["three", "four"]);
     expect(due(proposed("one"), proposed("three"), proposed("four"))).toEqual([]);
-    expect(due(proposed("one"), approved("one"), proposed("three"))).toEqual(["four", "five"]);
+  });
+
+  test("what is about to follow an approved step keeps its place among the three", () => {
+    const approvedOne = [proposed("one"), approved("one")];
+    expect(due(...approvedOne, proposed("three"))).toEqual(["four"]);
+    expect(due(...approvedOne, proposed("three"), proposed("four"))).toEqual([]);
+    const observed = [requested(), settled("observed", ["observed"])];
+    const rest = [proposed("three"), proposed("four")];
+    expect(due(...approvedOne, ...rest, ...observed)).toEqual(["two"]);
   });
 
   test.each<[string, readonly IncidentEvent[]]>([
