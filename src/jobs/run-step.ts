@@ -2,12 +2,15 @@
  * Runs an approved step: read the state again, write the intent, request, read back.
  *
  * After a crash the step is found `running`: it is read back first, requested again only when the
- * action can be repeated, and otherwise a person is asked. Nothing is guessed from a 2xx.
+ * action can be repeated and its plan isn't too old, and otherwise a person is asked. Nothing is
+ * guessed from a 2xx.
  */
 import { type ItemAnswer, TenantFault } from "../actions/contract.ts";
+import { planLifetimeMs } from "../core/approval/limits.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";
 import { type Proposal } from "../core/incident/types.ts";
+import { after, type Instant } from "../core/shared/ids.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
 import {
   finished,
@@ -85,7 +88,7 @@ const acceptWish = (found: StepWork, answers: readonly ItemAnswer[]): Wish | und
 const applyAndSettle = async (
   work: TenantWork,
   job: ClaimedJob,
-  run: { found: StepWork; proposal: Proposal; since: string },
+  run: { found: StepWork; proposal: Proposal; since: Instant },
 ): Promise<JobResult> => {
   const { found, proposal } = run;
   let answers: readonly ItemAnswer[];
@@ -111,15 +114,18 @@ const applyAndSettle = async (
 const resume = async (
   work: TenantWork,
   job: ClaimedJob,
-  run: { found: StepWork; proposal: Proposal; since: string },
+  run: { found: StepWork; proposal: Proposal; since: Instant },
 ): Promise<JobResult> => {
-  const { found, proposal } = run;
+  const { found, proposal, since } = run;
   const readings = await readBack(work, found, proposal.plan);
   if (holdsAll(readings)) {
     await commit(work, job, settleWish(found, { answers: [], readings }));
     return finished;
   }
-  if (found.action.repeatable && job.fence < maxClaims) return applyAndSettle(work, job, run);
+  const isFresh = work.runtime.now() <= after(since, planLifetimeMs);
+  if (found.action.repeatable && isFresh && job.fence < maxClaims) {
+    return applyAndSettle(work, job, run);
+  }
   await commit(work, job, settleWish(found, { answers: [], readings, doubt: true }));
   return finished;
 };

@@ -140,6 +140,14 @@ describe("the message extension", () => {
     expect(await bot.memory.store.list({})).toEqual([]);
   });
 
+  test("isn't a way round: not even the owner votes by it", async () => {
+    const bot = await openBotWorld();
+    const data = { ...(await bot.card("block")), verb: "step.approve" };
+    const reply = await bot.extend("submit", data, { from: people.ana, where: channel() });
+    expect(textOf(reply)).toContain("(R-101)");
+    expect((await bot.step("block")).status.kind).toBe("waiting");
+  });
+
   test("buttons in a dialog submit, with the verb in their data", async () => {
     const { asDialog } = await import("../../src/bot/as-dialog.ts");
     const action = {

@@ -107,5 +107,6 @@ describe("the ladder", () => {
     world.places.fail("channel", new Error("nobody should ask"));
     await world.drain();
     expect(world.told().filter((type) => type === "PlaceFound")).toHaveLength(1);
+    expect(world.memory.queue.jobs().map(({ kind }) => kind)).not.toContain("find-place");
   });
 });

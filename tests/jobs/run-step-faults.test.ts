@@ -1,6 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
+import { makeHandle } from "../../src/application/handle.ts";
+import { type ClaimedJob } from "../../src/application/ports/store.ts";
+import { makeRunStep } from "../../src/jobs/run-step.ts";
+import { type World } from "../support/fakes/world.ts";
 import { type Ending, fault, Killed } from "../support/fakes/fake-tenant.ts";
 import { leaseMs, minute, outcome, passwordWaits, toldOf, waiting } from "./steps.ts";
+
+/** The run of the approved step, as a worker claims it. */
+const claimRun = async (world: World): Promise<ClaimedJob> => {
+  for (;;) {
+    const job = await world.memory.queue.claim(world.runtime.now(), leaseMs);
+    if (!job) throw new Error("nothing is to be run");
+    if (job.kind === "run-step") return job;
+    await world.memory.queue.finish(job);
+  }
+};
 
 const killed = new Killed("kill -9");
 const dies = (made: boolean): Ending => ({ made, throws: killed });
@@ -76,6 +90,72 @@ describe("killed in mid-step", () => {
     world.tenant.hold("password");
     await look();
     expect(await outcome(world, "password")).toBe("observed");
+  });
+});
+
+describe("a request that is older than its plan", () => {
+  test("isn't repeated after half an hour, whatever kept it: a person looks", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", dies(false));
+    await world.drain();
+    world.runtime.pass(30 * minute + 1);
+    await world.drain();
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world)).toBe("unknown");
+  });
+
+  test("a pause that Graph asks for is no reason to ask later than that", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", { made: false, throws: fault("throttled", 31 * minute) });
+    await world.runFor(40 * minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world)).toBe("unknown");
+  });
+
+  test("is still read back: what holds is observed however late", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", dies(true));
+    await world.drain();
+    world.runtime.pass(120 * minute);
+    await world.drain();
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world)).toBe("observed");
+  });
+});
+
+describe("a worker that was paused beyond its lease", () => {
+  /** Another process that works on the same store. */
+  const rivalOf = (world: World): (() => Promise<void>) => {
+    const { memory, runtime, tenantWork } = world;
+    const run = makeRunStep({ ...tenantWork, handle: makeHandle(memory.store, runtime) });
+    return async () => {
+      runtime.pass(leaseMs + 1_000);
+      for (;;) {
+        const job = await memory.queue.claim(runtime.now(), leaseMs);
+        if (!job) throw new Error("the lease didn't end");
+        if (job.kind === "run-step") {
+          await expect(run(job)).rejects.toThrow("kill -9");
+          return;
+        }
+        await memory.queue.finish(job);
+      }
+    };
+  };
+
+  test("requests nothing when it wakes: another one has the job", async () => {
+    const world = await waiting();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", dies(false));
+    // Paused just before its intent is committed; the other one commits its own, asks and is killed.
+    world.memory.beforeNextCommit(rivalOf(world));
+    const job = await claimRun(world);
+    await world.handlers["run-step"](job);
+    expect(await outcome(world)).toBe("running");
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(toldOf(world, "block").filter((type) => type === "EffectRequested")).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { type ClaimedJob, jobKinds, type JobKind } from "../../src/application/ports/store.ts";
 import { finished, type JobHandler } from "../../src/jobs/job.ts";
 import { makeWorker, type Worker } from "../../src/jobs/worker.ts";
@@ -209,6 +209,33 @@ describe("the worker", () => {
     expect(claims[0]?.fence).toBe((dead?.fence ?? 0) + 1);
     // The dead one wakes up: its result counts for nothing.
     expect(dead && (await bench.memory.queue.finish(dead))).toBe(false);
+  });
+
+  test("keeps its lease while it works, however long that is", async () => {
+    const { opened, open } = gate();
+    let begun = false;
+    const bench = makeBench(async () => {
+      begun = true;
+      await opened;
+      return finished;
+    });
+    await bench.add("slow");
+    jest.useFakeTimers();
+    try {
+      bench.worker.start();
+      await jest.advanceTimersByTimeAsync(1);
+      expect(begun).toBe(true);
+      for (let turns = 0; turns < 12; turns += 1) {
+        bench.runtime.pass(10_000);
+        await jest.advanceTimersByTimeAsync(10_000);
+        expect(await bench.memory.queue.claim(bench.runtime.now(), 1_000)).toBeUndefined();
+      }
+      open();
+      await bench.worker.stop();
+      expect(bench.memory.queue.jobs()).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test("two workers share a queue: every job is done once", async () => {

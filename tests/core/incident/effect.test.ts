@@ -14,13 +14,9 @@ import {
   mailPerson,
   marta,
   opened,
-  openedWith,
-  opening,
-  planFor,
   proposed,
   reopened,
   requested,
-  hash,
   settled,
 } from "../../support/given.ts";
 import { at, people } from "../../support/incidents.ts";
@@ -93,87 +89,6 @@ describe("settling an effect", () => {
       kind: "settled",
       effect: { requestedAt: at("03:13"), acceptedAt: at("03:14"), outcome: "observed" },
     });
-  });
-});
-
-describe("a person looks", () => {
-  const unknown = ran(settled("unknown", ["unknown"]));
-  const look = (before: Given, person = people.ana, seen = " disabled, in the portal ") =>
-    before.when({ type: "RecordLook", step: key("one"), outcome: "observed", seen }, by(person));
-
-  test("where Cordon could not tell: owner, deputy or lead, under their name", () => {
-    for (const person of [people.ana, people.jon, people.priya]) {
-      expect(look(unknown, person).facts).toEqual([
-        { type: "PersonLooked", step: "one", outcome: "observed", seen: "disabled, in the portal" },
-      ]);
-    }
-    expect(look(unknown).incident?.steps[0]?.status).toMatchObject({
-      kind: "settled",
-      effect: { outcome: "observed", items: [{ state: "observed" }] },
-    });
-  });
-
-  test("at an effect without items: the answer is all there is", () => {
-    expect(look(ran(settled("unknown", []))).incident?.steps[0]?.status).toMatchObject({
-      effect: { outcome: "observed" },
-    });
-  });
-
-  test("at what was left to people, until it was seen to hold", () => {
-    const left = event({
-      type: "StepLeftToPeople",
-      step: key("one"),
-      handle: { id: "hand", nonce: "nonce" },
-      reason: "a guest",
-      byHand: "in the portal",
-    });
-    const looked = (outcome: "observed" | "not observed") =>
-      event(
-        { type: "PersonLooked", step: key("one"), outcome, seen: "looked" },
-        by(people.ana),
-        at("03:16"),
-      );
-    expect(look(given(opened, left)).incident?.steps[0]?.status).toMatchObject({
-      kind: "by hand",
-      looked: { by: people.ana, outcome: "observed" },
-    });
-    expect(look(given(opened, left, looked("not observed"))).facts).toHaveLength(1);
-    expect(look(given(opened, left, looked("observed"))).refusal?.code).toBe("R-106");
-  });
-
-  test("with one sentence, on what is unknown, and nobody else", () => {
-    expect(look(unknown, people.ana, "  ").refusal?.code).toBe("R-110");
-    expect(look(unknown, mailPerson).refusal?.code).toBe("R-104");
-    expect(look(ran(allObserved)).refusal?.code).toBe("R-106");
-    expect(look(given(opened)).refusal?.code).toBe("R-106");
-  });
-
-  test("never a subject, even one who leads the incident", () => {
-    const before = given(
-      openedWith({ lead: marta }),
-      proposed(),
-      approved(),
-      requested(),
-      settled("unknown", ["unknown"]),
-    );
-    expect(look(before, marta)).toMatchObject({ facts: [], refusal: { code: "R-103" } });
-  });
-
-  test("at the doubtful items only: what was observed before stays and can be undone", () => {
-    const mixed = ran(settled("unknown", ["observed", "unknown"]));
-    const looked = mixed.when(
-      { type: "RecordLook", step: key("one"), outcome: "not observed", seen: "one still there" },
-      by(people.ana),
-    );
-    const step = looked.incident?.steps[0];
-    expect(step?.status).toMatchObject({
-      kind: "settled",
-      effect: {
-        outcome: "partly observed",
-        items: [{ state: "observed" }, { state: "not observed" }],
-      },
-    });
-    expect(step?.done?.planHash).toBe(hash("a"));
   });
 });
 
@@ -254,73 +169,5 @@ describe("the tenant changed after the vote", () => {
   test("is nothing where no vote stands", () => {
     expect(drift(given(opened, proposed())).facts).toEqual([]);
     expect(drift(running).facts).toEqual([]);
-  });
-});
-
-describe("proposing", () => {
-  const propose = (before: Given) =>
-    before.when(
-      {
-        type: "ProposeStep",
-        step: key("one"),
-        id: "approval-z",
-        nonce: "nonce-z",
-        plan: planFor("one"),
-        planHash: hash("f"),
-      },
-      cordon,
-      at("03:15"),
-    );
-
-  test("starts ten minutes for an answer", () => {
-    expect(propose(given(opened)).facts).toMatchObject([
-      { type: "StepProposed", approvalId: "approval-z", expiresAt: at("03:25") },
-    ]);
-  });
-
-  test.each([
-    ["waits", [proposed()]],
-    ["is approved", [proposed(), approved()]],
-    ["runs", [proposed(), approved(), requested()]],
-    ["was observed", [proposed(), approved(), requested(), allObserved]],
-    ["was declined", [proposed(), declined()]],
-    ["is in a closed incident", [closed]],
-  ])("is nothing when the step %s", (_what, events) => {
-    expect(propose(given(opened, ...events)).facts).toEqual([]);
-  });
-
-  test("not needed and by hand: before it is proposed or just before it would run, never later", () => {
-    const skip = (before: Given) =>
-      before.when({ type: "SkipStep", step: key("one"), seen: "disabled already" }, cordon);
-    const leave = (before: Given) =>
-      before.when(
-        {
-          type: "LeaveToPeople",
-          step: key("one"),
-          handle: { id: "hand", nonce: "nonce" },
-          reason: "a guest",
-          byHand: "in the portal",
-        },
-        cordon,
-      );
-    expect(skip(given(opened)).facts).toMatchObject([{ type: "StepNotNeeded" }]);
-    expect(leave(given(opened)).facts).toMatchObject([{ type: "StepLeftToPeople" }]);
-    const voted = given(opened, proposed(), approved());
-    expect(skip(voted).facts).toMatchObject([{ type: "StepNotNeeded" }]);
-    for (const late of [
-      running,
-      ran(allObserved),
-      given(opened, proposed()),
-      given(opened, closed),
-    ]) {
-      expect([...skip(late).facts, ...leave(late).facts]).toEqual([]);
-    }
-  });
-
-  test("a command about a step that isn't there is a fault, loud", () => {
-    expect(() =>
-      given(opened).when({ type: "VoidPlan", step: key("nine"), what: "" }, cordon),
-    ).toThrow("INC-0007 has no step nine");
-    expect(opening.steps).toHaveLength(5);
   });
 });

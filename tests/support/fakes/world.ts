@@ -191,7 +191,19 @@ const makePorts = (start: Instant) => {
   };
   const directory = aDirectory;
   const openIncident = makeOpenIncident({ store: memory.store, handle, directory, actionById });
-  return { memory, runtime, tenant, places, evidence, chat, log, handle, handlers, openIncident };
+  return {
+    memory,
+    runtime,
+    tenant,
+    tenantWork,
+    places,
+    evidence,
+    chat,
+    log,
+    handle,
+    handlers,
+    openIncident,
+  };
 };
 
 export type World = ReturnType<typeof makeWorld>;
