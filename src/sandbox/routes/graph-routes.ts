@@ -3,6 +3,7 @@ import { appRoutes } from "./apps.ts";
 import { auditRoutes } from "./audit.ts";
 import { authenticationMethodRoutes } from "./authentication-methods.ts";
 import { chatRoutes } from "./chats.ts";
+import { domainRoutes } from "./domains.ts";
 import { identityProtectionRoutes } from "./identity-protection.ts";
 import { mailRoutes } from "./mail.ts";
 import { roleRoutes } from "./roles.ts";
@@ -17,6 +18,7 @@ export const graphRoutes: readonly Route[] = [
   ...appRoutes,
   ...mailRoutes,
   ...auditRoutes,
+  ...domainRoutes,
   ...identityProtectionRoutes,
   ...teamRoutes,
   ...chatRoutes,
