@@ -16,11 +16,18 @@ const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 
+const asked = z.object({ method: z.string(), path: z.string(), status: z.number() });
+export type Request = z.infer<typeof asked>;
+
 export type Cordon = {
   readonly playground: string;
+  /** Where Teams would send activities: the bot's own endpoint. */
+  readonly endpoint: string;
   readonly folder: string;
   /** Every state change in the simulated tenant, in order: what really happened. */
   ledger(): Promise<readonly Change[]>;
+  /** What was asked of the simulated tenant, in order. */
+  requests(): Promise<readonly Request[]>;
   /** Sends a fault script to the simulated tenant. */
   fault(script: object): Promise<void>;
   /** Ends the process at once, as a power cut would. */
@@ -30,7 +37,7 @@ export type Cordon = {
   stop(): Promise<void>;
 };
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();
@@ -107,13 +114,19 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
   const ca = (): Promise<string> => readFile(join(folder, "sandbox-ca.pem"), "utf8");
   return {
     playground: `http://127.0.0.1:${playgroundPort}`,
+    endpoint: `http://127.0.0.1:${port}/api/messages`,
     folder,
+    requests: async () => {
+      const text = await call(`${tenant}/_sandbox/requests`, await ca());
+      return z.array(asked).parse(JSON.parse(text));
+    },
     ledger: async () => {
       const text = await call(`${tenant}/_sandbox/ledger`, await ca());
       return z.array(change).parse(JSON.parse(text));
     },
     fault: async (script) => {
-      await call(`${tenant}/_sandbox/faults`, await ca(), script);
+      const text = await call(`${tenant}/_sandbox/faults`, await ca(), script);
+      z.object({ pending: z.number() }).parse(JSON.parse(text));
     },
     kill: () => end(child, "SIGKILL"),
     restart: async () => {

@@ -1,0 +1,200 @@
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { type Cordon, startCordon } from "./cordon.ts";
+import { recordOf } from "./record.ts";
+import {
+  approve,
+  changesOf,
+  expectRecorded,
+  jonasLegal,
+  jonasSales,
+  mallory,
+  marta,
+  openIncident,
+  shortPlaybooks,
+  stepCard,
+} from "./subjects.ts";
+import { buttonOf, buttonsOf, openTeam, people, places, type Team } from "./team.ts";
+
+jest.setTimeout(30_000);
+
+let cordon: Cordon;
+let team: Team;
+let playbooks: string;
+
+beforeAll(async () => {
+  playbooks = await shortPlaybooks();
+  cordon = await startCordon({ PLAYBOOK_DIR: playbooks, SANDBOX_LATENCY_MS: "1-3" });
+  team = await openTeam(cordon.playground);
+}, 60_000);
+
+afterAll(async () => {
+  team.close();
+  await cordon.stop();
+  await rm(dirname(playbooks), { recursive: true });
+}, 30_000);
+
+const incidents = async (): Promise<string> => (await team.ask("incident list all")).text;
+
+test("an unknown playbook is answered with the form and the names that there are", async () => {
+  const answer = await team.ask(
+    "incident open mailbox-compromize marta.oliveira@contoso.example sev2",
+  );
+  expect(answer.text).toContain("No playbook has this name. There are: ");
+  expect(answer.text).toContain("mailbox-compromise");
+  expect(buttonOf(answer.card, "incident.check")).toBeDefined();
+  expect(await incidents()).not.toContain("INC-");
+});
+
+test("a user who doesn't exist opens nothing", async () => {
+  for (const who of [
+    "nobody@contoso.example",
+    "11111111-2222-4333-8444-555555555555",
+    "x' or accountEnabled eq true or displayName eq 'x",
+  ]) {
+    const { text } = await team.ask(`incident open only-block ${who} sev2`);
+    expect(text).toContain("Nobody in the tenant fits");
+  }
+  expect(await incidents()).not.toContain("INC-");
+});
+
+test("an empty form comes back with an error beside every field that must be filled", async () => {
+  const form = await team.ask("incident open");
+  const check = buttonOf(form.card, "incident.check");
+  const empty = await team.press(form, check, people.ana);
+  expect(empty.text).toContain("Choose what happened.");
+  expect(empty.text).toContain("Write an address, a name or an object id.");
+  expect(empty.text).toContain("Choose how bad it is.");
+  const blank = { scenario: "", subject: "   ", severity: "sev9", seen: "" };
+  expect((await team.press(form, check, people.ana, blank)).text).toContain(
+    "Choose how bad it is.",
+  );
+  const odd = { ...blank, severity: ["sev1"] };
+  expect((await team.press(form, check, people.ana, odd)).text).toContain("R-101");
+  expect(await incidents()).not.toContain("INC-");
+});
+
+test("of two people with one name the chosen one is meant, and only the asker may choose", async () => {
+  const asked = await team.ask("incident open only-block Jonas Berg sev3 One of two");
+  expect(asked.text).toContain("Which one of 2?");
+  expect(asked.text).toContain(`id ${jonasSales.slice(-4)}`);
+  expect(asked.text).toContain(`id ${jonasLegal.slice(-4)}`);
+  expect(asked.text).toContain("Legal");
+  const choices = buttonsOf(asked.card).filter(({ verb }) => verb === "incident.choose");
+  expect(choices).toHaveLength(2);
+  const second = choices[1];
+  if (!second) throw new Error("no second choice");
+  expect((await team.press(asked, second, people.bo)).text).toContain("R-104");
+  const outside = { ...second, data: { ...second.data, choice: "7" } };
+  expect((await team.press(asked, outside, people.ana)).text).toContain("Which one of 2?");
+  const opened = await team.press(asked, second, people.ana);
+  expect(opened.text).toMatch(new RegExp(`INC-0001 is open.*subject id ${jonasLegal.slice(-4)}`));
+  // The same card again opens no second incident.
+  await team.press(asked, second, people.ana);
+  expect(await incidents()).not.toContain("INC-0002");
+  const card = await stepCard(team, "Block sign-in", jonasLegal, "Waiting for Ana Costa");
+  expectRecorded(await approve(team, card, people.ana));
+  await stepCard(team, "Block sign-in", jonasLegal, "Observed ");
+  expect(await changesOf(cordon, jonasLegal)).toHaveLength(1);
+  expect(await changesOf(cordon, jonasSales)).toEqual([]);
+});
+
+test("a hostile display name is shown as letters, never as a link or a mention", async () => {
+  const asked = await team.ask(`incident open only-block ${mallory} sev4`);
+  expect(asked.text).toContain("INC-0002 is open");
+  const card = await stepCard(team, "Block sign-in", mallory, "Waiting for Ana Costa");
+  await team.post("INC-0002 One step");
+  expect(JSON.stringify(card.card)).toContain("[APPROVED](https://evil.example)");
+  const blocks = (node: unknown): string[] => {
+    if (Array.isArray(node)) return node.flatMap(blocks);
+    if (typeof node !== "object" || node === null) return [];
+    const inside = Object.values(node).flatMap(blocks);
+    // Only a TextBlock reads markdown; a TextRun shows its letters.
+    return "type" in node && node.type === "TextBlock" ? [JSON.stringify(node), ...inside] : inside;
+  };
+  for (const post of team.posts()) {
+    expect(blocks(post.card).join("")).not.toContain("evil.example");
+    expect(JSON.stringify(post.mentions)).not.toContain("CEO");
+    expect(post.text.startsWith("<at>") ? post.text : "").not.toContain("evil.example");
+  }
+});
+
+test("ten thousand characters are refused with their number, as command, reason and note", async () => {
+  const long = "x".repeat(10_000);
+  expect((await team.ask(`incident log ${long}`)).text).toContain("at most 4000 are read");
+  expect((await team.ask(`incident log INC-0002 ${"x".repeat(3_000)}`)).text).toContain("R-205");
+  const card = await stepCard(team, "Block sign-in", mallory, "Waiting for Ana Costa");
+  const decline = buttonOf(card.card, "step.decline");
+  const tooLong = await team.press(card, decline, people.ana, { reason: long });
+  expect(tooLong.text).toBe("Not recorded. A reason has at most 2000 characters. (R-205)");
+  const types = recordOf(cordon.folder, "INC-0002").map(({ type }) => type);
+  expect(types).not.toContain("StepDeclined");
+  expect(types).not.toContain("NoteAdded");
+  await stepCard(team, "Block sign-in", mallory, "Waiting for Ana Costa");
+});
+
+test("an unknown word is answered with help and the nearest command, and nothing runs", async () => {
+  const before = recordOf(cordon.folder, "INC-0002").length;
+  const { text } = await team.ask("incident clsoe because");
+  expect(text).toContain("Nothing was done");
+  expect(text.indexOf("incident close")).toBeGreaterThan(0);
+  expect(text.indexOf("incident close")).toBeLessThan(text.indexOf("incident open"));
+  expect((await team.ask("please block her")).text).toContain("Nothing was done");
+  expect(recordOf(cordon.folder, "INC-0002")).toHaveLength(before);
+});
+
+test("what isn't said to Cordon is ignored", async () => {
+  const before = team.posts().length;
+  await team.say("incident open only-block marta.oliveira@contoso.example sev1", {
+    mention: false,
+  });
+  await team.say("incident help", { mention: false, where: places.incident });
+  expect((await team.ask("incident help")).text).toContain("What Cordon understands");
+  expect(team.posts()).toHaveLength(before + 1);
+  expect(await incidents()).not.toContain("INC-0003");
+});
+
+const activity = (from: string, more: object): object => ({
+  type: "invoke",
+  id: `guest-${String(Math.random())}`,
+  channelId: "msteams",
+  serviceUrl: `${cordon.playground}/_connector`,
+  from: { id: "29:guest", name: "Rui Tavares", aadObjectId: from },
+  recipient: { id: "28:cordon", name: "Cordon" },
+  conversation: {
+    id: places.incident,
+    conversationType: "channel",
+    tenantId: "c0dec0de-0000-4000-8000-000000000001",
+  },
+  channelData: { tenant: { id: "c0dec0de-0000-4000-8000-000000000001" } },
+  ...more,
+});
+
+test("a guest who isn't in the directory is refused, whatever he presses or types", async () => {
+  // The Playground's six people are all responders: a seventh has to come in as Teams would send him.
+  const guest = "8d4f3061-b275-4e9a-8f48-5c913ecfaf41";
+  const send = async (more: object): Promise<string> => {
+    const response = await fetch(cordon.endpoint, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(activity(guest, more)),
+    });
+    expect(response.status).toBe(200);
+    return response.text();
+  };
+  const card = await stepCard(team, "Block sign-in", mallory, "Waiting for Ana Costa");
+  const { verb, data } = buttonOf(card.card, "step.approve");
+  const value = { action: { type: "Action.Execute", verb, data } };
+  expect(await send({ name: "adaptiveCard/action", value })).toContain("R-206");
+  const fetchTask = { name: "composeExtension/fetchTask", value: { commandId: "open", data: {} } };
+  expect(await send(fetchTask)).toContain("R-206");
+  const entities = [
+    { type: "mention", text: "<at>Cordon</at>", mentioned: { id: "28:cordon", name: "Cordon" } },
+  ];
+  const text = `<at>Cordon</at> incident open only-block ${marta} sev1`;
+  await send({ type: "message", text, entities });
+  await team.post("You aren't in Cordon's directory of responders.", "R-206");
+  expect(await changesOf(cordon, mallory)).toEqual([]);
+  expect(await openIncident(team, marta)).toBe("INC-0003");
+});
