@@ -7,7 +7,7 @@ import { evolve } from "../core/incident/evolve.ts";
 import { type Actor, type Incident } from "../core/incident/types.ts";
 import { type IncidentId } from "../core/shared/ids.ts";
 import { react } from "./react.ts";
-import { type Commit, type Store } from "./ports/store.ts";
+import { type Commit, newStream, type Store } from "./ports/store.ts";
 import { type Runtime } from "./ports/runtime.ts";
 
 export type Order = {
@@ -70,7 +70,7 @@ export const makeHandle = (store: Store, runtime: Runtime): HandleOrder => {
     if (events.length === 0) return { kind: "handled", incident, events, refusal };
     const committed = await store.commit({
       incident: order.incident,
-      expectedVersion: before?.version ?? 0,
+      expectedVersion: before?.version ?? newStream,
       events,
       state: incident,
       ...react(incident, events),

@@ -36,7 +36,7 @@ const byThread = async (
 
 /**
  * In this order: the number in the text, the thread, the only open incident of the channel, the
- * only open incident at all.
+ * channel's only incident, and outside of incident channels the only open incident at all.
  */
 export const whichIncident = async (deps: BotDeps, call: Call): Promise<Result<Found, string>> => {
   const { args, message } = call;
@@ -50,13 +50,15 @@ export const whichIncident = async (deps: BotDeps, call: Call): Promise<Result<F
   const inThread = await byThread(deps, call, here);
   if (inThread) return load(deps, inThread.id, args);
   const openHere = here.filter((summary) => summary.open);
-  const open = openHere.length > 0 ? openHere : await deps.store.list({ open: true });
+  // In an incident's channel nothing is ever meant for an incident elsewhere, open or not.
+  const known = here.length > 0 ? here : await deps.store.list({ open: true });
+  const open = openHere.length > 0 ? openHere : known;
   const [only, another] = open;
   if (only && !another) return load(deps, only.id, args);
   const ids = open.slice(0, 5).map((summary) => summary.id);
   return refuse(
     only
-      ? `Several incidents are open: ${ids.join(", ")}. Add the number, for example “${only.id}”. Nothing was done. (R-207)`
+      ? `Several incidents fit: ${ids.join(", ")}. Add the number, for example “${only.id}”. Nothing was done. (R-207)`
       : "No incident is open. “incident open” starts one. Nothing was done. (R-207)",
   );
 };

@@ -11,12 +11,16 @@ export const makeObserveStep = (work: TenantWork): JobHandler => {
     const readings = await readBack(work, found, status.proposal.plan);
     const { residualUntil } = status.effect;
     const over = residualUntil === undefined || work.runtime.now() >= residualUntil;
+    // Why an item failed stays on the card until it is read as observed.
+    const answers = status.effect.items
+      .filter((item) => item.state === "failed")
+      .map(({ id, why }) => ({ id, why, state: "failed" as const, requestId: "" }));
     // Doubt that was recorded stays doubt until it is read as observed or a person has looked.
     const doubt = status.effect.outcome === "unknown";
     await work.handle({
       incident: job.incident,
       actor: { kind: "cordon" },
-      wishes: [settleWish(found, { answers: [], readings, doubt }, over ? "over" : "starts")],
+      wishes: [settleWish(found, { answers, readings, doubt }, over ? "over" : "starts")],
       claim: job,
     });
     return finished;

@@ -72,6 +72,33 @@ const request = async (
   return way.apply(work.context, subject, proposal.plan);
 };
 
+/** A 429 of what can't be repeated is waited for so long, so often, in ms. */
+const longestThrottle = 15_000;
+const throttleTries = 3;
+
+/**
+ * Requests; a 429 of what can't be repeated is tried again within this claim, because after it nobody
+ * could tell "refused, nothing sent" from doubt. It is read back first: some services answer 429 and
+ * make the change all the same (F19).
+ */
+const requestPatiently = async (
+  work: TenantWork,
+  found: StepWork,
+  proposal: Proposal,
+): Promise<readonly ItemAnswer[]> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await request(work, found, proposal);
+    } catch (fault) {
+      const throttled = fault instanceof TenantFault && fault.kind === "throttled";
+      const pause = throttled ? (fault.retryAfterMs ?? 2_000) : Infinity;
+      if (found.action.repeatable || pause > longestThrottle || tries >= throttleTries) throw fault;
+      await work.wait(pause);
+      if (holdsAll(await readBack(work, found, proposal.plan))) return [];
+    }
+  }
+};
+
 const acceptWish = (found: StepWork, answers: readonly ItemAnswer[]): Wish | undefined => {
   const accepted = answers.filter((answer) => answer.state === "accepted");
   const [first] = accepted;
@@ -93,7 +120,7 @@ const applyAndSettle = async (
   const { found, proposal } = run;
   let answers: readonly ItemAnswer[];
   try {
-    answers = await request(work, found, proposal);
+    answers = await requestPatiently(work, found, proposal);
   } catch (fault) {
     if (!(fault instanceof TenantFault) || job.fence >= maxClaims) throw fault;
     const runAt = inMs(work.runtime, fault.retryAfterMs ?? 5_000);

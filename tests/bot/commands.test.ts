@@ -41,7 +41,7 @@ describe("which incident is meant", () => {
   test("several: it asks, and does nothing", async () => {
     const bot = await two();
     const reply = await bot.say("incident sev 4", { where: personal });
-    expect(textOf(reply)).toContain("Several incidents are open: INC-0002, INC-0001.");
+    expect(textOf(reply)).toContain("Several incidents fit: INC-0002, INC-0001.");
     expect(await severityOf(bot, 1)).toBe("sev2");
     expect(await severityOf(bot, 2)).toBe("sev1");
   });
@@ -50,6 +50,18 @@ describe("which incident is meant", () => {
     const bot = await two();
     await bot.say("incident sev 4", { where: channel(2) });
     expect([await severityOf(bot, 1), await severityOf(bot, 2)]).toEqual(["sev2", "sev4"]);
+  });
+
+  test("in a closed incident's channel nothing is meant for an open one elsewhere", async () => {
+    const bot = await two();
+    await bot.decline("block");
+    await bot.drain();
+    for (const key of ["sessions", "rules"]) await bot.decline(key, key === "rules" ? bo : ana);
+    await bot.drain();
+    await bot.decline("password");
+    await bot.say("incident close INC-0001 over");
+    expect(textOf(await bot.say("incident sev 4", { where: channel(1) }))).toContain("(R-111)");
+    expect(await severityOf(bot, 2)).toBe("sev1");
   });
 
   test("a number in the text goes before the place", async () => {

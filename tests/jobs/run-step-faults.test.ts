@@ -209,6 +209,25 @@ describe("a request without a clear answer", () => {
     expect(await outcome(world, "password")).toBe("unknown");
   });
 
+  test("throttled, can't be repeated: waited for, read back, and asked again in the same claim", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", { made: false, throws: fault("throttled", 3_000) });
+    await world.runFor(minute);
+    expect(world.tenant.requests).toHaveLength(2);
+    expect(world.tenant.ledger).toHaveLength(1);
+    expect(await outcome(world, "password")).toBe("observed");
+  });
+
+  test("throttled, can't be repeated, but made: one request only", async () => {
+    const world = await passwordWaits();
+    await world.approve("password");
+    world.tenant.endings("reset-password", { made: true, throws: fault("throttled", 3_000) });
+    await world.runFor(minute);
+    expect(world.tenant.requests).toHaveLength(1);
+    expect(await outcome(world, "password")).toBe("observed");
+  });
+
   test("never an answer: asked a few times, then unknown, and at rest", async () => {
     const world = await waiting();
     await world.approve("block");

@@ -4,6 +4,7 @@ import { alreadyRecorded, lapsed, notOwner, refusal, utc } from "../approval/sen
 import { type Refusal } from "../approval/refusals.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { type WishOf } from "./commands.ts";
+import { type IncidentFact } from "./events.ts";
 import {
   type Decision,
   isSubject,
@@ -13,7 +14,7 @@ import {
   refused,
   stepOf,
 } from "./decision.ts";
-import { type Incident, type Step, type StepStatus } from "./types.ts";
+import { type Incident, phases, type Step, type StepStatus } from "./types.ts";
 
 type Press = WishOf<"Approve"> | WishOf<"Decline">;
 
@@ -89,6 +90,14 @@ const checkPress = (incident: Incident, step: Step, press: Press): Decision | un
   return what && refused(what);
 };
 
+/** Whoever contains is in containment; later phases are the lead's word, because they overlap. */
+const phaseAfter = (incident: Incident, step: Step): readonly IncidentFact[] =>
+  step.definition.phase === "containment" && phases.indexOf(incident.phase) < containment
+    ? [{ type: "PhaseChanged", phase: "containment" }]
+    : [];
+
+const containment = phases.indexOf("containment");
+
 /** A vote for exactly the plan that waits. */
 export const decideApprove = (incident: Incident, press: WishOf<"Approve">): Decision => {
   const step = stepOf(incident, press.step);
@@ -96,12 +105,15 @@ export const decideApprove = (incident: Incident, press: WishOf<"Approve">): Dec
   if (no) return no;
   if (step.status.kind !== "waiting" || !step.ownership) throw new Error("checked above");
   const { owner } = step.ownership;
-  return record({
-    type: "StepApproved",
-    step: press.step,
-    planHash: step.status.proposal.planHash,
-    ...(owner.id !== personOf(press.actor).id && { onBehalfOf: owner }),
-  });
+  return record(
+    {
+      type: "StepApproved",
+      step: press.step,
+      planHash: step.status.proposal.planHash,
+      ...(owner.id !== personOf(press.actor).id && { onBehalfOf: owner }),
+    },
+    ...phaseAfter(incident, step),
+  );
 };
 
 /** Any one eligible person may stop a step, with a reason; an approval that isn't used yet as well. */

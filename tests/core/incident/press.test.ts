@@ -43,16 +43,20 @@ const waiting = given(opened, proposed());
 describe("who may approve", () => {
   test("the owner, for exactly the plan that waits", () => {
     expect(approve(waiting)).toMatchObject({
-      facts: [{ type: "StepApproved", step: "one", planHash: hash("a") }],
+      facts: [
+        { type: "StepApproved", step: "one", planHash: hash("a") },
+        { type: "PhaseChanged", phase: "containment" },
+      ],
       refusal: undefined,
     });
     expect(approve(waiting).facts[0]).not.toHaveProperty("onBehalfOf");
   });
 
   test("a deputy, and the record says for whom", () => {
-    expect(approve(waiting, jon).facts).toMatchObject([
-      { type: "StepApproved", onBehalfOf: { id: ana.id, name: ana.name } },
-    ]);
+    expect(approve(waiting, jon).facts[0]).toMatchObject({
+      type: "StepApproved",
+      onBehalfOf: { id: ana.id, name: ana.name },
+    });
   });
 
   test.each([
@@ -103,6 +107,17 @@ describe("who may approve", () => {
   });
 });
 
+describe("the phase", () => {
+  test("moves to containment with the first containment step, and never back", () => {
+    const moved = { type: "PhaseChanged", phase: "containment" };
+    expect(approve(waiting).facts).toMatchObject([{ type: "StepApproved" }, moved]);
+    const later = event({ type: "PhaseChanged", phase: "recovery" });
+    expect(approve(given(opened, later, proposed())).facts).toMatchObject([
+      { type: "StepApproved" },
+    ]);
+  });
+});
+
 describe("what may be approved", () => {
   test.each([
     ["another id", { id: "approval-b", nonce: "nonce-a" }],
@@ -117,13 +132,14 @@ describe("what may be approved", () => {
   test("not the card of a proposal that was replaced", () => {
     const replaced = given(opened, proposed(), lapsedBecause("no answer"), proposed("one", "b"));
     expect(approve(replaced).refusal?.code).toBe("R-109");
-    expect(approve(replaced, ana, at("03:15"), cardOf("b")).facts).toMatchObject([
-      { type: "StepApproved", planHash: hash("b") },
-    ]);
+    expect(approve(replaced, ana, at("03:15"), cardOf("b")).facts[0]).toMatchObject({
+      type: "StepApproved",
+      planHash: hash("b"),
+    });
   });
 
   test("until the very instant at which it lapses, and not a millisecond later", () => {
-    expect(approve(waiting, ana, expiry).facts).toMatchObject([{ type: "StepApproved" }]);
+    expect(approve(waiting, ana, expiry).facts[0]).toMatchObject({ type: "StepApproved" });
     expect(approve(waiting, ana, later(expiry, 0.001)).refusal?.code).toBe("R-107");
     expect(approve(waiting, ana, later(expiry))).toMatchObject({
       facts: [],
