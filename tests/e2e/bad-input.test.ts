@@ -11,6 +11,7 @@ import {
   jonasSales,
   mallory,
   marta,
+  observed,
   openIncident,
   shortPlaybooks,
   stepCard,
@@ -95,7 +96,7 @@ test("of two people with one name the chosen one is meant, and only the asker ma
   expect(await incidents()).not.toContain("INC-0002");
   const card = await stepCard(team, "Block sign-in", jonasLegal, "Waiting for Ana Costa");
   expectRecorded(await approve(team, card, people.ana));
-  await stepCard(team, "Block sign-in", jonasLegal, "Observed ");
+  await stepCard(team, "Block sign-in", jonasLegal, observed);
   expect(await changesOf(cordon, jonasLegal)).toHaveLength(1);
   expect(await changesOf(cordon, jonasSales)).toEqual([]);
 });

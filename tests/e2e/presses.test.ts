@@ -13,6 +13,7 @@ import {
   mallory,
   marta,
   nils,
+  observed,
   openIncident,
   shortPlaybooks,
   stepCard,
@@ -137,14 +138,14 @@ test("after a new proposal the old card is void and the new one counts", async (
   );
   expect((await team.press(fresh, propose, people.ana)).text).toContain("R-112");
   expectRecorded(await approve(team, fresh, people.ana));
-  await stepCard(team, title, jonasLegal, "Observed ");
+  await stepCard(team, title, jonasLegal, observed);
   expect(await changesOf(cordon, jonasLegal)).toEqual([blocked]);
 });
 
 test("a deputy decides on behalf of the owner, and the log says so", async () => {
   const { incident, card } = await waitingCard(jonasSales);
   expectRecorded(await approve(team, card, people.jon));
-  await stepCard(team, title, jonasSales, "Observed ");
+  await stepCard(team, title, jonasSales, observed);
   const vote = recordOf(cordon.folder, incident).find(({ type }) => type === "StepApproved");
   expect(vote).toMatchObject({
     actor: { kind: "person", name: "Jon Lind" },
@@ -158,7 +159,7 @@ test("pressed twice it is done once, and the second answer is neutral", async ()
   const { incident, card } = await waitingCard(mallory);
   expectRecorded(await approve(team, card, people.ana));
   expect((await approve(team, card, people.ana)).text).toMatch(/^Already recorded at/);
-  const settled = await stepCard(team, title, mallory, "Observed ");
+  const settled = await stepCard(team, title, mallory, observed);
   const { data } = buttonOf(card.card, "step.approve");
   const late = await team.press(settled, { verb: "step.approve", data }, people.jon);
   expect(late.text).toMatch(/^Already recorded at .* Nothing was requested twice\./);
@@ -174,7 +175,7 @@ test("fifty presses at once are one vote and one change", async () => {
   const answers = await Promise.all(presses);
   expect(answers.filter(({ text }) => text.startsWith("Recorded."))).toHaveLength(1);
   expect(answers.filter(({ text }) => text.startsWith("Already recorded"))).toHaveLength(49);
-  await stepCard(team, title, nils, "Observed ");
+  await stepCard(team, title, nils, observed);
   expect(await changesOf(cordon, nils)).toEqual([blocked]);
   expect(course(incident)).toEqual([
     "StepProposed",

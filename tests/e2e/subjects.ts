@@ -68,6 +68,9 @@ export const approve = (team: Team, card: Post, as: string): Promise<Answer> =>
 export const changesOf = async (cordon: Cordon, subject: string): Promise<readonly object[]> =>
   (await cordon.ledger()).filter(({ target }) => target.id === subject).map(({ change }) => change);
 
+/** How a card begins that was read back: with the time at which it was seen. */
+export const observed = "Observed {{";
+
 export const blocked = { accountEnabled: { from: true, to: false } };
 
 export const expectRecorded = (answer: Answer): void => {

@@ -202,7 +202,7 @@ export const openTeam = async (url: string): Promise<Team> => {
         return found
           ? Promise.resolve()
           : Promise.reject(new Error(`nothing says ${words.join(", ")}`));
-      }, 20_000);
+      }, 45_000);
       if (!found) throw new Error("no post");
       return found;
     },
