@@ -20,7 +20,7 @@ const run = async (config: Config): Promise<() => Promise<void>> => {
       runtime,
     });
     say(`Cordon listens on port ${String(started.port)} for tenant ${config.tenantId}.`);
-    return started.close;
+    return () => started.close();
   }
   const { startSandboxRun } = await import("./sandbox-run.ts");
   // People read the terminal of a sandbox: the log goes to a file.
@@ -39,7 +39,7 @@ const run = async (config: Config): Promise<() => Promise<void>> => {
       "Then look into the channel Incident. You are Ana Costa. Ctrl+C stops everything.",
     ].join("\n"),
   );
-  return started.close;
+  return () => started.close();
 };
 
 const main = async (): Promise<void> => {

@@ -29,7 +29,6 @@ const tell = async (teams: TeamsPage): Promise<void> => {
   await teams.page.getByText("INC-0001 is open").waitFor();
   await teams.channel("Incident");
   await teams.thread("Block sign-in").getByText("waits for your decision").waitFor();
-  await shoot(teams, "Block sign-in", "step-waiting");
   await teams.thread("Block sign-in").getByRole("button", { name: "Review" }).click();
   await shoot(teams, "Block sign-in", "step-review");
   await approve(teams, "Block sign-in");
