@@ -26,8 +26,12 @@ export type Playground = { readonly url: string; close(): Promise<void> };
 const startLimitMs = 30_000;
 const stopLimitMs = 3_000;
 
-/** The Playground listens on every interface, without a password; this makes its `listen(port)` loopback only. */
-const loopbackOnly = `import net from "node:net";
+/**
+ * Runs in the Playground before its own code. It listens on every interface, without a password: `listen(port)` becomes
+ * loopback only. And it ends with its input, because a killed Cordon can't stop it and would find its port taken.
+ */
+const beforehand = `import net from "node:net";
+process.stdin.on("close", () => process.exit()).resume();
 const listen = net.Server.prototype.listen;
 net.Server.prototype.listen = function (port, ...rest) {
   return typeof port === "number" && typeof rest[0] !== "string"
@@ -75,13 +79,13 @@ const environment = (folder: string): NodeJS.ProcessEnv => {
 
 const start = (options: PlaygroundOptions, folder: string): ChildProcess => {
   const { port, appEndpoint } = options;
-  const hook = `data:text/javascript,${encodeURIComponent(loopbackOnly)}`;
+  const hook = `data:text/javascript,${encodeURIComponent(beforehand)}`;
   const connector = `http://127.0.0.1:${port}/_connector`;
   const flags = ["-e", appEndpoint, "-p", String(port), "-c", "msteams", "--su", connector, "--dt"];
   return spawn(process.execPath, ["--import", hook, join(findPackage(), "cli.js"), ...flags], {
     cwd: folder,
     env: environment(folder),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
 };
 
