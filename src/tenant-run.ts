@@ -12,6 +12,7 @@ import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
 import { readDirectory, readPlaybooks } from "./read-files.ts";
 import { makeStopper, type Stopper } from "./stopper.ts";
+import { warmUp } from "./warm-up.ts";
 
 const pem = async (file: string): Promise<string> => {
   try {
@@ -77,11 +78,12 @@ const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
   });
   const common = { credential, now: () => runtime.now(), ...trust };
   const graph = makeGraph({ ...common, baseUrl: endpoints.graphBaseUrl });
+  const exchangeScope = `${endpoints.exchangeBaseUrl}/.default`;
   const exchange = makeExchange({
     ...common,
     enabled: config.exchangeAdmin,
     baseUrl: endpoints.exchangeBaseUrl,
-    scope: `${endpoints.exchangeBaseUrl}/.default`,
+    scope: exchangeScope,
     tenantId,
   });
   const places = makePlaces({
@@ -92,7 +94,9 @@ const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
     graphBaseUrl: endpoints.graphBaseUrl,
     ...(config.catalogAppId !== undefined && { catalogAppId: config.catalogAppId }),
   });
-  return { graph, exchange, places };
+  const graphScope = `${new URL(endpoints.graphBaseUrl).origin}/.default`;
+  const scopes = config.exchangeAdmin ? [graphScope, exchangeScope] : [graphScope];
+  return { graph, exchange, places, credential, scopes };
 };
 
 const start = async (
@@ -106,15 +110,14 @@ const start = async (
   const teams = await teamsMode(config);
   const database = await openDatabase(config.databaseUrl);
   stopper.add(() => database.close());
-  const { graph, exchange, places } = await tenantPorts(config, runtime);
+  const { credential, scopes, ...ports } = await tenantPorts(config, runtime);
+  const { graph, exchange } = ports;
   stopper.add(() => graph.close());
   stopper.add(() => exchange.close());
   const app = await startApp(
     {
+      ...ports,
       database,
-      graph,
-      exchange,
-      places,
       evidence: makeEvidence(config.evidenceDir),
       serviceUrls: {
         load: () => database.store.setting("teams service url"),
@@ -133,6 +136,7 @@ const start = async (
     },
   );
   stopper.add(() => app.close());
+  void warmUp(credential, scopes, log);
   return { port: app.port, close: () => stopper.stop() };
 };
 

@@ -1,0 +1,112 @@
+/**
+ * Cordon with its simulated tenant in a process of its own, wired like `npm start`. One thing differs: every incident
+ * gets a channel of its own, as in a real tenant. The sandbox's one spare channel would bring Teams' limit of 60 posts
+ * in 30 s for a thread into every figure.
+ *
+ * Arguments: folder, shortest and longest latency of the tenant in ms.
+ */
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { makeLog } from "../../src/adapters/clock/log.ts";
+import { systemRuntime } from "../../src/adapters/clock/system-runtime.ts";
+import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
+import { makeEvidence } from "../../src/adapters/files/evidence.ts";
+import { makeCredential } from "../../src/adapters/graph/credential.ts";
+import { makeGraph } from "../../src/adapters/graph/graph.ts";
+import { makePlaces } from "../../src/adapters/graph/places.ts";
+import { openDatabase } from "../../src/adapters/sql/open-database.ts";
+import { startApp } from "../../src/app.ts";
+import { type Places } from "../../src/application/ports/tenant.ts";
+import { readDirectory, readPlaybooks } from "../../src/read-files.ts";
+import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/start-sandbox.ts";
+import { warmUp } from "../../src/warm-up.ts";
+import { bench } from "./place.ts";
+
+const runtime = systemRuntime();
+
+const startTenant = (folder: string, min: number, max: number): Promise<Sandbox> =>
+  startSandbox({
+    port: 0,
+    latencyMs: { min, max },
+    stateFile: join(folder, "sandbox.json"),
+    spareChannelId: "19:spare@thread.tacv2",
+    groupChatId: "19:response@thread.v2",
+    generalChannelId: bench.general,
+    teamId: bench.groupId,
+    now: () => new Date(runtime.now()),
+    random: Math.random,
+  });
+
+const withOwnChannels = (places: Places): Places => ({
+  ...places,
+  makeChannel: async (name, description) => ({
+    ...(await places.makeChannel(name, description)),
+    conversationId: `19:${randomUUID()}@thread.tacv2`,
+  }),
+});
+
+const portsTo = ({ url, tenantId, clientId, clientSecret, caPem: extraCaPem }: Sandbox) => {
+  const credential = makeCredential({
+    identity: { kind: "secret", clientId, secret: clientSecret },
+    tenantId,
+    authorityHost: url,
+    extraCaPem,
+  });
+  const common = { baseUrl: url, extraCaPem, credential, now: () => runtime.now() };
+  const graph = makeGraph(common);
+  const scope = "https://outlook.office365.com/.default";
+  const exchange = makeExchange({ ...common, enabled: true, scope, tenantId });
+  const places = makePlaces({
+    graph,
+    tenantId,
+    teamId: bench.groupId,
+    catalogAppId: "cordon-sandbox",
+    homeName: "Contoso IR",
+  });
+  const scopes = [`${url}/.default`, scope];
+  return { graph, exchange, places: withOwnChannels(places), credential, scopes };
+};
+
+const run = async (folder: string, min: number, max: number): Promise<void> => {
+  const tenant = await startTenant(folder, min, max);
+  const database = await openDatabase(`file:${join(folder, "cordon.db")}`);
+  const { credential, scopes, ...ports } = portsTo(tenant);
+  const log = makeLog({ level: "info", file: join(folder, "cordon.log") });
+  const directory = await readDirectory("env/directory.sandbox.yaml");
+  const app = await startApp(
+    {
+      ...ports,
+      database,
+      runtime,
+      log,
+      evidence: makeEvidence(join(folder, "evidence")),
+      serviceUrls: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
+    },
+    {
+      port: 0,
+      host: "127.0.0.1",
+      teams: { kind: "sandbox", botId: bench.botId, tenantId: seedIds.tenant },
+      directory,
+      playbooks: await readPlaybooks(undefined, directory),
+      breakGlass: [],
+    },
+  );
+  process.once("SIGTERM", () => {
+    void (async () => {
+      await app.close();
+      await Promise.all([ports.graph.close(), ports.exchange.close()]);
+      await tenant.close();
+      await database.close();
+      process.exit(0);
+    })();
+  });
+  await warmUp(credential, scopes, log);
+  const { url, caPem, clientId, clientSecret } = tenant;
+  const bot = `http://127.0.0.1:${app.port}/api/messages`;
+  process.send?.({ bot, tenant: { url, caPem, clientId, clientSecret } });
+};
+
+const [folder, min, max] = process.argv.slice(2);
+if (folder === undefined) throw new Error("no folder");
+await run(folder, Number(min), Number(max));
