@@ -62,7 +62,8 @@ export const startHttp = async (deps: HttpDeps): Promise<HttpServer> => {
   addRoutes(server, deps);
   server.listen(deps.port, deps.host);
   try {
-    await once(server.server, "listening");
+    // restify repeats the events of Node's server, and an "error" that nobody hears there ends the process.
+    await once(server, "listening");
   } catch (fault) {
     const inUse = fault instanceof Error && "code" in fault && fault.code === "EADDRINUSE";
     if (!inUse) throw fault;

@@ -58,8 +58,15 @@ const main = async (): Promise<void> => {
   process.once("SIGTERM", stop);
 };
 
+/** A port in use: the message names it and says what to do, and where it was thrown helps nobody. */
+const isPortTaken = (fault: unknown): boolean =>
+  fault instanceof Error &&
+  fault.cause instanceof Error &&
+  "code" in fault.cause &&
+  fault.cause.code === "EADDRINUSE";
+
 main().catch((fault: unknown) => {
-  const known = fault instanceof ConfigFault;
+  const known = fault instanceof ConfigFault || isPortTaken(fault);
   const text = fault instanceof Error ? (known ? fault.message : fault.stack) : String(fault);
   process.stderr.write(`${text ?? "unknown fault"}\n`);
   process.exit(1);

@@ -22,7 +22,9 @@ export const readDirectory = async (file: string): Promise<Directory> => {
 };
 
 const filesIn = async (folder: string): Promise<string[]> => {
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new ConfigFault(`PLAYBOOK_DIR: the folder ${folder} can't be read.`, { cause });
+  });
   return names.filter((name) => /\.ya?ml$/u.test(name)).map((name) => join(folder, name));
 };
 

@@ -121,7 +121,10 @@ const guidFrom = (random: () => number): string =>
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === "EADDRINUSE" ? "is already in use" : "can't be opened";
+      const why =
+        cause.code === "EADDRINUSE"
+          ? "is already in use. Free it, or choose another with SANDBOX_PORT."
+          : "can't be opened";
       reject(new Error(`the sandbox's port ${String(port)} ${why}`, { cause }));
     });
     server.listen({ port, host: "127.0.0.1" }, () => {

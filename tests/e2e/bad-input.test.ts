@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { messageBy, sendActivity } from "./activity.ts";
 import { type Cordon, startCordon } from "./cordon.ts";
 import { recordOf } from "./record.ts";
 import {
@@ -27,7 +28,7 @@ let playbooks: string;
 beforeAll(async () => {
   playbooks = await shortPlaybooks();
   cordon = await startCordon({ PLAYBOOK_DIR: playbooks, SANDBOX_LATENCY_MS: "1-3" });
-  team = await openTeam(cordon.playground);
+  team = await openTeam(cordon);
 }, 60_000);
 
 afterAll(async () => {
@@ -156,45 +157,18 @@ test("what isn't said to Cordon is ignored", async () => {
   expect(await incidents()).not.toContain("INC-0003");
 });
 
-const activity = (from: string, more: object): object => ({
-  type: "invoke",
-  id: `guest-${String(Math.random())}`,
-  channelId: "msteams",
-  serviceUrl: `${cordon.playground}/_connector`,
-  from: { id: "29:guest", name: "Rui Tavares", aadObjectId: from },
-  recipient: { id: "28:cordon", name: "Cordon" },
-  conversation: {
-    id: places.incident,
-    conversationType: "channel",
-    tenantId: "c0dec0de-0000-4000-8000-000000000001",
-  },
-  channelData: { tenant: { id: "c0dec0de-0000-4000-8000-000000000001" } },
-  ...more,
-});
-
 test("a guest who isn't in the directory is refused, whatever he presses or types", async () => {
   // The Playground's six people are all responders: a seventh has to come in as Teams would send him.
   const guest = "8d4f3061-b275-4e9a-8f48-5c913ecfaf41";
-  const send = async (more: object): Promise<string> => {
-    const response = await fetch(cordon.endpoint, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(activity(guest, more)),
-    });
-    expect(response.status).toBe(200);
-    return response.text();
-  };
+  const at = { from: guest, channel: places.incident };
+  const send = (more: object): Promise<string> => sendActivity(cordon, at, more);
   const card = await stepCard(team, "Block sign-in", mallory, "Waiting for Ana Costa");
   const { verb, data } = buttonOf(card.card, "step.approve");
   const value = { action: { type: "Action.Execute", verb, data } };
   expect(await send({ name: "adaptiveCard/action", value })).toContain("R-206");
   const fetchTask = { name: "composeExtension/fetchTask", value: { commandId: "open", data: {} } };
   expect(await send(fetchTask)).toContain("R-206");
-  const entities = [
-    { type: "mention", text: "<at>Cordon</at>", mentioned: { id: "28:cordon", name: "Cordon" } },
-  ];
-  const text = `<at>Cordon</at> incident open only-block ${marta} sev1`;
-  await send({ type: "message", text, entities });
+  await messageBy(cordon, at, `incident open only-block ${marta} sev1`);
   await team.post("You aren't in Cordon's directory of responders.", "R-206");
   expect(await changesOf(cordon, mallory)).toEqual([]);
   expect(await openIncident(team, marta)).toBe("INC-0003");

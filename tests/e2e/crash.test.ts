@@ -88,13 +88,13 @@ const pressEverything = async (): Promise<void> => {
 beforeAll(async () => {
   playbooks = await shortPlaybooks();
   cordon = await startCordon({ PLAYBOOK_DIR: playbooks, SANDBOX_LATENCY_MS: "1-3" });
-  team = await openTeam(cordon.playground);
+  team = await openTeam(cordon);
   await pressEverything();
   expect(course(approvedOnly)).toEqual(["StepProposed", "StepApproved"]);
   await cordon.kill();
   team.close();
   await cordon.restart();
-  team = await openTeam(cordon.playground);
+  team = await openTeam(cordon);
 }, 90_000);
 
 afterAll(async () => {

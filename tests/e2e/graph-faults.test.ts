@@ -53,7 +53,7 @@ const resets = [people.priya, people.sam];
 beforeAll(async () => {
   playbooks = await shortPlaybooks();
   cordon = await startCordon({ PLAYBOOK_DIR: playbooks, SANDBOX_LATENCY_MS: "1-3" });
-  team = await openTeam(cordon.playground);
+  team = await openTeam(cordon);
   for (const subject of blocks) numbers.set(subject, await openIncident(team, subject));
   for (const subject of resets) {
     numbers.set(subject, await openIncident(team, subject, "only-reset"));

@@ -32,7 +32,7 @@ let playbooks: string;
 beforeAll(async () => {
   playbooks = await shortPlaybooks();
   cordon = await startCordon({ PLAYBOOK_DIR: playbooks, SANDBOX_LATENCY_MS: "1-3" });
-  team = await openTeam(cordon.playground);
+  team = await openTeam(cordon);
 }, 60_000);
 
 afterAll(async () => {

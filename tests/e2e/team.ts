@@ -5,6 +5,7 @@
  */
 import { WebSocket } from "undici";
 import { z } from "zod/v4";
+import { type Addresses, mentioning, messageBy } from "./activity.ts";
 import { eventually } from "./cordon.ts";
 
 const person = (tail: string) => `00000000-0000-4000-8000-0000000000${tail}`;
@@ -107,22 +108,14 @@ const answerOf = (body: unknown): Answer => {
 
 const sent = z.object({ messageId: z.string(), postConversationId: z.string().optional() });
 
+/** Whoever isn't the Playground's first person speaks in channels, outside of threads. */
 type Speech = { readonly as?: string; readonly where?: string; readonly mention?: boolean };
 
-const speechOf = (
-  text: string,
-  { as = people.ana, mention = true }: Speech,
-  to: string,
-): object => {
-  const named = mention && to !== places.personal;
-  const name = "<at>Cordon</at>";
-  return {
-    from: { id: `29:${as}` },
-    textFormat: "plain",
-    text: named ? `${name} ${text}` : text,
-    mentions: named ? [{ mentioned: { id: "28:cordon", name: "Cordon" }, text: name }] : [],
-  };
-};
+const speechOf = (text: string, { mention = true }: Speech, to: string): object => ({
+  from: { id: `29:${people.ana}` },
+  textFormat: "plain",
+  ...(mention && to !== places.personal ? mentioning(text) : { text, mentions: [] }),
+});
 
 const readFrames = async (url: string, posts: Map<string, Post>): Promise<WebSocket> => {
   const address = `${url.replace("http", "ws")}/_ws_conversation/v1/conversations/stream`;
@@ -167,7 +160,8 @@ export type Team = {
 };
 
 /** Opens the client's stream first: what was posted before can't be read any more. */
-export const openTeam = async (url: string): Promise<Team> => {
+export const openTeam = async (addresses: Addresses): Promise<Team> => {
+  const url = addresses.playground;
   const posts = new Map<string, Post>();
   const socket = await readFrames(url, posts);
   const all = (): readonly Post[] => [...posts.values()];
@@ -175,6 +169,11 @@ export const openTeam = async (url: string): Promise<Team> => {
     postJson(`${url}/_conversation/v1/invoke`, body);
   const say: Team["say"] = async (text, speech = {}) => {
     const to = speech.where ?? places.general;
+    const { as = people.ana } = speech;
+    if (as !== people.ana) {
+      await messageBy(addresses, { from: as, channel: to }, text);
+      return to;
+    }
     const path = `${url}/_conversation/v1/conversations/${to}/messages`;
     const { postConversationId } = sent.parse(await postJson(path, speechOf(text, speech, to)));
     return postConversationId ?? to;
@@ -186,7 +185,9 @@ export const openTeam = async (url: string): Promise<Team> => {
       const conversation = await say(text, speech);
       let found: Post | undefined;
       await eventually(() => {
-        found = all().find((post) => !before.has(post.id) && post.conversation === conversation);
+        found = all().find(
+          (post) => !before.has(post.id) && post.conversation.startsWith(conversation),
+        );
         return found
           ? Promise.resolve()
           : Promise.reject(new Error(`no answer to ${text.slice(0, 80)}`));

@@ -1,0 +1,176 @@
+import { once } from "node:events";
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { freePort } from "./cordon.ts";
+import { runToEnd } from "./run-to-end.ts";
+
+jest.setTimeout(30_000);
+
+const tenant = "11111111-1111-4111-8111-111111111111";
+const other = "22222222-2222-4222-8222-222222222222";
+
+let folder: string;
+let ports: { PORT: string; SANDBOX_PORT: string; PLAYGROUND_PORT: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cordon-start-"));
+  const [one, two, three] = [await freePort(), await freePort(), await freePort()];
+  ports = { PORT: String(one), SANDBOX_PORT: String(two), PLAYGROUND_PORT: String(three) };
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const environment = (more: Record<string, string>): Record<string, string> => ({
+  ...ports,
+  DATA_DIR: join(folder, "data"),
+  DATABASE_URL: `file:${join(folder, "data", "cordon.db")}`,
+  EVIDENCE_DIR: join(folder, "data", "evidence"),
+  ...more,
+});
+
+const listens = (port: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => {
+      resolve(false);
+    });
+  });
+
+const expectNothingListens = async (): Promise<void> => {
+  for (const port of Object.values(ports)) expect(await listens(port)).toBe(false);
+};
+
+test("a half-configured environment is refused with every missing name, and nothing starts", async () => {
+  const running = runToEnd(environment({ TENANT_ID: tenant }));
+  let seen = false;
+  let ended = false;
+  const watch = async (): Promise<void> => {
+    while (!ended) {
+      seen ||= await listens(ports.PORT);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const [{ code, said }] = await Promise.all([running.finally(() => (ended = true)), watch()]);
+  expect(code).toBe(1);
+  for (const name of ["BOT_APP_ID", "GRAPH_CLIENT_ID", "INCIDENT_TEAM_ID", "DIRECTORY_FILE"]) {
+    expect(said).toContain(`${name} is missing`);
+  }
+  expect(said).not.toContain("TENANT_ID is");
+  expect(said).not.toContain("sandbox");
+  expect(said).not.toContain("    at ");
+  expect(seen).toBe(false);
+  await expectNothingListens();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("the values of secrets are never printed, whatever else is wrong", async () => {
+  const secrets = { BOT_APP_SECRET: "s3cr3t-of-the-bot", GRAPH_CLIENT_SECRET: "s3cr3t-of-graph" };
+  const whole = {
+    TENANT_ID: tenant,
+    BOT_APP_ID: tenant,
+    GRAPH_CLIENT_ID: other,
+    INCIDENT_TEAM_ID: other,
+    DIRECTORY_FILE: join(folder, "none.yaml"),
+  };
+  const runs = await Promise.all([
+    runToEnd(environment(secrets)),
+    runToEnd(environment({ ...secrets, ...whole, TENANT_ID: "s3cr3t-not-a-guid" })),
+    runToEnd(environment({ ...secrets, ...whole, GRAPH_CLIENT_ID: tenant })),
+    runToEnd(environment({ ...secrets, ...whole, GRAPH_CLIENT_CERTIFICATE: "a.pem" })),
+    runToEnd(environment({ ...secrets, ...whole })),
+  ]);
+  for (const { code, said } of runs) {
+    expect(code).toBe(1);
+    expect(said).not.toContain("s3cr3t");
+  }
+  const [only, , same, two, last] = runs.map(({ said }) => said);
+  expect(only).toContain("TENANT_ID is missing");
+  expect(same).toContain("GRAPH_CLIENT_ID: the containment identity must be another app");
+  expect(two).toContain("GRAPH_CLIENT_ID: 2 credentials are set; keep one");
+  expect(last).toContain("none.yaml: it can't be opened (ENOENT)");
+});
+
+test("a broken directory file is refused with its lines", async () => {
+  const whole = await readFile("env/directory.sandbox.yaml", "utf8");
+  const lines = whole.split("\n");
+  const wrongId = lines.findIndex((line) => line.includes("owner: ")) + 1;
+  const noTeam = lines.findIndex((line) => line.includes("- id: soc")) + 1;
+  const nobody = whole.replace(lines[wrongId - 1] ?? "", `    owner: ${other}`);
+  const broken = whole.replace(lines[noTeam - 1] ?? "", "  - id: The SOC");
+  const variants = [broken, nobody, `${whole}\n  - [`];
+  const runs = await Promise.all(
+    variants.map(async (text, at) => {
+      const file = join(folder, `directory${String(at)}.yaml`);
+      await writeFile(file, text);
+      return runToEnd(environment({ DIRECTORY_FILE: file }));
+    }),
+  );
+  const [first, second, third] = runs.map(({ said }) => said);
+  expect(first).toContain(`directory0.yaml:${String(noTeam)}: teams[2].id: lower-case letters`);
+  expect(second).toContain(
+    `directory1.yaml:${String(wrongId)}: teams[0].owner: nobody in people has this id`,
+  );
+  expect(third).toMatch(/directory2\.yaml:\d+: /);
+  expect(third).not.toContain("    at ");
+  expect(runs.map(({ code }) => code)).toEqual([1, 1, 1]);
+  await expectNothingListens();
+});
+
+test("a broken playbook is refused with file and line, and the whole start with it", async () => {
+  const books = join(folder, "playbooks");
+  await mkdir(books);
+  const text = [
+    "id: our-own",
+    "title: Our own",
+    "about: Something that we have seen.",
+    "subject: user",
+    "evidence: [E0]",
+    "steps:",
+    "  - key: block",
+    "    action: block-sign-in",
+    "    phase: containmant",
+    "    team: iam",
+    "    why: It is the first thing to do.",
+    "    urgent: true",
+  ].join("\n");
+  await writeFile(join(books, "our-own.yaml"), text);
+  const { code, said } = await runToEnd(environment({ PLAYBOOK_DIR: books }));
+  expect(code).toBe(1);
+  expect(said).toContain("our-own.yaml:9: steps[0].phase: ");
+  expect(said).toContain("our-own.yaml:12: steps[0].urgent: this key isn't known");
+  const fixed = text.replace("containmant", "containment").replace("    urgent: true", "");
+  await writeFile(join(books, "our-own.yaml"), fixed.replace("block-sign-in", "wipe-laptop"));
+  const second = await runToEnd(environment({ PLAYBOOK_DIR: books }));
+  expect(second.said).toContain("our-own: step block: there is no action wipe-laptop");
+  const missing = await runToEnd(environment({ PLAYBOOK_DIR: join(folder, "nowhere") }));
+  expect(missing.code).toBe(1);
+  expect(missing.said).toContain("nowhere");
+  expect(missing.said).not.toContain("    at ");
+  await expectNothingListens();
+});
+
+test.each(["PORT", "SANDBOX_PORT", "PLAYGROUND_PORT"] as const)(
+  "a %s that is in use is named, and what started is stopped again",
+  async (name) => {
+    const taken = createServer().listen(Number(ports[name]), "127.0.0.1");
+    await once(taken, "listening");
+    try {
+      const { code, said } = await runToEnd(environment({}));
+      expect(code).toBe(1);
+      expect(said).toContain(`ort ${ports[name]} is `);
+      expect(said).toContain(name);
+      expect(said).not.toContain("    at ");
+    } finally {
+      taken.close();
+      await once(taken, "close");
+    }
+    await expectNothingListens();
+  },
+);
