@@ -4,13 +4,24 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cleanEnvironment } from "./child.ts";
 import { type Figure, spellMs } from "./figure.ts";
 
 const run = async (cwd: string, command: string, args: readonly string[]): Promise<number> => {
   const start = performance.now();
-  const child = spawn(command, args, { cwd, stdio: "ignore" });
-  await once(child, "exit");
-  if (child.exitCode !== 0) throw new Error(`${command} ${args.join(" ")} failed`);
+  // What npm sets for its scripts is about this folder, not about the clone.
+  const child = spawn(command, args, {
+    cwd,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: cleanEnvironment(),
+  });
+  let errors = "";
+  child.stderr.on("data", (text: Buffer) => (errors += text.toString()));
+  await once(child, "close");
+  if (child.exitCode !== 0) {
+    const why = errors.split("\n").filter((line) => line.startsWith("npm error"));
+    throw new Error(why.slice(0, 2).join(" ") || `${command} failed`);
+  }
   return performance.now() - start;
 };
 

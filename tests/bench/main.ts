@@ -14,6 +14,8 @@ import { startRunning, type Running } from "./running.ts";
 import { measureStart } from "./start.ts";
 import { measureStore } from "./store.ts";
 
+type Measure = () => Promise<readonly Figure[]>;
+
 const usual = { min: 80, max: 160 };
 const instant = { min: 0, max: 0 };
 
@@ -28,7 +30,7 @@ const over =
     }
   };
 
-const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+const measures: Readonly<Record<string, Measure>> = {
   start: measureStart,
   open: over(usual, measureOpen),
   // Twenty incidents first, and fifty more for the presses.
@@ -56,15 +58,28 @@ const machine = (): string => {
   return `${cpus().length} cores (${model}), Node ${process.version}, load average ${load} at the start`;
 };
 
+/** A measure that fails keeps its line, and the others theirs. */
+const attempt = async (name: string, measure: Measure): Promise<readonly Figure[]> => {
+  try {
+    return await measure();
+  } catch (fault) {
+    process.exitCode = 1;
+    const note = fault instanceof Error ? fault.message : "unknown fault";
+    return [{ name, measured: "failed", target: "", note: note.replaceAll(/\s+/g, " ") }];
+  }
+};
+
 const began = performance.now();
 const head = `${new Date().toISOString().slice(0, 10)} · ${machine()}`;
 const figures: Figure[] = [];
 for (const [name, measure] of Object.entries(measures)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   const start = performance.now();
-  figures.push(...(await measure()));
+  figures.push(...(await attempt(name, measure)));
   process.stderr.write(`${name}: ${((performance.now() - start) / 1_000).toFixed(0)} s\n`);
 }
-if (process.argv.includes("--install")) figures.push(...(await measureInstall()));
+if (process.argv.includes("--install")) {
+  figures.push(...(await attempt("npm ci", measureInstall)));
+}
 const took = ((performance.now() - began) / 1_000).toFixed(0);
 process.stdout.write(`\n${head}\n\n${tableOf(figures)}\n\nMeasured in ${took} s.\n`);
