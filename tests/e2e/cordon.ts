@@ -148,7 +148,7 @@ export const eventually = async (check: () => Promise<void>, ms = 15_000): Promi
       return;
     } catch (failure) {
       if (Date.now() > until) throw failure;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 30));
     }
   }
 };

@@ -38,6 +38,11 @@ const hangingMade = jonasLegal;
 const hangingReset = mallory;
 /** Nobody has pressed. */
 const waiting = nils;
+/** Approved after the start, while Graph is out: the claims of the dead worker haven't ended yet. */
+const outages = [
+  ["503", people.bo, { kind: "503" }],
+  ["no answer", people.ines, { kind: "timeout", holdMs: 100 }],
+] as const;
 
 let cordon: Cordon;
 let team: Team;
@@ -83,6 +88,16 @@ const pressEverything = async (): Promise<void> => {
   });
   // The requests that hang have reached the tenant by now.
   await pause(300);
+  expect(course(approvedOnly)).toEqual(["StepProposed", "StepApproved"]);
+};
+
+const pressInOutage = async (): Promise<void> => {
+  for (const [, subject, kind] of outages) {
+    const card = await waitingCard(block, subject);
+    const match = { method: "PATCH", pathPattern: `/v1.0/users/${subject}` };
+    await cordon.fault({ match, ...kind });
+    expectRecorded(await approve(team, card, people.ana));
+  }
 };
 
 beforeAll(async () => {
@@ -90,11 +105,11 @@ beforeAll(async () => {
   cordon = await startCordon({ PLAYBOOK_DIR: playbooks, SANDBOX_LATENCY_MS: "1-3" });
   team = await openTeam(cordon);
   await pressEverything();
-  expect(course(approvedOnly)).toEqual(["StepProposed", "StepApproved"]);
   await cordon.kill();
   team.close();
   await cordon.restart();
   team = await openTeam(cordon);
+  await pressInOutage();
 }, 90_000);
 
 afterAll(async () => {
@@ -154,6 +169,18 @@ test("killed while a password reset hung: unknown, and never sent again", async 
   const votes = recordOf(cordon.folder, numberOf(hangingReset));
   expect(votes.filter(({ type }) => type === "StepApproved")).toHaveLength(1);
 });
+
+test.each(outages.map(([name, subject]) => ({ name, subject })))(
+  "$name without a change: read back first, then asked for once more",
+  async ({ subject }) => {
+    await stepCard(team, block, subject, observed);
+    expect(await changesOf(cordon, subject)).toEqual([blocked]);
+    expect(await patches(subject)).toBe(2);
+    // One vote, one intent: the second request is the same effect.
+    expect(course(subject).filter((type) => type === "StepApproved")).toHaveLength(1);
+    expect(course(subject).filter((type) => type === "EffectRequested")).toHaveLength(1);
+  },
+);
 
 test("nothing that happened before the crash is posted into another place", () => {
   const here = team.posts().map(({ conversation }) => conversation.split(";")[0]);

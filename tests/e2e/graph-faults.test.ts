@@ -1,4 +1,7 @@
-/** Graph fails in the middle. All steps run side by side, because looking again takes up to 11 s. */
+/**
+ * Graph fails in the middle. All steps run side by side, because looking again takes up to 11 s. Requests that have
+ * to be repeated take 24 s: they are in crash.test.ts, which waits anyway.
+ */
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
@@ -10,9 +13,7 @@ import {
   changesOf,
   expectRecorded,
   jonasLegal,
-  jonasSales,
   mallory,
-  marta,
   nils,
   observed,
   openIncident,
@@ -36,8 +37,6 @@ const fault = (subject: string, script: object, method = "PATCH"): Promise<void>
 
 /** Whatever is broken is broken before anybody approves. */
 const breakGraph = async (): Promise<void> => {
-  await fault(marta, { kind: "503" });
-  await fault(jonasSales, { kind: "timeout", holdMs: 100 });
   await fault(jonasLegal, { kind: "timeout", holdMs: 100, made: true });
   await fault(mallory, { kind: "429", retryAfter: 2 });
   await fault(nils, { kind: "403" });
@@ -47,7 +46,7 @@ const breakGraph = async (): Promise<void> => {
   await fault(people.sam, { kind: "timeout", holdMs: 100 });
 };
 
-const blocks = [marta, jonasSales, jonasLegal, mallory, nils, people.bo, people.ines];
+const blocks = [jonasLegal, mallory, nils, people.bo, people.ines];
 const resets = [people.priya, people.sam];
 
 beforeAll(async () => {
@@ -145,16 +144,4 @@ test("429 is waited out as long as the service says", async () => {
   await stepCard(team, block, mallory, observed);
   expect(await changesOf(cordon, mallory)).toEqual([blocked]);
   expect(await patches(mallory)).toBe(2);
-});
-
-test.each([
-  ["503", marta],
-  ["no answer", jonasSales],
-])("%s without a change: read back first, then asked for once more", async (_, subject) => {
-  await stepCard(team, block, subject, observed);
-  expect(await changesOf(cordon, subject)).toEqual([blocked]);
-  expect(await patches(subject)).toBe(2);
-  // One vote, one intent: the second request is the same effect.
-  expect(course(subject).filter((type) => type === "StepApproved")).toHaveLength(1);
-  expect(course(subject).filter((type) => type === "EffectRequested")).toHaveLength(1);
 });

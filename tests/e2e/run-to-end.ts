@@ -15,6 +15,6 @@ export const runToEnd = async (environment: Record<string, string>): Promise<End
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text: Buffer) => said.push(text.toString()));
   }
-  const [code]: unknown[] = await once(child, "close");
-  return { code, said: said.join("") };
+  const ended: unknown[] = await once(child, "close");
+  return { code: ended[0], said: said.join("") };
 };

@@ -124,8 +124,6 @@ test("a broken directory file is refused with its lines", async () => {
 });
 
 test("a broken playbook is refused with file and line, and the whole start with it", async () => {
-  const books = join(folder, "playbooks");
-  await mkdir(books);
   const text = [
     "id: our-own",
     "title: Our own",
@@ -140,37 +138,44 @@ test("a broken playbook is refused with file and line, and the whole start with 
     "    why: It is the first thing to do.",
     "    urgent: true",
   ].join("\n");
-  await writeFile(join(books, "our-own.yaml"), text);
-  const { code, said } = await runToEnd(environment({ PLAYBOOK_DIR: books }));
-  expect(code).toBe(1);
-  expect(said).toContain("our-own.yaml:9: steps[0].phase: ");
-  expect(said).toContain("our-own.yaml:12: steps[0].urgent: this key isn't known");
   const fixed = text.replace("containmant", "containment").replace("    urgent: true", "");
-  await writeFile(join(books, "our-own.yaml"), fixed.replace("block-sign-in", "wipe-laptop"));
-  const second = await runToEnd(environment({ PLAYBOOK_DIR: books }));
-  expect(second.said).toContain("our-own: step block: there is no action wipe-laptop");
-  const missing = await runToEnd(environment({ PLAYBOOK_DIR: join(folder, "nowhere") }));
-  expect(missing.code).toBe(1);
-  expect(missing.said).toContain("nowhere");
-  expect(missing.said).not.toContain("    at ");
+  const started = [text, fixed.replace("block-sign-in", "wipe-laptop")].map(async (content, at) => {
+    const books = join(folder, `playbooks${String(at)}`);
+    await mkdir(books);
+    await writeFile(join(books, "our-own.yaml"), content);
+    return runToEnd(environment({ PLAYBOOK_DIR: books }));
+  });
+  const missing = runToEnd(environment({ PLAYBOOK_DIR: join(folder, "nowhere") }));
+  const runs = await Promise.all([...started, missing]);
+  for (const { code, said } of runs) {
+    expect(code).toBe(1);
+    expect(said).not.toContain("    at ");
+  }
+  const [first, second, third] = runs.map(({ said }) => said);
+  expect(first).toContain("our-own.yaml:9: steps[0].phase: ");
+  expect(first).toContain("our-own.yaml:12: steps[0].urgent: this key isn't known");
+  expect(second).toContain("our-own: step block: there is no action wipe-laptop");
+  expect(third).toContain("nowhere can't be read");
   await expectNothingListens();
 });
 
-test.each(["PORT", "SANDBOX_PORT", "PLAYGROUND_PORT"] as const)(
-  "a %s that is in use is named, and what started is stopped again",
-  async (name) => {
-    const taken = createServer().listen(Number(ports[name]), "127.0.0.1");
+test("a port that is in use is named, and what started is stopped again", async () => {
+  const runs = (["PORT", "SANDBOX_PORT", "PLAYGROUND_PORT"] as const).map(async (name) => {
+    const [one, two, three] = [await freePort(), await freePort(), await freePort()];
+    const own = { PORT: String(one), SANDBOX_PORT: String(two), PLAYGROUND_PORT: String(three) };
+    const data = { DATA_DIR: join(folder, name), DATABASE_URL: `file:${join(folder, name)}/c.db` };
+    const taken = createServer().listen(Number(own[name]), "127.0.0.1");
     await once(taken, "listening");
-    try {
-      const { code, said } = await runToEnd(environment({}));
-      expect(code).toBe(1);
-      expect(said).toContain(`ort ${ports[name]} is `);
-      expect(said).toContain(name);
-      expect(said).not.toContain("    at ");
-    } finally {
-      taken.close();
-      await once(taken, "close");
-    }
-    await expectNothingListens();
-  },
-);
+    const { code, said } = await runToEnd(environment({ ...own, ...data }));
+    taken.close();
+    await once(taken, "close");
+    return { code, said, name, own };
+  });
+  for (const { code, said, name, own } of await Promise.all(runs)) {
+    expect(code).toBe(1);
+    expect(said).toContain(`ort ${own[name]} is `);
+    expect(said).toContain(name);
+    expect(said).not.toContain("    at ");
+    for (const port of Object.values(own)) expect(await listens(port)).toBe(false);
+  }
+});
