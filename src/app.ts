@@ -40,6 +40,8 @@ export type AppPorts = {
   readonly places: Places;
   readonly evidence: Evidence;
   readonly serviceUrls: ServiceUrls;
+  /** Resolves while Entra gives tokens for the containment identity. */
+  readonly identity: () => Promise<void>;
   readonly runtime: Runtime;
   readonly log: Log;
 };
@@ -133,6 +135,17 @@ const botOf = (
   });
 };
 
+/** Store, worker and identity: without one of them an approval would wait. */
+const isReady = async ({ database, identity, log }: AppPorts, worker: Worker): Promise<boolean> => {
+  try {
+    await Promise.all([database.ping(), identity()]);
+    return worker.isAlive();
+  } catch (fault) {
+    log.warn({ reason: fault instanceof Error ? fault.message : "unknown fault" }, "not ready");
+    return false;
+  }
+};
+
 /** Starts bot, workers and server; `close` stops them in reverse. The ports stay the caller's. */
 export const startApp = async (ports: AppPorts, settings: AppSettings): Promise<App> => {
   const { database, runtime, log, serviceUrls } = ports;
@@ -145,15 +158,18 @@ export const startApp = async (ports: AppPorts, settings: AppSettings): Promise<
     port: settings.port,
     host: settings.host,
     process: (request, response) => teams.process(request, response),
-    ready: () => database.ping(),
+    isReady: () => isReady(ports, worker),
   });
   worker.start();
+  // The first tokens take 0.5 to 1 s: they are fetched while nobody waits for them.
+  const warm = isReady(ports, worker);
   return {
     port: http.port,
     close: async () => {
       await http.close();
       await worker.stop();
       teams.close();
+      await warm;
     },
   };
 };

@@ -19,8 +19,8 @@ export type HttpDeps = {
   /** Undefined listens on every address; the sandbox passes loopback and nothing else. */
   readonly host: string | undefined;
   readonly process: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** Rejects when the store, the workers or the identity aren't ready; the reason is for the log only. */
-  readonly ready: () => Promise<void>;
+  /** Do store, worker and identity answer? Never rejects; the reason is for the log only. */
+  readonly isReady: () => Promise<boolean>;
 };
 
 export type HttpServer = { readonly port: number; close(): Promise<void> };
@@ -41,10 +41,7 @@ const addRoutes = (server: restify.Server, deps: HttpDeps): void => {
     next();
   });
   server.get("/readyz", async (_request: restify.Request, response: restify.Response) => {
-    const ready = await deps.ready().then(
-      () => true,
-      () => false,
-    );
+    const ready = await deps.isReady();
     response.send(ready ? 200 : 503, { ready });
   });
   for (const [path, text] of Object.entries(pages)) {

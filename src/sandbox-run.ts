@@ -18,7 +18,7 @@ import { readDirectory, readPlaybooks } from "./read-files.ts";
 import { playgroundPeople, seedIds } from "./sandbox/seed/seed-ids.ts";
 import { type Sandbox, startSandbox } from "./sandbox/start-sandbox.ts";
 import { makeStopper, type Stopper } from "./stopper.ts";
-import { warmUp } from "./warm-up.ts";
+import { identityFor } from "./identity.ts";
 
 const loopback = "127.0.0.1";
 const botId = "28:cordon";
@@ -90,7 +90,8 @@ const tenantPorts = (tenant: Sandbox, runtime: Runtime) => {
     catalogAppId: "cordon-sandbox",
     homeName: team.name,
   });
-  return { graph, exchange, places, credential, scopes: [`${url}/.default`, scope] };
+  const identity = identityFor(credential, [`${url}/.default`, scope]);
+  return { graph, exchange, places, identity };
 };
 
 const startClient = (config: SandboxConfig, botUrl: string): Promise<Playground> =>
@@ -128,7 +129,7 @@ const start = async (
   stopper.add(() => tenant.close());
   const caFile = join(config.dataDir, "sandbox-ca.pem");
   await writeFile(caFile, tenant.caPem);
-  const { credential, scopes, ...ports } = tenantPorts(tenant, deps.runtime);
+  const ports = tenantPorts(tenant, deps.runtime);
   stopper.add(() => ports.graph.close());
   stopper.add(() => ports.exchange.close());
   const evidence = makeEvidence(config.evidenceDir);
@@ -136,9 +137,6 @@ const start = async (
   const serviceUrls = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
   const app = await startApp({ ...ports, ...deps, database, evidence, serviceUrls }, settings);
   stopper.add(() => app.close());
-  // Beside the start of the local client, which takes longer.
-  const warm = warmUp(credential, scopes, deps.log);
-  stopper.add(() => warm);
   const botUrl = `http://${loopback}:${String(app.port)}`;
   if (config.playground) {
     const client = await startClient(config, botUrl);

@@ -12,7 +12,7 @@ import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
 import { readDirectory, readPlaybooks } from "./read-files.ts";
 import { makeStopper, type Stopper } from "./stopper.ts";
-import { warmUp } from "./warm-up.ts";
+import { identityFor } from "./identity.ts";
 
 const pem = async (file: string): Promise<string> => {
   try {
@@ -96,7 +96,7 @@ const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
   });
   const graphScope = `${new URL(endpoints.graphBaseUrl).origin}/.default`;
   const scopes = config.exchangeAdmin ? [graphScope, exchangeScope] : [graphScope];
-  return { graph, exchange, places, credential, scopes };
+  return { graph, exchange, places, identity: identityFor(credential, scopes) };
 };
 
 const start = async (
@@ -110,7 +110,7 @@ const start = async (
   const teams = await teamsMode(config);
   const database = await openDatabase(config.databaseUrl);
   stopper.add(() => database.close());
-  const { credential, scopes, ...ports } = await tenantPorts(config, runtime);
+  const ports = await tenantPorts(config, runtime);
   const { graph, exchange } = ports;
   stopper.add(() => graph.close());
   stopper.add(() => exchange.close());
@@ -136,7 +136,6 @@ const start = async (
     },
   );
   stopper.add(() => app.close());
-  void warmUp(credential, scopes, log);
   return { port: app.port, close: () => stopper.stop() };
 };
 

@@ -14,6 +14,8 @@ const maxClaims = 12;
 export type Worker = {
   /** Begins to claim. */
   start(): void;
+  /** Did it look at the queue lately? False before it starts and when the queue can't be read. */
+  isAlive(): boolean;
   /** Stops claiming and waits for what runs. */
   stop(): Promise<void>;
 };
@@ -73,7 +75,13 @@ const sleepMs = async ({ queue, runtime }: WorkerDeps): Promise<number> => {
   return Math.max(50, Math.min(idleLookMs, ms));
 };
 
-type State = { stopped: boolean; news: boolean };
+/** Looks that may be missed before the worker counts as dead. */
+const missedLooks = 3;
+
+type State = { stopped: boolean; news: boolean; lookedAt: number };
+
+const isAlive = (deps: WorkerDeps, { stopped, lookedAt }: State): boolean =>
+  !stopped && Date.parse(deps.runtime.now()) - lookedAt <= missedLooks * idleLookMs;
 
 const claimAll = async (
   deps: WorkerDeps,
@@ -95,7 +103,7 @@ const claimAll = async (
 /** Makes a worker. Several, in several processes, may share one queue. */
 export const makeWorker = (deps: WorkerDeps): Worker => {
   const running = new Set<Promise<void>>();
-  const state: State = { stopped: true, news: false };
+  const state: State = { stopped: true, news: false, lookedAt: 0 };
   let timer: NodeJS.Timeout | undefined;
   let pumping: Promise<void> | undefined;
   let stopWatching: (() => void) | undefined;
@@ -106,6 +114,7 @@ export const makeWorker = (deps: WorkerDeps): Worker => {
       await claimAll(deps, running, state, wake);
     }
     const ms = await sleepMs(deps);
+    state.lookedAt = Date.parse(deps.runtime.now());
     clearTimeout(timer);
     if (!state.stopped) timer = setTimeout(wake, ms);
   };
@@ -125,6 +134,7 @@ export const makeWorker = (deps: WorkerDeps): Worker => {
   };
 
   return {
+    isAlive: () => isAlive(deps, state),
     start() {
       state.stopped = false;
       stopWatching = deps.queue.onWork(wake);
