@@ -18,7 +18,7 @@ const http = await startHttp({
   port: 0,
   host: "127.0.0.1",
   process: (request, response) => teams.process(request, response),
-  ready: () => Promise.resolve(),
+  isReady: () => Promise.resolve(true),
 });
 process.once("SIGTERM", () => {
   teams.close();

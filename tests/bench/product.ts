@@ -11,16 +11,16 @@ import { makeLog } from "../../src/adapters/clock/log.ts";
 import { systemRuntime } from "../../src/adapters/clock/system-runtime.ts";
 import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
 import { makeEvidence } from "../../src/adapters/files/evidence.ts";
-import { makeCredential } from "../../src/adapters/graph/credential.ts";
+import { makeCredential } from "../../src/adapters/microsoft/credential.ts";
 import { makeGraph } from "../../src/adapters/graph/graph.ts";
 import { makePlaces } from "../../src/adapters/graph/places.ts";
 import { openDatabase } from "../../src/adapters/sql/open-database.ts";
 import { startApp } from "../../src/app.ts";
 import { type Places } from "../../src/application/ports/tenant.ts";
+import { identityFor } from "../../src/identity.ts";
 import { readDirectory, readPlaybooks } from "../../src/read-files.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/start-sandbox.ts";
-import { warmUp } from "../../src/warm-up.ts";
 import { bench } from "./place.ts";
 
 const runtime = systemRuntime();
@@ -64,14 +64,14 @@ const portsTo = ({ url, tenantId, clientId, clientSecret, caPem: extraCaPem }: S
     catalogAppId: "cordon-sandbox",
     homeName: "Contoso IR",
   });
-  const scopes = [`${url}/.default`, scope];
-  return { graph, exchange, places: withOwnChannels(places), credential, scopes };
+  const identity = identityFor(credential, [`${url}/.default`, scope]);
+  return { graph, exchange, places: withOwnChannels(places), identity };
 };
 
 const run = async (folder: string, min: number, max: number): Promise<void> => {
   const tenant = await startTenant(folder, min, max);
   const database = await openDatabase(`file:${join(folder, "cordon.db")}`);
-  const { credential, scopes, ...ports } = portsTo(tenant);
+  const ports = portsTo(tenant);
   const log = makeLog({ level: "info", file: join(folder, "cordon.log") });
   const directory = await readDirectory("env/directory.sandbox.yaml");
   const app = await startApp(
@@ -101,7 +101,7 @@ const run = async (folder: string, min: number, max: number): Promise<void> => {
       process.exit(0);
     })();
   });
-  await warmUp(credential, scopes, log);
+  await ports.identity();
   const { url, caPem, clientId, clientSecret } = tenant;
   const bot = `http://127.0.0.1:${app.port}/api/messages`;
   process.send?.({ bot, tenant: { url, caPem, clientId, clientSecret } });
