@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { actionById, collectorCatalogue } from "./actions/catalogue.ts";
-import { type ActionContext, type Exchange, type Graph } from "./actions/contract.ts";
+import { type ActionContext, type Exchange, type Graph, TenantFault } from "./actions/contract.ts";
 import { findSubjects } from "./actions/find-subjects.ts";
 import { type OpenDatabase } from "./adapters/sql/open-database.ts";
 import { makeTeams, type Teams } from "./adapters/teams/make-teams.ts";
@@ -81,6 +81,23 @@ const tenantWork = (ports: AppPorts, settings: AppSettings, handle: HandleOrder)
   };
 };
 
+/** Teams gives a press 10 to 15 s; a look-up that people wait for gets 5. */
+const lookUpMs = 5_000;
+
+const inTime = async <T>(answer: Promise<T>): Promise<T> => {
+  const late = new AbortController();
+  const timeout = sleep(lookUpMs, undefined, { signal: late.signal }).then(() => {
+    const facts = { kind: "no answer", code: "Late", requestId: "" } as const;
+    throw new TenantFault("the directory didn't answer within 5 s", facts);
+  });
+  try {
+    return await Promise.race([answer, timeout]);
+  } finally {
+    late.abort();
+    timeout.catch(() => undefined);
+  }
+};
+
 const workerOf = (
   ports: AppPorts,
   settings: AppSettings,
@@ -94,6 +111,11 @@ const workerOf = (
     runtime,
     log,
     concurrency,
+    onGivenUp: async ({ incident, kind, fence }) => {
+      const text = `Given up after ${fence} tries: ${kind}. A person must look; the process's log says why.`;
+      const wishes = [{ type: "AddNote", text } as const];
+      await parts.handle({ incident, actor: { kind: "cordon" }, wishes });
+    },
     handlers: {
       "find-place": makeFindPlace(work, ports.places),
       "collect-evidence": makeCollectEvidence(work, ports.evidence),
@@ -130,7 +152,7 @@ const botOf = (
     directory,
     playbooks,
     openIncident: makeOpenIncident({ store, handle, directory, actionById }),
-    findSubjects: (query) => findSubjects({ graph }, query),
+    findSubjects: (query) => inTime(findSubjects({ graph }, query)),
     cards: makeBotCards({ templates, runtime, store, playbooks, commands: commandCatalogue }),
   });
 };
@@ -167,8 +189,9 @@ export const startApp = async (ports: AppPorts, settings: AppSettings): Promise<
     port: http.port,
     close: async () => {
       await http.close();
-      await worker.stop();
+      // First the posts that wait: a worker would wait for them.
       teams.close();
+      await worker.stop();
       await warm;
     },
   };

@@ -156,6 +156,11 @@ export type Action = {
   readonly residual: { readonly minutes: number; readonly why: string } | undefined;
   /** False where repeating the request changes more (a password): doubt is then for a person, never retried. */
   readonly repeatable: boolean;
+  /**
+   * Set where the read-back only tells that something happened since a moment (a password change):
+   * somebody else's counts as well, so a request that was refused stays failed whatever is read.
+   */
+  readonly momentary?: true;
   preview(context: ActionContext, subject: Subject): Promise<Preview>;
   apply(context: ActionContext, subject: Subject, plan: Plan): Promise<readonly ItemAnswer[]>;
   observe(

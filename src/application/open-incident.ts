@@ -39,6 +39,7 @@ const stepsOf = (
         why: row.why,
         after: row.after,
         needsEvidence: action.needsEvidence,
+        undoable: action.undo !== undefined,
       },
       ...(ownership && { ownership }),
     };

@@ -2,7 +2,7 @@
 import { unusedApprovalMs } from "../core/approval/limits.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type IncidentEvent } from "../core/incident/events.ts";
-import { type Incident } from "../core/incident/types.ts";
+import { type ArtefactKind, type Incident, type Step } from "../core/incident/types.ts";
 import { after, type Instant } from "../core/shared/ids.ts";
 import { type Handle, type JobRequest } from "./ports/store.ts";
 
@@ -34,6 +34,10 @@ const lapseOfVote = (
   return [job(incident, "lapse-step", runAt, { step, approvalId, vote: at })];
 };
 
+const hasEvidence = (incident: Incident, kind: ArtefactKind): boolean =>
+  incident.missedEvidence.includes(kind) ||
+  incident.artefacts.some((artefact) => artefact.kind === kind);
+
 const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[] => {
   switch (event.type) {
     case "IncidentOpened":
@@ -50,6 +54,10 @@ const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[]
         job(incident, "run-step", event.at, { step: event.step, planHash: event.planHash }),
         ...lapseOfVote(incident, event),
       ];
+    case "StepReopened":
+      return incident.evidence
+        .filter((kind) => !hasEvidence(incident, kind))
+        .map((kind) => job(incident, "collect-evidence", event.at, { kind }));
     case "EffectSettled":
       return event.residualUntil
         ? [job(incident, "observe-step", event.residualUntil, { step: event.step })]
@@ -75,6 +83,16 @@ const handlesOf = (incident: Incident, event: IncidentEvent): readonly Handle[] 
     default:
       return [];
   }
+};
+
+/** A look that somebody asked for: what still runs is read back and goes on, what is settled is only read. */
+export const lookJob = (incident: Incident, step: Step, at: Instant): JobRequest => {
+  const { key } = step.definition;
+  if (step.status.kind === "running") {
+    return job(incident, "run-step", at, { step: key, planHash: step.status.proposal.planHash });
+  }
+  // A key of its own: the look at the end of the residual time stays where it is.
+  return { ...job(incident, "observe-step", at, { step: key }), key: `look:${incident.id}:${key}` };
 };
 
 /** Every commit redraws what people see; proposals follow whenever a step became due. */

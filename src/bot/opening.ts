@@ -1,6 +1,7 @@
 /** From what people typed to an open incident: check, ask back, open. Nothing is guessed. */
 import { TenantFault } from "../actions/contract.ts";
 import { longestText } from "../core/approval/limits.ts";
+import { refusal } from "../core/approval/sentences.ts";
 import { type Person, severities, type Severity, type Subject } from "../core/incident/types.ts";
 import { after } from "../core/shared/ids.ts";
 import { type Reply } from "../application/ports/chat.ts";
@@ -108,6 +109,10 @@ export const openNow = async (
   const { checked, subject, by, once } = opening;
   const seen = checked.values.seen.trim();
   const { playbook, severity } = checked;
+  if (subject.id === by.id) {
+    const no = refusal("R-103", "You are the subject. Somebody else must open and lead this.");
+    return line(no.sentence);
+  }
   const { id, handled } = await deps.openIncident({ playbook, subject, severity, seen, by, once });
   if (handled.kind !== "handled") return { kind: "nothing" };
   if (handled.refusal) return line(handled.refusal.sentence);
@@ -117,7 +122,7 @@ export const openNow = async (
       title: `${id} is open`,
       lines: [
         `${playbook.title}, subject id ${tail}, severity ${severity.slice(3)}. You lead it.`,
-        `Its channel is being made: look for ${id} in the team's channels. The steps wait there for their owners.`,
+        `Its channel is being made; the steps wait there for their owners. Where no channel can be made, look for ${id} in the group chat or in General.`,
         "Nothing happens to an account until an owner approves a step.",
       ],
     }),

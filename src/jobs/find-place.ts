@@ -92,8 +92,10 @@ export const makeFindPlace = (work: TenantWork, places: Places): JobHandler => {
       });
       return finished;
     } catch (fault) {
-      if (!isPassing(fault)) throw fault;
-      const runAt = inMs(work.runtime, fault.retryAfterMs ?? 2_000 * job.fence);
+      // Even General couldn't be read: without a place nobody can decide, so it is tried for ever.
+      if (!(fault instanceof TenantFault)) throw fault;
+      const pause = fault.retryAfterMs ?? Math.min(60_000, 2_000 * job.fence);
+      const runAt = inMs(work.runtime, pause);
       return { kind: "again", runAt, reason: fault.code };
     }
   };

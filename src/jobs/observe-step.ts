@@ -1,6 +1,19 @@
 /** Looks again at what was observed before: when the residual time is over, or when a person asks. */
-import { finished, type JobHandler, stepWork, type TenantWork } from "./job.ts";
-import { readBack, settleWish } from "./read-back.ts";
+import {
+  finished,
+  inMs,
+  type JobHandler,
+  type JobResult,
+  stepWork,
+  type TenantWork,
+} from "./job.ts";
+import { isBlind, readBack, settleWish } from "./read-back.ts";
+
+/** A look at a service that is away changes nothing that is known: it is made again for an hour. */
+const laterOrNever = (work: TenantWork, fence: number): JobResult =>
+  fence < 12
+    ? { kind: "again", runAt: inMs(work.runtime, 5 * 60_000), reason: "can't be read now" }
+    : finished;
 
 /** Makes the handler of `observe-step`. It never changes the tenant. */
 export const makeObserveStep = (work: TenantWork): JobHandler => {
@@ -9,6 +22,8 @@ export const makeObserveStep = (work: TenantWork): JobHandler => {
     const { status } = found.step;
     if (status.kind !== "settled") return finished;
     const readings = await readBack(work, found, status.proposal.plan);
+    const known = status.effect.outcome !== "unknown";
+    if (known && isBlind(readings)) return laterOrNever(work, job.fence);
     const { residualUntil } = status.effect;
     const over = residualUntil === undefined || work.runtime.now() >= residualUntil;
     // Why an item failed stays on the card until it is read as observed.

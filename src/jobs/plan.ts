@@ -1,4 +1,5 @@
 import { type Action, type Draft, type Preview } from "../actions/contract.ts";
+import { type Wish } from "../core/incident/commands.ts";
 import { isFinal } from "../actions/read.ts";
 import { type Incident, type Plan, type Step, type Subject } from "../core/incident/types.ts";
 import { type TenantWork } from "./job.ts";
@@ -35,3 +36,12 @@ export const previewOf = async (
     throw fault;
   }
 };
+
+/** The step goes to people: why, and what they do instead. */
+export const leaveWish = (work: TenantWork, step: Step, reason: string): Wish => ({
+  type: "LeaveToPeople",
+  step: step.definition.key,
+  handle: { id: work.runtime.id(), nonce: work.runtime.nonce() },
+  reason,
+  byHand: work.actionById(step.definition.action)?.text.byHand ?? "",
+});

@@ -1,21 +1,13 @@
 /** Reads the tenant and proposes what is due: each plan says exactly what would be done. */
-import { type Action, type Preview } from "../actions/contract.ts";
+import { type Action, type Preview, TenantFault } from "../actions/contract.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type Incident, type Plan, type Step } from "../core/incident/types.ts";
 import { planHash } from "../core/shared/ids.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
-import { finished, type JobHandler, type JobResult, type TenantWork } from "./job.ts";
-import { planOf, previewOf } from "./plan.ts";
-
-const leave = (work: TenantWork, step: Step, reason: string): Wish => ({
-  type: "LeaveToPeople",
-  step: step.definition.key,
-  handle: { id: work.runtime.id(), nonce: work.runtime.nonce() },
-  reason,
-  byHand: work.actionById(step.definition.action)?.text.byHand ?? "",
-});
+import { finished, inMs, type JobHandler, type JobResult, type TenantWork } from "./job.ts";
+import { leaveWish, planOf, previewOf } from "./plan.ts";
 
 const propose = (work: TenantWork, step: Step, plan: Plan): Wish => ({
   type: "ProposeStep",
@@ -33,7 +25,7 @@ const wishOf = (work: TenantWork, incident: Incident, step: Step, preview: Previ
     case "nothing to do":
       return { type: "SkipStep", step: step.definition.key, seen: preview.seen };
     case "by hand":
-      return leave(work, step, preview.reason);
+      return leaveWish(work, step, preview.reason);
   }
 };
 
@@ -49,7 +41,7 @@ const missing = (incident: Incident, step: Step): string | undefined => {
 const proposeUndo = (work: TenantWork, step: Step, action: Action): Wish =>
   action.undo && step.done
     ? propose(work, step, { ...step.done.plan, direction: "undo" })
-    : leave(work, step, action.text.undo);
+    : leaveWish(work, step, action.text.undo);
 
 const consider = async (work: TenantWork, incident: Incident, step: Step): Promise<Wish> => {
   const action = work.actionById(step.definition.action);
@@ -60,8 +52,29 @@ const consider = async (work: TenantWork, incident: Incident, step: Step): Promi
     return proposeUndo(work, step, action);
   }
   const absent = missing(incident, step);
-  if (absent !== undefined) return leave(work, step, absent);
+  if (absent !== undefined) return leaveWish(work, step, absent);
   return wishOf(work, incident, step, await previewOf(work, action, subject));
+};
+
+/** A service that doesn't answer is asked for so many claims; then its step is for people. */
+const patience = 6;
+
+type Considered = { readonly wish: Wish } | { readonly fault: TenantFault };
+
+/** One step's fault must not keep the others from being proposed. */
+const considerAlone = async (
+  work: TenantWork,
+  incident: Incident,
+  step: Step,
+  patient: boolean,
+): Promise<Considered> => {
+  try {
+    return { wish: await consider(work, incident, step) };
+  } catch (fault) {
+    if (!(fault instanceof TenantFault)) throw fault;
+    if (patient) return { fault };
+    return { wish: leaveWish(work, step, `It can't be read: ${fault.code}, ${fault.message}`) };
+  }
 };
 
 /** Makes the handler of `propose-steps`. Steps that are due are read at the same time, committed in order. */
@@ -69,16 +82,18 @@ export const makeProposeSteps = (work: TenantWork): JobHandler => {
   return async (job: ClaimedJob): Promise<JobResult> => {
     const incident = await work.store.load(job.incident);
     if (!incident) throw new Error(`${job.incident} isn't open`);
-    const wishes = await Promise.all(
-      dueSteps(incident).map((step) => consider(work, incident, step)),
+    const considered = await Promise.all(
+      dueSteps(incident).map((step) => considerAlone(work, incident, step, job.fence < patience)),
     );
-    if (wishes.length === 0) return finished;
-    await work.handle({
-      incident: job.incident,
-      actor: { kind: "cordon" },
-      wishes,
-      claim: job,
-    });
-    return finished;
+    const wishes = considered.flatMap((one) => ("wish" in one ? [one.wish] : []));
+    const faults = considered.flatMap((one) => ("fault" in one ? [one.fault] : []));
+    if (wishes.length > 0) {
+      const { incident: id } = job;
+      await work.handle({ incident: id, actor: { kind: "cordon" }, wishes, claim: job });
+    }
+    const [fault] = faults;
+    if (!fault) return finished;
+    const pause = fault.retryAfterMs ?? Math.min(15_000, 1_000 * 2 ** job.fence);
+    return { kind: "again", runAt: inMs(work.runtime, pause), reason: fault.code };
   };
 };

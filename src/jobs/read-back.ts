@@ -39,14 +39,19 @@ const look = async (
   }
 };
 
+/** Nothing could be read: the service is away, and nothing is known that wasn't before. */
+export const isBlind = (readings: readonly ItemReading[]): boolean =>
+  readings.every((reading) => reading.state === "unknown");
+
 /** Reads until everything holds or the looks are used up; the last reading counts. */
 export const readBack = async (
   work: TenantWork,
   found: StepWork,
   plan: Plan,
+  looks: number = pauses.length,
 ): Promise<readonly ItemReading[]> => {
   let readings: readonly ItemReading[] = [];
-  for (const pause of pauses) {
+  for (const pause of pauses.slice(0, looks)) {
     if (pause > 0) await work.wait(pause);
     readings = await look(work, found, plan);
     if (holdsAll(readings)) break;
@@ -61,11 +66,20 @@ type Seen = {
   readonly doubt?: boolean;
 };
 
-const outcomeOfItem = (reading: ItemReading, seen: Seen): ItemOutcome => {
+/** A request that was refused is failed, unless the state that it asked for is seen to hold anyway. */
+const refusal = (
+  { state }: ItemReading,
+  answer: ItemAnswer | undefined,
+  momentary: boolean,
+): string | undefined =>
+  answer?.state === "failed" && (momentary || state !== "observed") ? answer.why : undefined;
+
+const outcomeOfItem = (reading: ItemReading, seen: Seen, momentary: boolean): ItemOutcome => {
   const { id, state, why } = reading;
-  if (state === "observed") return { id, state, why };
   const answer = seen.answers.find((entry) => entry.id === id);
-  if (answer?.state === "failed") return { id, state: "failed", why: answer.why };
+  const refused = refusal(reading, answer, momentary);
+  if (refused !== undefined) return { id, state: "failed", why: refused };
+  if (state === "observed") return { id, state, why };
   const doubt = seen.doubt === true || answer?.state === "unknown";
   return doubt ? { id, state: "unknown", why: answer?.why ?? why } : { id, state, why };
 };
@@ -83,10 +97,13 @@ export const settleWish = (
   seen: Seen,
   residual: "starts" | "over" = "starts",
 ): Wish => {
-  const items = seen.readings.map((reading) => outcomeOfItem(reading, seen));
+  const momentary = found.action.momentary === true;
+  const items = seen.readings.map((reading) => outcomeOfItem(reading, seen, momentary));
+  const { status, definition } = found.step;
   return {
     type: "SettleEffect",
-    step: found.step.definition.key,
+    step: definition.key,
+    ...("proposal" in status && { approvalId: status.proposal.approvalId }),
     items,
     seen: sentence(items),
     residualMinutes: residual === "starts" ? found.action.residual?.minutes : undefined,

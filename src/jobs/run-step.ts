@@ -21,7 +21,7 @@ import {
   type StepWork,
   type TenantWork,
 } from "./job.ts";
-import { planOf, previewOf } from "./plan.ts";
+import { leaveWish, planOf, previewOf } from "./plan.ts";
 import { holdsAll, readBack, settleWish } from "./read-back.ts";
 
 /** After so many claims of one effect a person has to look. */
@@ -47,8 +47,11 @@ const drift = async (
 ): Promise<Wish | undefined> => {
   const { incident, step, subject, action } = found;
   const key = step.definition.key;
-  if (approved.plan.direction === "undo") return undefined;
   const fresh = await previewOf(work, action, subject);
+  if (approved.plan.direction === "undo") {
+    // The way back is for the same account only: who has become privileged meanwhile is for people.
+    return fresh.kind === "by hand" ? leaveWish(work, step, fresh.reason) : undefined;
+  }
   switch (fresh.kind) {
     case "nothing to do":
       return { type: "SkipStep", step: key, seen: fresh.seen };
@@ -111,26 +114,37 @@ const acceptWish = (found: StepWork, answers: readonly ItemAnswer[]): Wish | und
   };
 };
 
+type Run = { readonly found: StepWork; readonly proposal: Proposal; readonly since: Instant };
+
+/** What was refused outright won't come about: one look tells the state of the world. */
+const looksAfter = (answers: readonly ItemAnswer[]): number | undefined =>
+  answers.length > 0 && answers.every(({ state }) => state === "failed") ? 1 : undefined;
+
+/** Patience is at its end: what is read now stands, and where nothing tells, a person looks. */
+const giveUp = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobResult> => {
+  const readings = await readBack(work, run.found, run.proposal.plan);
+  const doubt = !holdsAll(readings);
+  await commit(work, job, settleWish(run.found, { answers: [], readings, doubt }));
+  return finished;
+};
+
 /** Requests, reads back, settles. A call that may or may not have arrived is read back like any other. */
-const applyAndSettle = async (
-  work: TenantWork,
-  job: ClaimedJob,
-  run: { found: StepWork; proposal: Proposal; since: Instant },
-): Promise<JobResult> => {
+const applyAndSettle = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobResult> => {
   const { found, proposal } = run;
   let answers: readonly ItemAnswer[];
   try {
     answers = await requestPatiently(work, found, proposal);
   } catch (fault) {
-    if (!(fault instanceof TenantFault) || job.fence >= maxClaims) throw fault;
+    if (!(fault instanceof TenantFault)) throw fault;
+    if (job.fence >= maxClaims) return giveUp(work, job, run);
     const runAt = inMs(work.runtime, fault.retryAfterMs ?? 5_000);
     return { kind: "again", runAt, reason: `${fault.code}, read back before the next request` };
   }
   const accepted = acceptWish(found, answers);
   if (accepted) await commit(work, job, accepted);
-  const doubtful = answers.some((answer) => answer.state === "unknown");
-  const readings = await readBack(work, found, proposal.plan);
-  if (doubtful && found.action.repeatable && !holdsAll(readings) && job.fence < maxClaims) {
+  const readings = await readBack(work, found, proposal.plan, looksAfter(answers));
+  const again = answers.some(({ state }) => state === "unknown") && found.action.repeatable;
+  if (again && !holdsAll(readings) && job.fence < maxClaims) {
     return { kind: "again", runAt: inMs(work.runtime, 2_000), reason: "no answer, not observed" };
   }
   await commit(work, job, settleWish(found, { answers, readings }));
@@ -138,11 +152,7 @@ const applyAndSettle = async (
 };
 
 /** A step that was requested before this claim: the world is asked first. */
-const resume = async (
-  work: TenantWork,
-  job: ClaimedJob,
-  run: { found: StepWork; proposal: Proposal; since: Instant },
-): Promise<JobResult> => {
+const resume = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobResult> => {
   const { found, proposal, since } = run;
   const readings = await readBack(work, found, proposal.plan);
   if (holdsAll(readings)) {

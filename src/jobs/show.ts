@@ -5,8 +5,10 @@
  * nothing. A crash between posting and noting it may leave a second card: its buttons carry the
  * same one-time value, so a press on either counts once.
  */
+import { utc } from "../core/approval/sentences.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant, type IncidentId } from "../core/shared/ids.ts";
+import { entriesPerLogCard } from "../cards/log.ts";
 import { entriesOf, type Entry } from "../core/timeline/entry.ts";
 import { type CardMessage, type Chat, type Message, PostFault } from "../application/ports/chat.ts";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
@@ -29,8 +31,6 @@ export type Draw = {
   log(incident: Incident, entries: readonly Entry[], facts: Facts): CardMessage;
 };
 
-/** Entries of one log card: 10 are about 8 KB of the 28 KB that a card may have. */
-const entriesPerCard = 10;
 /** A fresh channel refuses posts for a while; patience is about five minutes. */
 const tries = 10;
 
@@ -44,9 +44,9 @@ type Wanted = {
 const card = (message: CardMessage): Message => ({ kind: "card", ...message });
 
 const wantedLog = (draw: Draw, incident: Incident, all: readonly Entry[]): Wanted[] => {
-  const pages = Math.ceil(all.length / entriesPerCard);
+  const pages = Math.ceil(all.length / entriesPerLogCard);
   return Array.from({ length: pages }, (_, page) => {
-    const entries = all.slice(page * entriesPerCard, (page + 1) * entriesPerCard);
+    const entries = all.slice(page * entriesPerLogCard, (page + 1) * entriesPerLogCard);
     return {
       key: `log:${String(page + 1)}`,
       under: "headline",
@@ -55,20 +55,38 @@ const wantedLog = (draw: Draw, incident: Incident, all: readonly Entry[]): Wante
   });
 };
 
+/** Of whom a step wants something now, and what; a new owner is a new question, because edits don't ring. */
+const question = ({ status, number }: Step): { id: string; text: string } | undefined => {
+  const name = `step ${String(number)}`;
+  switch (status.kind) {
+    case "waiting": {
+      const { approvalId: id, expiresAt } = status.proposal;
+      return { id, text: `${name} waits for your decision until ${utc(expiresAt)}.` };
+    }
+    case "by hand":
+      return status.looked
+        ? undefined
+        : { id: status.handle.id, text: `${name} is yours by hand.` };
+    case "settled": {
+      const { effect, proposal } = status;
+      const asks = effect.outcome === "unknown" && !effect.looked;
+      const id = `${proposal.approvalId} look`;
+      return asks ? { id, text: `${name} is unknown: please look and say what is so.` } : undefined;
+    }
+    default:
+      return undefined;
+  }
+};
+
 const ask = (step: Step): Wanted[] => {
-  if (step.status.kind !== "waiting" || !step.ownership) return [];
-  const { owner } = step.ownership;
-  const { approvalId, expiresAt } = step.status.proposal;
-  const until = `${expiresAt.slice(11, 16)} UTC`;
+  const asked = question(step);
+  const owner = step.ownership?.owner;
+  if (!asked || !owner) return [];
   return [
     {
-      key: `ask:${approvalId}`,
+      key: `ask:${asked.id}:${owner.id}`,
       under: `step:${step.definition.key}`,
-      draw: () => ({
-        kind: "text",
-        mention: owner,
-        text: `step ${String(step.number)} waits for your decision until ${until}.`,
-      }),
+      draw: () => ({ kind: "text", mention: owner, text: asked.text }),
     },
   ];
 };
@@ -183,7 +201,9 @@ export const makeShow = (deps: ShowDeps): JobHandler => {
       await showAll(deps, incident);
       return finished;
     } catch (fault) {
-      if (!(fault instanceof PostFault) || job.fence >= tries) throw fault;
+      if (!(fault instanceof PostFault)) throw fault;
+      // Teams being away is weather; a place that is gone for so long won't come back by itself.
+      if (fault.kind === "gone" && job.fence >= tries) throw fault;
       const pause = fault.retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** job.fence);
       return { kind: "again", runAt: inMs(deps.runtime, pause), reason: fault.message };
     }

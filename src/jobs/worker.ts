@@ -25,6 +25,8 @@ export type WorkerDeps = {
   readonly handlers: Readonly<Record<JobKind, JobHandler>>;
   readonly runtime: Runtime;
   readonly log: Log;
+  /** Tells people of a job that was given up; the log of the process has it in any case. */
+  readonly onGivenUp: (job: ClaimedJob, reason: string) => Promise<void>;
   /** Jobs at the same time; 4 keep an incident's four snapshot queries parallel. */
   readonly concurrency: number;
 };
@@ -43,6 +45,7 @@ const settle = async (deps: WorkerDeps, job: ClaimedJob): Promise<void> => {
     if (job.fence >= maxClaims) {
       log.error({ ...fields, reason }, "job given up, a person must look");
       await queue.bury(job, reason);
+      await deps.onGivenUp(job, reason);
     } else {
       log.warn({ ...fields, reason }, "job failed, will be tried again");
       await queue.retry(job, inMs(deps.runtime, pauseMs(job.fence)), reason);

@@ -229,14 +229,14 @@ describe("the way back", () => {
     expect(done).toBeUndefined();
   });
 
-  test("of what can't be undone is left to people with the reason", async () => {
+  test("of what can't be undone is refused, and what was observed stays observed", async () => {
     const world = await observed();
     await world.approve("sessions");
     await world.drain();
     await undo(world, "sessions");
     expect((await world.step("sessions")).status).toMatchObject({
-      kind: "by hand",
-      reason: "None. Signing in again is the way back.",
+      kind: "settled",
+      effect: { outcome: "observed" },
     });
     expect(world.tenant.requests.some(({ direction }) => direction === "undo")).toBe(false);
   });

@@ -23,7 +23,19 @@ const makeBench = (handler: JobHandler, concurrency = 4) => {
     JobKind,
     JobHandler
   >; // fromEntries forgets the keys; jobKinds has them all.
-  const worker = makeWorker({ queue: memory.queue, handlers, runtime, log, concurrency });
+  const givenUp: string[] = [];
+  const onGivenUp = (job: { readonly key: string }, reason: string): Promise<void> => {
+    givenUp.push(`${job.key}: ${reason}`);
+    return Promise.resolve();
+  };
+  const worker = makeWorker({
+    queue: memory.queue,
+    handlers,
+    runtime,
+    log,
+    concurrency,
+    onGivenUp,
+  });
   started.push(worker);
   const add = (key: string, runAt: Instant = runtime.now()) =>
     memory.queue.enqueue([{ kind: "find-place", incident: first, key, payload: {}, runAt }]);
@@ -253,7 +265,14 @@ describe("the worker", () => {
       JobHandler
     >; // fromEntries forgets the keys; jobKinds has them all.
     const { memory, runtime, log } = bench;
-    const other = makeWorker({ queue: memory.queue, handlers, runtime, log, concurrency: 4 });
+    const other = makeWorker({
+      queue: memory.queue,
+      handlers,
+      runtime,
+      log,
+      concurrency: 4,
+      onGivenUp: () => Promise.resolve(),
+    });
     started.push(other);
     for (let count = 0; count < 50; count += 1) await bench.add(`job ${String(count)}`);
     bench.worker.start();

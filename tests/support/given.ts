@@ -47,6 +47,7 @@ const definition = (name: string, changes: Partial<StepDefinition> = {}): StepDe
   why: "The attacker holds a session.",
   after: [],
   needsEvidence: [],
+  undoable: true,
   ...changes,
 });
 

@@ -66,6 +66,7 @@ export const resetPassword: Action = {
   },
   residual: undefined,
   repeatable: false,
+  momentary: true,
   preview: (context, subject) =>
     guarded({ context, subject, rules }, async (account) => {
       if (isSynced(account)) {

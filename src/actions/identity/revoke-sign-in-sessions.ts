@@ -37,6 +37,7 @@ export const revokeSignInSessions: Action = {
     why: "Apps that don't check continuously accept tokens they already hold for up to 60 min.",
   },
   repeatable: true,
+  momentary: true,
   preview: (context, subject) =>
     guarded({ context, subject, rules }, () => ({
       kind: "plan",

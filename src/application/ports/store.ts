@@ -18,7 +18,7 @@ export const jobKinds = [
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 
-/** A job to be done at or after `runAt`. While one with the same key is due, a second isn't added (its runAt becomes the earlier of both). */
+/** A job to be done at or after `runAt`. While one with the same key is due, a second isn't added (its runAt becomes the earlier of both, and its attempts count anew). */
 export type JobRequest = {
   readonly kind: JobKind;
   readonly incident: IncidentId;
@@ -27,8 +27,15 @@ export type JobRequest = {
   readonly runAt: Instant;
 };
 
-/** A claimed job. `fence` grows with every claim; writes of an older holder are refused. */
-export type ClaimedJob = JobRequest & { readonly id: string; readonly fence: number };
+/**
+ * A claimed job. `fence` grows with every claim; writes of an older holder are refused. `attempts` counts the claims
+ * since the job was last requested, this one too: 1 at the first. Limits and pauses go by it, never by `fence`.
+ */
+export type ClaimedJob = JobRequest & {
+  readonly id: string;
+  readonly fence: number;
+  readonly attempts: number;
+};
 
 /** What a card button refers to: data of the card is only this id and the nonce. */
 export type Handle = {

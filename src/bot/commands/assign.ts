@@ -1,4 +1,4 @@
-import { peopleOfTeam } from "../../core/ownership/directory.ts";
+import { decidersOfTeam } from "../../core/ownership/directory.ts";
 import {
   type Incident,
   type Ownership,
@@ -25,7 +25,7 @@ const assignTo = (deps: BotDeps, step: Step, owner: Person): Result<Intent, stri
       type: "AssignStep",
       step: step.definition.key,
       ownership: ownershipWith(step, owner),
-      allowed: peopleOfTeam(deps.directory, step.definition.team).includes(owner.id),
+      allowed: decidersOfTeam(deps.directory, step.definition.team).includes(owner.id),
     },
     `step ${String(step.number)} belongs to ${owner.name}.`,
   );

@@ -1,5 +1,6 @@
-import { mayDecide } from "../../core/incident/decision.ts";
+import { isSubject, mayDecide } from "../../core/incident/decision.ts";
 import { notOwner } from "../../core/approval/sentences.ts";
+import { lookJob } from "../../application/react.ts";
 import { line, type Verb } from "../bot.ts";
 import { handleData, readStepPress, unknownCard } from "../press.ts";
 
@@ -10,19 +11,9 @@ export const stepLook: Verb = {
     const found = await readStepPress(deps, handleData, press, person);
     if (!found) return unknownCard;
     const { incident, step } = found;
-    if (!mayDecide(step, person) && person.id !== incident.lead.id) {
-      return line(notOwner(step).sentence);
-    }
-    const key = step.definition.key;
-    await deps.queue.enqueue([
-      {
-        kind: "observe-step",
-        incident: incident.id,
-        key: `look:${incident.id}:${key}`,
-        payload: { step: key },
-        runAt: deps.runtime.now(),
-      },
-    ]);
+    const may = mayDecide(step, person) || person.id === incident.lead.id;
+    if (!may || isSubject(incident, person)) return line(notOwner(step).sentence);
+    await deps.queue.enqueue([lookJob(incident, step, deps.runtime.now())]);
     return line("Looking again. The card changes if something is different.");
   },
 };

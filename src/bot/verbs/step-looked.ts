@@ -1,5 +1,4 @@
 import { z } from "zod/v4";
-import { longestText } from "../../core/approval/limits.ts";
 import { type Verb } from "../bot.ts";
 import { handleData, pressStep } from "../press.ts";
 
@@ -11,7 +10,7 @@ const answers = {
 
 const schema = handleData.extend({
   answer: z.enum(["changed", "not changed", "can't tell"]),
-  seen: z.string().max(longestText).default(""),
+  seen: z.string().max(20_000).default(""),
 });
 
 /** What a person saw where Cordon could not tell. */

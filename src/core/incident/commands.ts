@@ -66,6 +66,8 @@ export type Wish =
   | {
       readonly type: "SettleEffect";
       readonly step: StepKey;
+      /** The proposal whose effect was read; another one's is left alone. */
+      readonly approvalId?: string;
       readonly items: readonly ItemOutcome[];
       readonly seen: string;
       readonly residualMinutes: number | undefined;

@@ -2,8 +2,22 @@
 import { longestText } from "../approval/limits.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type WishOf } from "./commands.ts";
-import { type Decision, personOf, record, refused, stepOf } from "./decision.ts";
-import { type Incident } from "./types.ts";
+import {
+  type Decision,
+  isSubject,
+  mayDecide,
+  personOf,
+  record,
+  refused,
+  stepOf,
+} from "./decision.ts";
+import { type Actor, type Incident } from "./types.ts";
+
+/** A subject of the incident has no say in it, not even as its lead. */
+const bySubject = (incident: Incident, actor: Actor): Decision | undefined =>
+  isSubject(incident, personOf(actor))
+    ? refused(refusal("R-103", "You can't decide in this incident."))
+    : undefined;
 
 const onlyLead = (incident: Incident): Decision =>
   refused(refusal("R-201", `Only the lead, ${incident.lead.name}, may do this.`));
@@ -26,13 +40,20 @@ export const decideNote = (_incident: Incident, wish: WishOf<"AddNote">): Decisi
 export const decideAssign = (incident: Incident, wish: WishOf<"AssignStep">): Decision => {
   const step = stepOf(incident, wish.step);
   const { owner } = wish.ownership;
-  if (personOf(wish.actor).id !== incident.lead.id) return onlyLead(incident);
+  const lead = personOf(wish.actor);
+  const subject = bySubject(incident, wish.actor);
+  if (subject) return subject;
+  if (lead.id !== incident.lead.id) return onlyLead(incident);
+  // Who leads may not make themselves the one who approves.
+  if (owner.id === lead.id && !mayDecide(step, lead)) {
+    return refused(refusal("R-202", "You can't give yourself a step that isn't yours to decide."));
+  }
   if (incident.subjects.some((subject) => subject.id === owner.id)) {
     return refused(refusal("R-103", "A subject of this incident can't own a step."));
   }
   if (!wish.allowed) {
     return refused(
-      refusal("R-202", `${owner.name} isn't in the team that owns step ${String(step.number)}.`),
+      refusal("R-202", `${owner.name} is no owner, deputy or lead of that step's team.`),
     );
   }
   if (step.ownership?.owner.id === owner.id) {
@@ -42,11 +63,17 @@ export const decideAssign = (incident: Incident, wish: WishOf<"AssignStep">): De
 };
 
 export const decideSeverity = (incident: Incident, wish: WishOf<"SetSeverity">): Decision =>
+  bySubject(incident, wish.actor) ?? setSeverity(incident, wish);
+
+const setSeverity = (incident: Incident, wish: WishOf<"SetSeverity">): Decision =>
   wish.severity === incident.severity
     ? refused(refusal("R-204", `${incident.id} is ${wish.severity} already.`))
     : record({ type: "SeverityChanged", severity: wish.severity });
 
 export const decidePhase = (incident: Incident, wish: WishOf<"SetPhase">): Decision =>
+  bySubject(incident, wish.actor) ?? setPhase(incident, wish);
+
+const setPhase = (incident: Incident, wish: WishOf<"SetPhase">): Decision =>
   wish.phase === incident.phase
     ? refused(refusal("R-204", `${incident.id} is in ${wish.phase} already.`))
     : record({ type: "PhaseChanged", phase: wish.phase });
@@ -55,9 +82,12 @@ const isOpen = (status: Incident["steps"][number]["status"]): boolean =>
   status.kind === "waiting" ||
   status.kind === "approved" ||
   status.kind === "running" ||
-  (status.kind === "settled" && status.effect.outcome === "unknown");
+  // An honest "can't tell" of a person ends it; the record keeps the doubt.
+  (status.kind === "settled" && status.effect.outcome === "unknown" && !status.effect.looked);
 
 export const decideClose = (incident: Incident, wish: WishOf<"Close">): Decision => {
+  const subject = bySubject(incident, wish.actor);
+  if (subject) return subject;
   if (personOf(wish.actor).id !== incident.lead.id) return onlyLead(incident);
   const open = incident.steps.filter((step) => isOpen(step.status));
   if (open.length > 0) {

@@ -14,6 +14,7 @@ import {
   refused,
   stepOf,
 } from "./decision.ts";
+import { refusedPress } from "./evolve-step.ts";
 import { type Incident, phases, type Step, type StepStatus } from "./types.ts";
 
 type Press = WishOf<"Approve"> | WishOf<"Decline">;
@@ -79,12 +80,11 @@ const wrongPerson = (incident: Incident, step: Step, press: Press): Refusal | un
 const checkPress = (incident: Incident, step: Step, press: Press): Decision | undefined => {
   const who = wrongPerson(incident, step, press);
   if (who) {
-    return refused(who, {
-      type: "PressRefused",
-      step: press.step,
-      approvalId: press.id,
-      code: who.code,
-    });
+    const fact = { approvalId: press.id, code: who.code };
+    // Noted once for a person, a card and a reason: fifty presses are one entry.
+    return step.refused.includes(refusedPress({ ...fact, actor: press.actor }))
+      ? refused(who)
+      : refused(who, { type: "PressRefused", step: press.step, ...fact });
   }
   const what = stale(incident, step, press);
   return what && refused(what);

@@ -1,6 +1,7 @@
 /** What Cordon's own work on a step leads to: proposals, lapses, effects. */
-import { proposalLifetimeMs, unusedApprovalMs } from "../approval/limits.ts";
+import { longestText, proposalLifetimeMs, unusedApprovalMs } from "../approval/limits.ts";
 import { notOwner, refusal } from "../approval/sentences.ts";
+import { type Refusal } from "../approval/refusals.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { type WishOf } from "./commands.ts";
 import {
@@ -13,7 +14,13 @@ import {
   stepOf,
 } from "./decision.ts";
 import { outcomeOf } from "./outcome.ts";
-import { type Incident, type Outcome, type StepStatus } from "./types.ts";
+import {
+  type Direction,
+  type Incident,
+  type Outcome,
+  type Step,
+  type StepStatus,
+} from "./types.ts";
 
 const ignored: Decision = { facts: [] };
 
@@ -63,6 +70,41 @@ export const decideLapse = (incident: Incident, wish: WishOf<"Lapse">): Decision
   return reason ? record({ type: "StepLapsed", step: wish.step, reason }) : ignored;
 };
 
+const noUndo = (step: Step): Refusal | undefined => {
+  const name = `Step ${String(step.number)}`;
+  if (!step.definition.undoable) return refusal("R-113", `${name} can't be undone.`);
+  return step.done ? undefined : refusal("R-113", `${name} has nothing observed to undo.`);
+};
+
+/** Where a new proposal would have nothing to propose, or would come between people and a decision. */
+const notAgain = ({ status, number }: Step, direction: Direction): Refusal | undefined => {
+  const name = `Step ${String(number)}`;
+  switch (status.kind) {
+    case "not started":
+      return refusal("R-112", `${name} is being read for a proposal.`);
+    case "waiting":
+    case "approved":
+    case "running":
+      return refusal("R-112", `${name} is ${status.kind} already.`);
+    case "settled": {
+      const { plan } = status.proposal;
+      const holds = status.effect.outcome === "observed" && !status.effect.looked;
+      return holds && plan.direction === direction
+        ? refusal("R-112", `${name} is observed already.`)
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+};
+
+/** What "propose again" means: the same way as before, unless the way back was seen to hold. */
+export const againDirection = ({ status }: Step): Direction => {
+  if (!("proposal" in status) || status.proposal.plan.direction === "apply") return "apply";
+  const undone = status.kind === "settled" && status.effect.outcome === "observed";
+  return undone ? "apply" : "undo";
+};
+
 /** A new proposal, or the way back of what was observed: asked for by owner, deputy or lead. */
 export const decideReopen = (incident: Incident, wish: WishOf<"Reopen">): Decision => {
   const step = stepOf(incident, wish.step);
@@ -72,12 +114,9 @@ export const decideReopen = (incident: Incident, wish: WishOf<"Reopen">): Decisi
     return refused(refusal("R-103", "You can't decide in this incident."));
   }
   if (!mayDecide(step, person) && person.id !== incident.lead.id) return refused(notOwner(step));
-  if (wish.direction === "undo" && !step.done) {
-    return refused(refusal("R-113", `Step ${String(step.number)} has nothing observed to undo.`));
-  }
-  if (["not started", "waiting", "approved", "running"].includes(step.status.kind)) {
-    return refused(refusal("R-112", `Step ${String(step.number)} is ${step.status.kind} already.`));
-  }
+  const no = wish.direction === "undo" ? noUndo(step) : undefined;
+  const busy = no ?? notAgain(step, wish.direction);
+  if (busy) return refused(busy);
   return record({ type: "StepReopened", step: wish.step, direction: wish.direction });
 };
 
@@ -100,6 +139,10 @@ const repeats = (status: Ran, outcome: Outcome, seen: string, until?: Instant): 
 export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): Decision => {
   const { status } = stepOf(incident, wish.step);
   if (status.kind !== "running" && status.kind !== "settled") return ignored;
+  // A slow look at an older plan says nothing about this one.
+  if (wish.approvalId !== undefined && wish.approvalId !== status.proposal.approvalId) {
+    return ignored;
+  }
   const { step, items, seen } = wish;
   const outcome = outcomeOf(items);
   const residualUntil = residualEnd(status, outcome, wish.residualMinutes);
@@ -132,6 +175,9 @@ export const decideLook = (incident: Incident, wish: WishOf<"RecordLook">): Deci
   }
   const seen = wish.seen.trim();
   if (seen === "") return refused(refusal("R-110", "Write one sentence: what, and where?"));
+  if (seen.length > longestText) {
+    return refused(refusal("R-205", `At most ${String(longestText)} characters fit.`));
+  }
   return record({ type: "PersonLooked", step: wish.step, outcome: wish.outcome, seen });
 };
 

@@ -1,7 +1,14 @@
 import { unreachable } from "../shared/unreachable.ts";
 import { type IncidentEvent } from "./events.ts";
 import { outcomeOf } from "./outcome.ts";
-import { type Person, type Proposal, type Step, type StepStatus, type Vote } from "./types.ts";
+import {
+  type Actor,
+  type Person,
+  type Proposal,
+  type Step,
+  type StepStatus,
+  type Vote,
+} from "./types.ts";
 
 /** The events that concern one step. */
 export type StepEvent = Extract<IncidentEvent, { step: unknown }>;
@@ -82,16 +89,16 @@ const settled = (step: Step, event: Of<"EffectSettled">): StepStatus => {
 const looked = (step: Step, event: Of<"PersonLooked">): StepStatus => {
   const { status } = step;
   const { outcome, seen, at } = event;
-  if (status.kind === "by hand") {
-    return { ...status, looked: { by: personOf(event), at, outcome, seen } };
-  }
+  const answer = { by: personOf(event), at, outcome, seen };
+  if (status.kind === "by hand") return { ...status, looked: answer };
   if (status.kind !== "settled") return status;
   const items = status.effect.items.map((item) =>
     item.state === "unknown" ? { ...item, state: outcome } : item,
   );
   // Without items there is nothing but the answer.
   const whole = items.length === 0 ? outcome : outcomeOf(items);
-  return { ...status, effect: { ...status.effect, outcome: whole, settledAt: at, seen, items } };
+  const effect = { ...status.effect, outcome: whole, settledAt: at, seen, items, looked: answer };
+  return { ...status, effect };
 };
 
 const statusAfter = (step: Step, event: StepEvent): StepStatus => {
@@ -150,6 +157,14 @@ const doneAfter = (step: Step, status: StepStatus): Proposal | undefined => {
   return outcome === "observed" ? undefined : step.done;
 };
 
+/** One person, one card, one reason: what makes a refused press the same press. */
+export const refusedPress = (press: {
+  readonly approvalId: string;
+  readonly code: string;
+  readonly actor: Actor;
+}): string =>
+  [press.approvalId, press.code, press.actor.kind === "person" ? press.actor.id : ""].join(" ");
+
 /** A step after one of its events. */
 export const evolveStep = (step: Step, event: StepEvent): Step => {
   const status = statusAfter(step, event);
@@ -157,6 +172,7 @@ export const evolveStep = (step: Step, event: StepEvent): Step => {
     ...step,
     ownership: event.type === "StepAssigned" ? event.ownership : step.ownership,
     status,
+    refused: event.type === "PressRefused" ? [...step.refused, refusedPress(event)] : step.refused,
     done: doneAfter(step, status),
   };
 };

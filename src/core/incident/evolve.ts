@@ -26,6 +26,7 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
     number: index + 1,
     ownership: step.ownership,
     status: { kind: "not started", direction: "apply" },
+    refused: [],
     done: undefined,
   })),
   closed: undefined,
@@ -72,7 +73,16 @@ const change = (incident: Incident, event: IncidentWide): Partial<Incident> => {
   }
 };
 
+/** Who proposes a step again wants its evidence tried again too. */
+const missedAfter = (incident: Incident, event: StepEvent): Incident["missedEvidence"] => {
+  if (event.type !== "StepReopened") return incident.missedEvidence;
+  const step = incident.steps.find(({ definition }) => definition.key === event.step);
+  const needed = step?.definition.needsEvidence ?? [];
+  return incident.missedEvidence.filter((kind) => !needed.includes(kind));
+};
+
 const changeStep = (incident: Incident, event: StepEvent): Partial<Incident> => ({
+  missedEvidence: missedAfter(incident, event),
   steps: incident.steps.map((step) =>
     step.definition.key === event.step ? evolveStep(step, event) : step,
   ),

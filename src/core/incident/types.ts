@@ -100,6 +100,8 @@ export type StepDefinition = {
   /** Steps that must be settled before this one is proposed. */
   readonly after: readonly StepKey[];
   readonly needsEvidence: readonly ArtefactKind[];
+  /** Does the action know a way back? */
+  readonly undoable: boolean;
 };
 
 /** Who decides a step: one accountable owner, and the deputies who may stand in. */
@@ -132,6 +134,14 @@ export type Vote = {
   readonly onBehalfOf?: Person;
 };
 
+/** What a person saw where Cordon could not tell or did not act. */
+export type Looked = {
+  readonly by: Person;
+  readonly at: Instant;
+  readonly outcome: "observed" | "not observed" | "unknown";
+  readonly seen: string;
+};
+
 export type Effect = {
   readonly requestedAt: Instant;
   readonly acceptedAt?: Instant;
@@ -141,14 +151,8 @@ export type Effect = {
   readonly seen: string;
   /** Until when access may remain although the effect was observed. */
   readonly residualUntil?: Instant;
-};
-
-/** What a person saw where Cordon could not tell or did not act. */
-export type Looked = {
-  readonly by: Person;
-  readonly at: Instant;
-  readonly outcome: "observed" | "not observed" | "unknown";
-  readonly seen: string;
+  /** What a person saw where Cordon could not tell; gone as soon as Cordon reads it itself. */
+  readonly looked?: Looked;
 };
 
 /** Where a step stands. Each state owns only its own facts. */
@@ -193,6 +197,8 @@ export type Step = {
   readonly number: number;
   readonly ownership: Ownership | undefined;
   readonly status: StepStatus;
+  /** Presses that were refused and noted, so that a repetition isn't noted again. */
+  readonly refused: readonly string[];
   /** The last plan that was observed in the tenant: what undo restores. */
   readonly done: Proposal | undefined;
 };

@@ -17,7 +17,6 @@ export const directorySchema = z
           lead: objectId,
           owner: objectId,
           deputies: z.array(objectId).default([]),
-          members: z.array(objectId).default([]),
         }),
       )
       .min(1),
@@ -37,11 +36,11 @@ export const directorySchema = z
         if (!known.has(team[field]))
           report(["teams", index, field], "nobody in people has this id");
       }
-      for (const field of ["deputies", "members"] as const) {
-        team[field].forEach((id, at) => {
-          if (!known.has(id)) report(["teams", index, field, at], "nobody in people has this id");
-        });
-      }
+      team.deputies.forEach((id, at) => {
+        if (!known.has(id)) {
+          report(["teams", index, "deputies", at], "nobody in people has this id");
+        }
+      });
     });
     function report(path: (string | number)[], message: string): void {
       context.issues.push({ code: "custom", path, message, input: context.value });
@@ -56,10 +55,10 @@ export const personById = (directory: Directory, id: string): Person | undefined
   return found && { id: found.id, name: found.name };
 };
 
-/** Everyone who belongs to a team in any part: lead, owner, deputies, members. */
-export const peopleOfTeam = (directory: Directory, team: string): readonly ObjectId[] => {
+/** Everyone who may own a step of a team: its owner, its deputies, its lead. */
+export const decidersOfTeam = (directory: Directory, team: string): readonly ObjectId[] => {
   const found = directory.teams.find((entry) => entry.id === team);
-  return found ? [...new Set([found.owner, ...found.deputies, found.lead, ...found.members])] : [];
+  return found ? [...new Set([found.owner, ...found.deputies, found.lead])] : [];
 };
 
 /**

@@ -1,16 +1,12 @@
 import { type IncidentEvent } from "../incident/events.ts";
-import { type Audience, type Incident, type Severity } from "../incident/types.ts";
+import { type Audience, type Incident } from "../incident/types.ts";
 import { cleanName, quoted } from "../shared/clean-text.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { type Line } from "./line.ts";
+import { count, severityName } from "./plain-words.ts";
 import { resultWords } from "./words.ts";
 
 type IncidentWide = Exclude<IncidentEvent, { step: unknown }>;
-
-const severityName = (severity: Severity): string => `severity ${severity.slice(3)}`;
-
-const count = (n: number, one: string, many = `${one}s`): string =>
-  `${String(n)} ${n === 1 ? one : many}`;
 
 const readers = ({ members, guests, outsiders }: Audience): string =>
   [

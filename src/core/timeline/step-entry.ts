@@ -5,7 +5,7 @@ import { type Direction, type Incident, type Step } from "../incident/types.ts";
 import { cleanName, quoted } from "../shared/clean-text.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { type Line } from "./line.ts";
-import { outcomeWord, resultWords } from "./words.ts";
+import { lookedWord, outcomeWord, resultWords } from "./words.ts";
 
 /** What the step's last proposal was for, as far as the step itself still knows. */
 const directionOf = ({ status }: Step): Direction => {
@@ -74,7 +74,7 @@ const effectLine = (
     case "PersonLooked":
       return {
         action: `${deed}, a person looked`,
-        result: outcomeWord(event.outcome, direction),
+        result: lookedWord(event.outcome, direction),
         evidence: quoted(event.seen),
       };
   }

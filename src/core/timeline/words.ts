@@ -9,6 +9,8 @@ export const resultWords = {
   requested: "requested",
   accepted: "accepted",
   observed: "observed",
+  /** A person's answer that it is so; "observed" is for what Cordon read back itself. */
+  seenByPerson: "seen by a person",
   partlyObserved: "partly observed",
   notObserved: "not observed",
   failed: "failed",
@@ -38,6 +40,12 @@ export type ResultWord = (typeof resultWords)[keyof typeof resultWords];
 export const outcomeWord = (outcome: Outcome, direction: "apply" | "undo"): ResultWord =>
   direction === "undo" && outcome === "observed" ? resultWords.undone : outcome;
 
+/** The word for what a person saw: only where they say that it holds is it another than Cordon's. */
+export const lookedWord = (outcome: Outcome, direction: "apply" | "undo"): ResultWord => {
+  const word = outcomeWord(outcome, direction);
+  return word === resultWords.observed ? resultWords.seenByPerson : word;
+};
+
 /** Where a step stands, in one word. */
 export const stepWord = (status: StepStatus): ResultWord => {
   switch (status.kind) {
@@ -49,11 +57,13 @@ export const stepWord = (status: StepStatus): ResultWord => {
     case "not needed":
       return status.kind;
     case "by hand":
-      return status.looked?.outcome ?? status.kind;
+      return status.looked ? lookedWord(status.looked.outcome, "apply") : status.kind;
     case "running":
       return resultWords.requested;
-    case "settled":
-      return outcomeWord(status.effect.outcome, status.proposal.plan.direction);
+    case "settled": {
+      const word = status.effect.looked ? lookedWord : outcomeWord;
+      return word(status.effect.outcome, status.proposal.plan.direction);
+    }
     default:
       return unreachable(status);
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import {
   directorySchema,
   ownershipOf,
-  peopleOfTeam,
+  decidersOfTeam,
   personById,
 } from "../../../src/core/ownership/directory.ts";
 import { idEnding, people } from "../../support/incidents.ts";
@@ -13,7 +13,7 @@ const team = { id: "identity", name: "Identity", lead: priya.id, owner: ana.id }
 const directory = directorySchema.parse({
   people: listed,
   teams: [
-    { ...team, deputies: [jon.id, ana.id], members: [bo.id, jon.id] },
+    { ...team, deputies: [jon.id, ana.id] },
     { ...team, id: "small" },
   ],
 });
@@ -37,12 +37,12 @@ describe("who owns a team's steps", () => {
 
   test("nobody where there is no such team", () => {
     expect(ownershipOf(directory, "network", [])).toBeUndefined();
-    expect(peopleOfTeam(directory, "network")).toEqual([]);
+    expect(decidersOfTeam(directory, "network")).toEqual([]);
   });
 
-  test("a team is everyone in any part of it, once", () => {
-    expect([...peopleOfTeam(directory, "identity")].sort()).toEqual(
-      [ana.id, jon.id, priya.id, bo.id].sort(),
+  test("a step may be owned by owner, deputies and lead, each once", () => {
+    expect([...decidersOfTeam(directory, "identity")].sort()).toEqual(
+      [ana.id, jon.id, priya.id].sort(),
     );
     expect(personById(directory, bo.id)).toEqual(bo);
     expect(personById(directory, nobody)).toBeUndefined();

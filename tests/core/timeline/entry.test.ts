@@ -49,6 +49,26 @@ describe("the running log", () => {
     });
   });
 
+  test("an answer of a person is told as one, under that person's name, in their words", () => {
+    const index = events.findIndex(({ type }) => type === "PersonLooked");
+    expect(entries[index]).toMatchObject({
+      action: "End sign-in sessions, a person looked",
+      result: "not observed",
+      owner: "Ana Costa",
+      evidence: "“invoice scanner uses it until Monday”",
+    });
+  });
+
+  test.each([
+    ["observed", "seen by a person"],
+    ["not observed", "not observed"],
+    ["unknown", "unknown"],
+  ] as const)("a person's %s reads: %s", (outcome, result) => {
+    const [looked] = events.filter((event) => event.type === "PersonLooked");
+    if (!looked) throw new Error("nobody looked");
+    expect(entryOf({ ...looked, outcome }, 1, incident).result).toBe(result);
+  });
+
   test("one event alone is the same entry, where the state is the one after it", () => {
     const last = events.at(-1);
     if (!last) throw new Error("no events");

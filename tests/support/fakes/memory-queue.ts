@@ -11,6 +11,7 @@ type Row = {
   request: JobRequest;
   readonly id: string;
   fence: number;
+  attempts: number;
   status: "due" | "claimed" | "buried";
   leaseUntil: Instant | undefined;
   reason: string;
@@ -61,10 +62,11 @@ const adding = (rows: Row[]): ((jobs: readonly JobRequest[]) => void) => {
       if (twin) {
         const earlier = twin.request.runAt < job.runAt ? twin.request.runAt : job.runAt;
         twin.request = { ...job, runAt: earlier };
+        twin.attempts = 0;
       } else {
         last += 1;
-        const fresh = { fence: 0, status: "due", leaseUntil: undefined, reason: "" } as const;
-        rows.push({ ...fresh, request: job, id: String(last) });
+        const fresh = { fence: 0, attempts: 0, leaseUntil: undefined, reason: "" };
+        rows.push({ ...fresh, status: "due", request: job, id: String(last) });
       }
     }
   };
@@ -78,8 +80,9 @@ const claiming = (rows: Row[], now: Instant, leaseMs: number): ClaimedJob | unde
   if (!row) return undefined;
   row.status = "claimed";
   row.fence += 1;
+  row.attempts += 1;
   row.leaseUntil = after(now, leaseMs);
-  return { ...row.request, id: row.id, fence: row.fence };
+  return { ...row.request, id: row.id, fence: row.fence, attempts: row.attempts };
 };
 
 const ending = (rows: Row[]) => {

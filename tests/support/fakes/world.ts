@@ -72,7 +72,7 @@ export const aDirectory: Directory = directorySchema.parse({
   })),
   teams: [
     { id: "identity", name: "Identity", lead: priya.id, owner: ana.id, deputies: [jon.id] },
-    { id: "mail", name: "Mail", lead: priya.id, owner: bo.id, members: [jon.id] },
+    { id: "mail", name: "Mail", lead: jon.id, owner: bo.id },
   ],
 });
 
