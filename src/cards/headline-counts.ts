@@ -14,6 +14,7 @@ const told: readonly (readonly [ResultWord, Style])[] = [
   [resultWords.notObserved, "warning"],
   [resultWords.failed, "attention"],
   [resultWords.unknown, "attention"],
+  [resultWords.seenByPerson, "emphasis"],
   [resultWords.undone, "emphasis"],
   [resultWords.declined, "emphasis"],
   [resultWords.lapsed, "emphasis"],

@@ -1,7 +1,7 @@
-import { type Incident, type Step } from "../core/incident/types.ts";
+import { type Incident, type Outcome, type Proposal, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { duration } from "./parts/clock.ts";
-import { ownerName, personName } from "./parts/names.ts";
+import { askedName, personName } from "./parts/names.ts";
 import { bold, plain, type Run } from "./parts/run.ts";
 
 /** A row of "Next": when, what, who. */
@@ -12,60 +12,110 @@ export type NextRow = {
   readonly who: readonly Run[];
 };
 
-type Urgent = {
+type Asked = {
   readonly at: Instant;
   /** A deadline to come, or the moment since when somebody is needed. */
   readonly isDeadline: boolean;
+  /** What runs out or is in doubt comes first; a decision about what is known can wait for it. */
+  readonly canWait: boolean;
   readonly deed: string;
   readonly who: string;
 };
+type Status<K extends Step["status"]["kind"]> = Extract<Step["status"], { kind: K }>;
 
-const waitsFor = (step: Step): string =>
-  `${ownerName(step.ownership)}, step ${String(step.number)}`;
+const deedOf = ({ definition }: Step, { plan }: Proposal): string =>
+  plan.direction === "undo" ? `Undo: ${definition.title}` : definition.title;
 
-/** Does somebody have to act on this step, and since or until when? */
-const urgent = ({ lead }: Incident, step: Step): Urgent | undefined => {
-  const { status, definition, number } = step;
-  if (status.kind === "waiting") {
-    const { plan, expiresAt } = status.proposal;
-    const deed = plan.direction === "undo" ? `Undo: ${definition.title}` : definition.title;
-    return { at: expiresAt, isDeadline: true, deed, who: waitsFor(step) };
-  }
-  if (status.kind === "by hand" && status.looked?.outcome !== "observed") {
-    const deed = `By hand: ${definition.title}`;
-    return { at: status.at, isDeadline: false, deed, who: waitsFor(step) };
-  }
-  if (status.kind !== "settled") return undefined;
-  const { outcome, settledAt } = status.effect;
-  const facts = { at: settledAt, isDeadline: false };
-  if (outcome === "unknown") {
-    return {
-      ...facts,
-      deed: `Look: step ${String(number)} unknown`,
-      who: ownerName(step.ownership),
-    };
-  }
-  return outcome === "failed"
-    ? { ...facts, deed: `Decide: step ${String(number)} failed`, who: personName(lead) }
-    : undefined;
+const waits = ({ lead }: Incident, step: Step, { proposal }: Status<"waiting">): Asked => {
+  const { ownership, number } = step;
+  const who = ownership ? personName(ownership.owner) : `${personName(lead)} assigns an owner`;
+  return {
+    at: proposal.expiresAt,
+    isDeadline: true,
+    canWait: false,
+    deed: deedOf(step, proposal),
+    who: `${who}, step ${String(number)}`,
+  };
 };
 
-const left = ({ at, isDeadline }: Urgent, now: Instant): string => {
+const lapsed = (incident: Incident, step: Step, { at, proposal }: Status<"lapsed">): Asked => ({
+  at,
+  isDeadline: false,
+  canWait: true,
+  deed: `Lapsed: ${deedOf(step, proposal)}`,
+  who: `${askedName(step, incident)}, propose again`,
+});
+
+/** What the lead decides next, because the step's outcome is what it is. */
+const decision = (incident: Incident, step: Step, outcome: Outcome, at: Instant): Asked => ({
+  at,
+  isDeadline: false,
+  canWait: outcome !== "failed",
+  deed: `Decide: step ${String(step.number)} ${outcome}`,
+  who: personName(incident.lead),
+});
+
+const byHand = (incident: Incident, step: Step, status: Status<"by hand">): Asked | undefined => {
+  const { at, looked } = status;
+  if (looked?.outcome === "observed") return undefined;
+  if (looked) return decision(incident, step, looked.outcome, looked.at);
+  const who = `${askedName(step, incident)}, step ${String(step.number)}`;
+  const deed = `By hand: ${step.definition.title}`;
+  return { at, isDeadline: false, canWait: false, deed, who };
+};
+
+const settled = (
+  incident: Incident,
+  step: Step,
+  { effect }: Status<"settled">,
+): Asked | undefined => {
+  const { outcome, settledAt: at, looked } = effect;
+  if (outcome === "observed") return undefined;
+  if (outcome !== "unknown") return decision(incident, step, outcome, at);
+  // Whoever looked and can't tell isn't asked the same once more.
+  if (looked) return undefined;
+  const deed = `Look: step ${String(step.number)} unknown`;
+  return { at, isDeadline: false, canWait: false, deed, who: askedName(step, incident) };
+};
+
+/** Does somebody have to act on this step, and since or until when? */
+const asked = (incident: Incident, step: Step): Asked | undefined => {
+  const { status } = step;
+  switch (status.kind) {
+    case "waiting":
+      return waits(incident, step, status);
+    case "lapsed":
+      return lapsed(incident, step, status);
+    case "by hand":
+      return byHand(incident, step, status);
+    case "settled":
+      return settled(incident, step, status);
+    default:
+      return undefined;
+  }
+};
+
+const left = ({ at, isDeadline }: Asked, now: Instant): string => {
   const ahead = Date.parse(at) - Date.parse(now);
   if (!isDeadline) return ahead > -60_000 ? "just now" : `${duration(at, now)} ago`;
   if (ahead <= 0) return "time is up";
   return ahead < 60_000 ? "under 1 min left" : `${duration(now, at)} left`;
 };
 
-/** What people must do next, earliest first: what failed before now comes before what lapses later. */
+/**
+ * What people must do next, earliest first: what failed before now comes before what lapses later.
+ * Decisions that can wait come last.
+ */
 export const nextRows = (
   incident: Incident,
   now: Instant,
   clock: (at: Instant) => string,
 ): readonly NextRow[] =>
   incident.steps
-    .flatMap((step) => urgent(incident, step) ?? [])
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    .flatMap((step) => asked(incident, step) ?? [])
+    .toSorted(
+      (a, b) => Number(a.canWait) - Number(b.canWait) || Date.parse(a.at) - Date.parse(b.at),
+    )
     .map((row) => ({
       time: clock(row.at),
       left: left(row, now),

@@ -1,6 +1,7 @@
 import { type Incident } from "../core/incident/types.ts";
 import { isOddName, quoted } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
+import { count, severityName } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { spokenCounts, stepBar, stepCounts } from "./headline-counts.ts";
 import { nextRows, type NextRow } from "./headline-next.ts";
@@ -11,7 +12,6 @@ import { personName, subjectRuns, title } from "./parts/names.ts";
 import {
   bold,
   capital,
-  count,
   firstOf,
   line,
   type Line,
@@ -46,8 +46,6 @@ export type HeadlineView = {
 /** `entry` is the number of entries in the record, `root` the hash of the last one. */
 export type RecordFacts = { readonly entry: number; readonly root: string };
 
-const severity = (incident: Incident): string => `Severity ${incident.severity.slice(3)}`;
-
 /** "record 9c4e1f02ab at entry 47": many phones then hold a copy of the record's end. */
 export const recordFoot = ({ id }: Pick<Incident, "id">, { entry, root }: RecordFacts): string =>
   `${id} · record ${root.slice(0, 10)} at entry ${String(entry)}`;
@@ -70,12 +68,12 @@ const strip = (
   const overheard = isOverheard(incident);
   return {
     style: overheard ? "warning" : "emphasis",
-    state: [plain(`${severity(incident)} · ${capital(incident.phase)}`)],
+    state: [plain(`${capital(severityName(incident.severity))} · ${capital(incident.phase)}`)],
     course: [
       plain("Lead "),
       bold(personName(incident.lead)),
       plain(` · open ${duration(incident.openedAt, now)} · `),
-      overheard ? bold("check who can read this") : plain("decide in the threads below"),
+      overheard ? bold("check who can read this") : plain("decide in each step’s thread"),
     ],
   };
 };
@@ -97,7 +95,7 @@ const subjectLines = (incident: Incident): readonly Line[] => {
 const summary = (incident: Incident): string => {
   const state = incident.closed
     ? "closed"
-    : `${severity(incident).toLowerCase()}, ${incident.phase}`;
+    : `${severityName(incident.severity)}, ${incident.phase}`;
   const steps = spokenCounts(incident.steps);
   return `${incident.id}: ${state}. Lead ${personName(incident.lead)}. Steps: ${steps || "none"}.`;
 };

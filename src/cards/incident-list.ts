@@ -1,9 +1,10 @@
 import { type Severity } from "../core/incident/types.ts";
 import { cleanName, cleanText } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
+import { count, severityName } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { clock, duration } from "./parts/clock.ts";
-import { bold, count, firstOf, line, type Line, plain } from "./parts/run.ts";
+import { bold, firstOf, line, type Line, plain } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
 
 /** An incident as the list shows it. */
@@ -27,7 +28,7 @@ const incidentLine = (now: Instant, incident: ListedIncident): Line => {
   return line(
     bold(`${incident.id} `),
     plain(`${cleanText(incident.title, 60)}: `),
-    bold(`severity ${incident.severity.slice(3)}`),
+    bold(severityName(incident.severity)),
     plain(`, ${cleanText(incident.phase, 20)}, lead ${cleanName(incident.lead)}, ${age}`),
   );
 };

@@ -1,17 +1,16 @@
 import { cleanText } from "../core/shared/clean-text.ts";
 import { type Drawn } from "./drawn.ts";
 import { title } from "./parts/names.ts";
-import { bold, line, plain } from "./parts/run.ts";
+import { line, plain } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
 
 /**
- * A plain answer: a title, sentences, and perhaps what to do next. The title is the lock-screen
- * sentence too, so it names no subject; the sentences may hold data.
+ * A plain answer: a title and sentences. The title is the lock-screen sentence too, so it names no
+ * subject; the sentences may hold data.
  */
 export type NoticeView = {
   readonly title: string;
   readonly sentences: readonly string[];
-  readonly next?: string;
 };
 
 /** Draws a plain answer. */
@@ -21,6 +20,5 @@ export const renderNotice = (templates: Templates, view: NoticeView): Drawn => {
     summary: /[.?]$/.test(heading) ? heading : `${heading}.`,
     title: heading,
     sentences: view.sentences.slice(0, 12).map((sentence) => line(plain(cleanText(sentence, 400)))),
-    next: view.next === undefined ? [] : [bold(cleanText(view.next, 200))],
   });
 };

@@ -1,10 +1,11 @@
 import { type CardHandle, type Severity, type Subject } from "../core/incident/types.ts";
 import { cleanText, isOddName } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
+import { count, severityName } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { clock } from "./parts/clock.ts";
 import { address, idRun, subjectName, title } from "./parts/names.ts";
-import { capital, count, firstOf, mono, plain, type Row, row } from "./parts/run.ts";
+import { capital, firstOf, mono, plain, type Row, row } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
 
 /** What was found for the form's answer: one subject to confirm, or several to choose from. */
@@ -12,7 +13,7 @@ export type OpenCheckView = {
   readonly handle: CardHandle;
   readonly matches: readonly Subject[];
   readonly opens: { readonly title: string; readonly severity: Severity; readonly steps: number };
-  /** Whether the subject can read the incident's channel, in a sentence; not known where absent. */
+  /** Whether the subject can read the incident's channel, in a sentence; left out where it isn't known. */
   readonly channel?: string;
   readonly now: Instant;
   readonly lapsesAt: Instant;
@@ -24,11 +25,11 @@ const subjectRows = (subject: Subject, view: OpenCheckView): readonly Row[] => [
   row("Address", [mono(address(subject.address))]),
   row("Object id", [mono(subject.id)]),
   row("Kind", cleanText(`${capital(subject.kind)}, ${subject.about}`, 120)),
-  row("Channel", cleanText(view.channel ?? "Not known yet.", 120)),
+  ...(view.channel === undefined ? [] : [row("Channel", cleanText(view.channel, 120))]),
   row(
     "Opens",
     cleanText(
-      `${view.opens.title}, severity ${view.opens.severity.slice(3)}, ${count(view.opens.steps, "step")}`,
+      `${view.opens.title}, ${severityName(view.opens.severity)}, ${count(view.opens.steps, "step")}`,
       120,
     ),
   ),

@@ -66,16 +66,18 @@ const partsOf = (context: StepContext): StepParts | undefined => {
   }
 };
 
+/** Rows that ask for something, of a person or with a button. */
+const asking = new Set(["Now", "Again", "Then"]);
+
 /** A closed incident decides nothing: the last state stays readable, without a button. */
 const whenClosed = (parts: StepParts, { incident, clock: at }: StepContext): StepParts => {
   if (!incident.closed) return parts;
-  const { rows, bar, paragraphs, remaining, after, residual } = parts;
+  const { rows, bar, paragraphs, remaining, residual } = parts;
   return {
-    ...(rows && { rows }),
+    ...(rows && { rows: rows.filter(({ label }) => !asking.has(label)) }),
     ...(bar && { bar }),
     ...(paragraphs && { paragraphs }),
     ...(remaining && { remaining }),
-    ...(after && { after }),
     ...(residual && { residual }),
     style: "emphasis",
     state: [plain(`Closed ${at(incident.closed.at)}`)],

@@ -25,7 +25,7 @@ describe("the headline", () => {
   test("says how bad it is, who leads and since when", () => {
     const card = draw(anIncident());
     expect(readable(stripOf(card) ?? {})).toBe(
-      "Severity 2 · Containment Lead  Priya Nair  · open 44 min ·  decide in the threads below",
+      "Severity 2 · Containment Lead  Priya Nair  · open 44 min ·  decide in each step’s thread",
     );
     expect(readable(card)).toContain("record 9c4e1f02ab at entry 47");
   });
@@ -59,6 +59,90 @@ describe("the headline", () => {
     ]);
     expect(more).toBe("and 1 more under All steps");
     expect(nextTitle).toBe("Next, as of {{TIME(2026-11-21T03:18:00Z)}}");
+  });
+
+  const next = (...states: readonly string[]): readonly string[] => {
+    const statuses = states.map((state) => {
+      const status = everyStatus()[state];
+      if (!status) throw new Error(`no state ${state}`);
+      return status;
+    });
+    const { next: rows } = headlineView(anIncident(statuses), { ...facts, now: at("03:30") });
+    const text = (runs: readonly { text: string }[]): string =>
+      runs.map((run) => run.text).join("");
+    return rows.map(({ deed, who }) => `${text(deed)} / ${text(who)}`);
+  };
+
+  test.each([
+    ["lapsed", "Lapsed: End sign-in sessions / Ana Costa, propose again"],
+    ["undo-lapsed", "Lapsed: Undo: End sign-in sessions / Ana Costa, propose again"],
+    ["not-observed", "Decide: step 1 not observed / Priya Nair"],
+    ["partly", "Decide: step 1 partly observed / Priya Nair"],
+    ["looked-not-observed", "Decide: step 1 not observed / Priya Nair"],
+    ["unknown", "Look: step 1 unknown / Ana Costa"],
+  ])("somebody is asked about a step that is %s", (state, row) => {
+    expect(next(state)).toEqual([row]);
+  });
+
+  test.each(["looked-unknown", "looked-observed", "undo-looked", "by-hand-looked", "declined"])(
+    "nobody is asked about a step that is %s",
+    (state) => {
+      expect(next(state)).toEqual([]);
+    },
+  );
+
+  test("what can wait comes after deadlines and doubt", () => {
+    expect(next("lapsed", "partly", "waiting", "unknown")).toEqual([
+      "Look: step 4 unknown / Ana Costa",
+      "End sign-in sessions / Ana Costa, step 3",
+      "Decide: step 2 partly observed / Priya Nair",
+    ]);
+  });
+
+  test("where nobody is assigned, the lead is asked", () => {
+    const incident = anIncident();
+    const who = (state: string): string => {
+      const status = everyStatus()[state];
+      const steps = incident.steps
+        .slice(0, 1)
+        .flatMap((step) => (status ? [{ ...step, status, ownership: undefined }] : []));
+      const [row] = headlineView({ ...incident, steps }, facts).next;
+      return row?.who.map(({ text }) => text).join("") ?? "";
+    };
+    expect(who("waiting")).toBe("Priya Nair assigns an owner, step 1");
+    expect(who("by-hand")).toBe("Priya Nair, step 1");
+    expect(who("unknown")).toBe("Priya Nair");
+    expect(who("lapsed")).toBe("Priya Nair, propose again");
+  });
+
+  test("what a person saw has its own word and no green", () => {
+    const states = ["observed", "looked-observed", "by-hand-looked"] as const;
+    const statuses = states.flatMap((state) => everyStatus()[state] ?? []);
+    const view = headlineView(anIncident(statuses), facts);
+    expect(view.counts.map(({ text }) => text).join("")).toBe("1 observed, 2 seen by a person");
+    expect(view.bar).toEqual([
+      { weight: 1, style: "good", label: "1" },
+      { weight: 2, style: "emphasis", label: "2" },
+    ]);
+    expect(view.summary).toContain("1 observed, 2 seen by a person");
+    const { steps } = allStepsView(anIncident(statuses), { now: at("03:15") });
+    expect(steps.map(({ runs }) => runs[1]?.text)).toEqual([
+      "observed",
+      "seen by a person",
+      "seen by a person",
+    ]);
+  });
+
+  test.each([
+    ["looked-not-observed", "1 not observed", "warning"],
+    ["looked-unknown", "1 unknown", "attention"],
+    ["looked-partly", "1 partly observed", "warning"],
+    ["undo-looked", "1 undone", "emphasis"],
+  ])("a person's %s keeps the word that warns", (state, words, style) => {
+    const status = everyStatus()[state];
+    const view = headlineView(anIncident(status ? [status] : []), facts);
+    expect(view.counts.map(({ text }) => text).join("")).toBe(words);
+    expect(view.bar).toMatchObject([{ style }]);
   });
 
   test("a deadline that passed is up, not negative", () => {

@@ -10,7 +10,7 @@ const choices = [{ id: "mailbox-compromise", title: "Mailbox compromise", about:
 const form = (view: Partial<OpenFormView> = {}): object =>
   renderOpenForm(templates, { choices, ...view }).card;
 
-const check = (count: number): object =>
+const check = (count: number, channel?: string): object =>
   renderOpenCheck(templates, {
     handle: { id: "open-1", nonce: "nonce-3" },
     matches: Array.from({ length: count }, (_, index) =>
@@ -19,6 +19,7 @@ const check = (count: number): object =>
     opens: { title: "Mailbox compromise", severity: "sev2", steps: 16 },
     now: at("02:31"),
     lapsesAt: at("02:41"),
+    ...(channel !== undefined && { channel }),
   }).card;
 
 const sent = (card: object): readonly unknown[] =>
@@ -76,7 +77,13 @@ describe("the check before an incident is opened", () => {
     expect(text).toContain(idEnding("001e"));
     expect(text).toContain("marta.oliveira@contoso.example");
     expect(text).toContain("severity 2, 16 steps");
-    expect(text).toContain("Not known yet.");
+    expect(text).not.toContain("Channel");
+  });
+
+  test("says whether the subject can read the channel only where that is known", () => {
+    expect(readable(check(1, "Isn’t a member of IR Response"))).toContain(
+      "Channel Isn’t a member of IR Response",
+    );
   });
 
   test("several: a list to choose from by id, and no way to confirm without choosing", () => {

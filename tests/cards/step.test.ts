@@ -81,7 +81,13 @@ describe("the strip says the state first, and its colour repeats it", () => {
     ["lapsed", "emphasis", "Lapsed {{TIME(2026-11-21T03:22:00Z)}}"],
     ["not-needed", "emphasis", "Not needed, seen {{TIME(2026-11-21T03:11:00Z)}}"],
     ["by-hand", "accent", "By hand: Ana Costa acts"],
-    ["by-hand-looked", "emphasis", "Observed, by hand"],
+    ["by-hand-looked", "emphasis", "Observed by hand"],
+    ["looked-observed", "emphasis", "Observed by hand"],
+    ["looked-partly", "attention", "Partly observed, a person looked"],
+    ["looked-not-observed", "attention", "Not observed, a person looked"],
+    ["looked-unknown", "attention", "Unknown, a person looked"],
+    ["undo-looked", "emphasis", "Undone, a person looked"],
+    ["undo-lapsed", "emphasis", "Lapsed {{TIME(2026-11-21T03:22:00Z)}}"],
     ["undo-waiting", "accent", "Waiting for Ana Costa"],
     ["undo-running", "emphasis", "Requested, not observed yet"],
     ["undo-observed", "emphasis", "Undone. The account is enabled again"],
@@ -93,10 +99,15 @@ describe("the strip says the state first, and its colour repeats it", () => {
   });
 
   test("only what was read back is good", () => {
-    const good = Object.keys(everyStatus())
-      .filter((state) => state !== "not started")
-      .filter((state) => stripOf(drawn(state).card)?.["style"] === "good");
-    expect(good).toEqual(["observed"]);
+    const isGood = (state: string): boolean => stripOf(drawn(state).card)?.["style"] === "good";
+    const started = Object.keys(everyStatus()).filter((state) => state !== "not started");
+    expect(started.filter(isGood)).toEqual(["observed"]);
+    // A partly observed step has a bar with green in it; a person's answer has none.
+    const looked = started.filter((state) => state.includes("looked"));
+    expect(looked).toHaveLength(6);
+    for (const state of looked) {
+      expect(JSON.stringify(drawn(state).card)).not.toContain('"good"');
+    }
   });
 
   test("a step that isn't started has no card", () => {
@@ -121,6 +132,12 @@ describe("the buttons of each state", () => {
     ["not-needed", []],
     ["by-hand", ["I looked", "Propose again", "Details"]],
     ["by-hand-looked", ["Propose again", "Details"]],
+    ["looked-observed", ["Propose again", "Look again", "Details"]],
+    ["looked-partly", ["Retry remaining", "Look again", "Details"]],
+    ["looked-not-observed", ["Propose again", "Look again", "Details"]],
+    ["looked-unknown", ["I looked", "Look again", "Details"]],
+    ["undo-looked", ["Propose again", "Look again", "Details"]],
+    ["undo-lapsed", ["Propose again", "Details"]],
     ["undo-observed", ["Propose again", "Details"]],
   ])("%s", (state, expected) => {
     expect(titles(drawn(state))).toEqual(expected);
@@ -177,10 +194,74 @@ describe("the buttons of each state", () => {
       const card = drawn(state, { incident: { closed } });
       expect(ofType(card.card, "Action.")).toEqual([]);
       expect(ofType(card.card, "Input.")).toEqual([]);
+      expect(readable(card.card)).not.toMatch(/decides what next|[Pp]ropose it again|proposes the/);
       expect(strip(card)).toContain("Closed {{TIME(2026-11-21T04:40:00Z)}}");
       expect(card.summary).toContain("closed");
     },
   );
+});
+
+describe("what a person saw", () => {
+  test.each(["by-hand-looked", "looked-observed", "looked-partly", "looked-unknown"])(
+    "%s: who looked, when, and what was seen, quoted",
+    (state) => {
+      const card = drawn(state);
+      expect(strip(card)).toContain("Ana Costa looked, {{TIME(2026-11-21T03:19:00Z)}}");
+      expect(readable(card.card)).toContain("Seen “invoice scanner uses it until Monday”");
+      expect(card.summary).toMatch(/Ana Costa looked at 03:19 UTC\.$/);
+    },
+  );
+
+  test("what a person saw once and can't be repeated isn't offered again", () => {
+    const given = { action: { repeatable: false } };
+    expect(titles(drawn("looked-observed", given))).toEqual(["Look again", "Details"]);
+    expect(titles(drawn("undo-looked", given))).toContain("Propose again");
+  });
+});
+
+describe("what Propose again means", () => {
+  const undoAgain = "proposes the undo again";
+  const applyAgain = "Propose it again to bring it back.";
+  test.each(["undo-failed", "undo-not-observed", "undo-partly", "undo-lapsed", "undo-declined"])(
+    "%s: the undo once more",
+    (state) => {
+      const text = readable(drawn(state).card);
+      expect(text).toContain(undoAgain);
+      expect(text).not.toContain(applyAgain);
+    },
+  );
+
+  test.each(["undo-observed", "undo-looked"])("%s: the step itself", (state) => {
+    const text = readable(drawn(state).card);
+    expect(text).toContain(applyAgain);
+    expect(text).not.toContain(undoAgain);
+  });
+
+  test.each(["failed", "not-observed", "partly", "lapsed", "declined"])(
+    "%s: nothing about an undo",
+    (state) => {
+      expect(readable(drawn(state).card)).not.toContain(undoAgain);
+    },
+  );
+});
+
+describe("who is asked where nobody is assigned", () => {
+  const nobody = { step: { ownership: undefined } };
+  test.each([
+    ["waiting", "Nobody is assigned; Priya Nair can assign one."],
+    ["by-hand", "By hand: Priya Nair acts"],
+    ["unknown", "Priya Nair, please look."],
+    ["lapsed", "Nobody was assigned"],
+  ])("%s: %s", (state, words) => {
+    expect(strip(drawn(state, nobody))).toContain(words);
+  });
+
+  test("the owner is, where there is one", () => {
+    expect(strip(drawn("by-hand"))).toContain("By hand: Ana Costa acts");
+    expect(strip(drawn("unknown"))).toContain("Ana Costa, please look.");
+    expect(strip(drawn("looked-unknown"))).toContain("Priya Nair decides what next");
+    expect(strip(drawn("lapsed"))).toContain("It was Ana Costa’s to decide");
+  });
 });
 
 describe("what a step's card says", () => {
@@ -195,7 +276,7 @@ describe("what a step's card says", () => {
   test("nobody is assigned: it says so and who can help", () => {
     const card = drawn("waiting", { step: { ownership: undefined } });
     expect(strip(card)).toContain("Waiting for an owner");
-    expect(strip(card)).toContain("the lead can assign one");
+    expect(strip(card)).toContain("Priya Nair can assign one");
   });
 
   test("access may remain: an amber box until then, a row after it", () => {

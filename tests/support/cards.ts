@@ -176,7 +176,6 @@ const answers = (names: Names): readonly NamedCard[] => {
       drawn: renderNotice(templates, {
         title: "Note added to INC-0007",
         sentences: [names.text, "It is entry 48 of the log."],
-        next: "Open the headline to go on.",
       }),
     },
   ];

@@ -6,6 +6,7 @@ import {
   type Effect,
   type Incident,
   type ItemOutcome,
+  type Looked,
   type Outcome,
   type Person,
   type Proposal,
@@ -153,6 +154,22 @@ const settled = (
   },
 });
 
+/** What was unknown, after Ana Costa looked at 3:19: her answer, and what follows for the whole. */
+const answered = (
+  proposal: Proposal,
+  names: Names,
+  [answer, whole = answer]: readonly [Looked["outcome"], Outcome?],
+): StepStatus => {
+  const states = whole === answer ? ([answer] as const) : (["observed", answer] as const);
+  // From "unknown", because only where something was observed may access remain.
+  const { effect, ...status } = settled(proposal, "unknown", { names, states });
+  const looked = { by: people.ana, at: at("03:19"), outcome: answer, seen: names.text };
+  return {
+    ...status,
+    effect: { ...effect, outcome: whole, settledAt: looked.at, seen: looked.seen, looked },
+  };
+};
+
 const effect: Effect = { requestedAt: at("03:14"), acceptedAt: at("03:14"), items: [], seen: "" };
 
 /** Every state that a step can have, with a name for it. */
@@ -194,6 +211,21 @@ export const everyStatus = (names: Names = ordinaryNames): Readonly<Record<strin
       byHand: "Open the account in the Entra admin centre and press Revoke sessions.",
       looked: { by: people.ana, at: at("03:19"), outcome: "observed", seen: names.text },
     },
+    "looked-observed": answered(proposal, names, ["observed"]),
+    "looked-partly": answered(proposal, names, ["not observed", "partly observed"]),
+    "looked-not-observed": answered(proposal, names, ["not observed"]),
+    "looked-unknown": answered(proposal, names, ["unknown"]),
+    "undo-looked": answered(undo, names, ["observed"]),
+    "undo-partly": settled(undo, "partly observed", { names, states: ["observed", "failed"] }),
+    "undo-not-observed": settled(undo, "not observed", { names, states: ["not observed"] }),
+    "undo-declined": {
+      kind: "declined",
+      proposal: undo,
+      by: people.bo,
+      at: at("03:20"),
+      reason: names.text,
+    },
+    "undo-lapsed": { kind: "lapsed", proposal: undo, at: at("03:22") },
     "undo-waiting": { kind: "waiting", proposal: undo },
     "undo-running": { kind: "running", proposal: undo, vote: vote(undo), effect },
     "undo-observed": settled(undo, "observed", { names, states: ["observed"] }),
@@ -213,10 +245,12 @@ export const aStep = (status: StepStatus, number = 1): Step => ({
     why: "The attacker holds a session.",
     after: [],
     needsEvidence: ["E0"],
+    undoable: true,
   },
   number,
   ownership: { owner: people.ana, deputies: [people.jon] },
   status,
+  refused: [],
   done: undefined,
 });
 

@@ -2,6 +2,7 @@ import {
   type Incident,
   type Ownership,
   type Person,
+  type Step,
   type Subject,
 } from "../../core/incident/types.ts";
 import { cleanName, cleanText, quoted, shownName } from "../../core/shared/clean-text.ts";
@@ -36,6 +37,10 @@ export const personName = (person: Person): string => cleanName(person.name);
 /** Whose decision a step is, in the strip: the owner, or that there is none. */
 export const ownerName = (ownership: Ownership | undefined): string =>
   ownership ? personName(ownership.owner) : "an owner";
+
+/** Who acts or looks: the owner, or the lead where nobody is assigned. A vote is never the lead's. */
+export const askedName = ({ ownership }: Step, { lead }: Incident): string =>
+  personName(ownership ? ownership.owner : lead);
 
 /** "Deputy: Jon Lind. " or nothing. */
 export const deputies = (ownership: Ownership | undefined): string => {

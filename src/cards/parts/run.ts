@@ -33,10 +33,6 @@ export const line = (...runs: readonly Run[]): Line => ({ runs });
 export const listed = (runs: readonly Run[]): readonly Run[] =>
   runs.flatMap((run, index) => (index === 0 ? [run] : [plain(", "), run]));
 
-/** "1 person", "3 people". */
-export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${String(n)} ${n === 1 ? one : many}`;
-
 /** With a capital first letter. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -7,6 +7,8 @@ import {
 } from "../../core/incident/types.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { planCode } from "../../core/approval/plan-code.ts";
+import { personName } from "../parts/names.ts";
+import { type Row, row } from "../parts/run.ts";
 
 /** What the drawing of one step knows. `clock` writes a time as the reader's own. */
 export type StepContext = {
@@ -35,5 +37,13 @@ export const isUndo = (step: Step): boolean => proposalOf(step)?.plan.direction 
 /** The world while the step doesn't hold, or while its way back doesn't. */
 export const notHolding = ({ step, action }: StepContext): string =>
   isUndo(step) ? "It isn’t taken back" : action.text.notHolding;
+
+/** "Priya Nair decides what next". */
+export const decides = ({ incident }: StepContext): string =>
+  `${personName(incident.lead)} decides what next`;
+
+/** On a way back that wasn't seen to hold, this button asks for the way back once more. */
+export const undoAgain = ({ step }: StepContext, button: string): readonly Row[] =>
+  isUndo(step) ? [row("Again", `“${button}” proposes the undo again.`)] : [];
 
 export const codeOf = ({ planHash }: Proposal): string => planCode(planHash);

@@ -1,17 +1,19 @@
 import { type StepStatus } from "../../core/incident/types.ts";
 import { cleanText, quoted } from "../../core/shared/clean-text.ts";
 import { utcTime } from "../parts/clock.ts";
-import { deputies, ownerName, personName } from "../parts/names.ts";
-import { capital, plain, row } from "../parts/run.ts";
-import { notHolding, type StepContext } from "./context.ts";
+import { askedName, deputies, ownerName, personName } from "../parts/names.ts";
+import { plain, type Row, row } from "../parts/run.ts";
+import { decides, notHolding, type StepContext, undoAgain } from "./context.ts";
+import { byHandLooked } from "./looked.ts";
 import { type StepParts } from "./parts.ts";
 
 type Status<K extends StepStatus["kind"]> = Extract<StepStatus, { kind: K }>;
 
 /** What stays open because nothing was requested. */
-const stillOpen = (context: StepContext): StepParts["rows"] => [
+const stillOpen = (context: StepContext): readonly Row[] => [
   row("Still open", `${notHolding(context)}.`),
-  row("Now", `${personName(context.incident.lead)} decides what next.`),
+  row("Now", `${decides(context)}.`),
+  ...undoAgain(context, "Propose again"),
 ];
 
 /** Somebody said no, with a reason. */
@@ -20,18 +22,21 @@ export const declined = (context: StepContext, status: Status<"declined">): Step
   state: [plain(`Declined by ${personName(status.by)}`)],
   course: [plain(`${context.clock(status.at)}. Nothing was requested`)],
   spoken: `declined by ${personName(status.by)} at ${utcTime(status.at)}`,
-  rows: [row("Because", quoted(status.reason, 240)), ...(stillOpen(context) ?? [])],
+  rows: [row("Because", quoted(status.reason, 240)), ...stillOpen(context)],
   buttons: { propose: "again", details: "last" },
   handle: { id: status.proposal.approvalId, nonce: status.proposal.nonce },
 });
+
+const wasAsked = ({ step: { ownership } }: StepContext): string =>
+  ownership ? `It was ${ownerName(ownership)}’s to decide` : "Nobody was assigned";
 
 /** Nobody answered in time, or the approval wasn't used in time. */
 export const lapsed = (context: StepContext, status: Status<"lapsed">): StepParts => ({
   style: "emphasis",
   state: [plain(`Lapsed ${context.clock(status.at)}`)],
-  course: [plain(`Nothing was requested. It was ${ownerName(context.step.ownership)}’s to decide`)],
+  course: [plain(`Nothing was requested. ${wasAsked(context)}`)],
   spoken: `lapsed at ${utcTime(status.at)}, nothing was requested`,
-  rows: stillOpen(context) ?? [],
+  rows: stillOpen(context),
   buttons: { propose: "again", details: "last" },
   handle: { id: status.proposal.approvalId, nonce: status.proposal.nonce },
 });
@@ -45,39 +50,17 @@ export const notNeeded = (context: StepContext, status: Status<"not needed">): S
   rows: [row("Seen", cleanText(status.seen, 240)), row("Wanted", context.action.text.does)],
 });
 
-type ByHand = Status<"by hand">;
-
-/** Green is for what Cordon read back itself; a person's word is noted, not coloured. */
-const lookedStyles = {
-  observed: "emphasis",
-  "not observed": "attention",
-  unknown: "attention",
-} as const;
-
-/** A person did it, or tried, and wrote down what is so. */
-const afterLook = (
-  context: StepContext,
-  status: ByHand,
-  { by, at, outcome, seen }: NonNullable<ByHand["looked"]>,
-): StepParts => ({
-  style: lookedStyles[outcome],
-  state: [plain(`${capital(outcome)}, by hand`)],
-  course: [plain(`${personName(by)} looked, ${context.clock(at)}. Cordon requested nothing`)],
-  spoken: `${outcome} by ${personName(by)} at ${utcTime(at)}`,
-  rows: [row("Seen", quoted(seen, 240)), row("Why", cleanText(status.reason, 240))],
-  buttons: { looked: outcome !== "observed", propose: "again", details: "last" },
-  handle: status.handle,
-});
-
 /** Cordon can't or must not: a person does it and writes down what is so now. */
-export const byHand = (context: StepContext, status: ByHand): StepParts => {
-  if (status.looked) return afterLook(context, status, status.looked);
-  const { ownership } = context.step;
+export const byHand = (context: StepContext, status: Status<"by hand">): StepParts => {
+  if (status.looked) return byHandLooked(context, status, status.looked);
+  const { step, incident } = context;
+  const who = askedName(step, incident);
+  const others = step.ownership ? deputies(step.ownership) : "Nobody is assigned. ";
   return {
     style: "accent",
-    state: [plain(`By hand: ${ownerName(ownership)} acts`)],
-    course: [plain(`${deputies(ownership)}Cordon requested nothing, ${context.clock(status.at)}`)],
-    spoken: `by hand, waiting for ${ownerName(ownership)}`,
+    state: [plain(`By hand: ${who} acts`)],
+    course: [plain(`${others}Cordon requested nothing, ${context.clock(status.at)}`)],
+    spoken: `by hand, waiting for ${who}`,
     rows: [
       row("Why", cleanText(status.reason, 240)),
       row("Do", cleanText(status.byHand, 600)),

@@ -3,10 +3,11 @@ import { cleanText } from "../../core/shared/clean-text.ts";
 import { unreachable } from "../../core/shared/unreachable.ts";
 import { bar } from "../parts/bar.ts";
 import { utcTime } from "../parts/clock.ts";
-import { ownerName, personName, subjectRuns } from "../parts/names.ts";
+import { askedName, subjectRuns } from "../parts/names.ts";
 import { bold, capital, line, type Line, plain, type Row, row } from "../parts/run.ts";
-import { isUndo, notHolding, type StepContext, subjectOf } from "./context.ts";
+import { decides, isUndo, notHolding, type StepContext, subjectOf, undoAgain } from "./context.ts";
 import { itemCounts, remaining } from "./items.ts";
+import { settledLooked } from "./looked.ts";
 import { type StepParts } from "./parts.ts";
 import { approvedBy } from "./running.ts";
 
@@ -20,9 +21,6 @@ const handle = ({ proposal }: Settled): CardHandle => ({
   id: proposal.approvalId,
   nonce: proposal.nonce,
 });
-
-const decides = ({ incident }: StepContext): string =>
-  `${personName(incident.lead)} decides what next`;
 
 /** Access that may remain: an amber box while it may, one honest row when that time is over. */
 const residual = (
@@ -75,10 +73,14 @@ const undone = ({ clock, action, step }: StepContext, status: Settled): StepPart
   handle: handle(status),
 });
 
-const retryNote = ({ action }: StepContext, { effect }: Settled): Line => {
+const retryNote = ({ action, step }: StepContext, { effect }: Settled): Line => {
   const unknown = effect.items.filter(({ state }) => state === "unknown").length;
   if (unknown > 0 && !action.repeatable) {
     return line(bold("Don’t ask for it again before somebody has looked at the unknown ones."));
+  }
+  if (isUndo(step)) {
+    const stays = "what is taken back already stays so.";
+    return line(plain(`“Retry remaining” proposes the undo again; ${stays}`));
   }
   return line(plain("A retry is a new proposal for what remains; the observed ones stay."));
 };
@@ -128,6 +130,7 @@ const notObserved = (context: StepContext, status: Settled): StepParts => {
       seen(status),
       row("Means", `${notHolding(context)}.`),
       row("Now", `${decides(context)}.`),
+      ...undoAgain(context, "Propose again"),
     ],
     buttons: { propose: "again", details: "last" },
     handle: handle(status),
@@ -152,6 +155,7 @@ const failed = (context: StepContext, status: Settled): StepParts => {
       row("Why", cleanText(why, 240) || "No reason was given."),
       row("Needs", cleanText(needs(context), 160)),
       row("Changed", "Nothing was observed to change."),
+      ...undoAgain(context, "Retry"),
     ],
     buttons: { propose: "retry", details: "last" },
     handle: handle(status),
@@ -177,7 +181,7 @@ const whereToLook = (context: StepContext, status: Settled): readonly Line[] => 
 
 const unknown = (context: StepContext, status: Settled): StepParts => {
   const { action, step, incident } = context;
-  const who = step.ownership ? ownerName(step.ownership) : personName(incident.lead);
+  const who = askedName(step, incident);
   return {
     style: "attention",
     state: [plain("Unknown. A person must look")],
@@ -199,9 +203,10 @@ const unknown = (context: StepContext, status: Settled): StepParts => {
   };
 };
 
-/** What came of an effect, as it was read back, in the words of the record. */
+/** What came of an effect, as it was read back or as a person saw it, in the words of the record. */
 export const settled = (context: StepContext, status: Settled): StepParts => {
-  const { outcome } = status.effect;
+  const { outcome, looked } = status.effect;
+  if (looked) return settledLooked(context, status, looked);
   switch (outcome) {
     case "observed":
       return isUndo(context.step) ? undone(context, status) : observed(context, status);

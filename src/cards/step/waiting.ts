@@ -1,9 +1,10 @@
 import { type Draft } from "../../actions/contract.ts";
 import { type Proposal } from "../../core/incident/types.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
+import { count } from "../../core/timeline/plain-words.ts";
 import { utcTime } from "../parts/clock.ts";
-import { address, deputies, ownerName, subjectRuns } from "../parts/names.ts";
-import { bold, count, line, type Line, mono, plain, type Row, row } from "../parts/run.ts";
+import { address, deputies, ownerName, personName, subjectRuns } from "../parts/names.ts";
+import { bold, line, type Line, mono, plain, type Row, row } from "../parts/run.ts";
 import { codeOf, isUndo, type StepContext, subjectOf } from "./context.ts";
 import { evidenceSentence } from "./evidence.ts";
 import { planItems } from "./items.ts";
@@ -68,7 +69,11 @@ export const waiting = (context: StepContext, proposal: Proposal): StepParts => 
     style: "accent",
     state: [plain(`Waiting for ${ownerName(ownership)}`)],
     course: [
-      plain(ownership ? deputies(ownership) : "Nobody is assigned; the lead can assign one. "),
+      plain(
+        ownership
+          ? deputies(ownership)
+          : `Nobody is assigned; ${personName(incident.lead)} can assign one. `,
+      ),
       plain("Decide by "),
       bold(clock(proposal.expiresAt)),
       plain(" or it lapses"),
