@@ -216,6 +216,7 @@ describe("what a person saw", () => {
     const given = { action: { repeatable: false } };
     expect(titles(drawn("looked-observed", given))).toEqual(["Look again", "Details"]);
     expect(titles(drawn("undo-looked", given))).toContain("Propose again");
+    expect(readable(drawn("looked-unknown", given).card)).toContain("Don’t ask for it twice.");
   });
 });
 

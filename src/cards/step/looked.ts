@@ -54,7 +54,11 @@ export const byHandLooked = (context: StepContext, status: ByHand, looked: Looke
 
 const meaning = (context: StepContext, outcome: Outcome): readonly Row[] => {
   const { action, step } = context;
-  if (outcome === "unknown") return [];
+  if (outcome === "unknown") {
+    return action.repeatable
+      ? []
+      : [row("Limits", "Don’t ask for it twice. A second request changes more.")];
+  }
   if (outcome !== "observed") {
     return [row("Means", `${notHolding(context)}.`), ...undoAgain(context, "Propose again")];
   }
