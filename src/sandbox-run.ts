@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeExchange } from "./adapters/exchange/exchange.ts";
 import { makeEvidence } from "./adapters/files/evidence.ts";
-import { makeCredential } from "./adapters/graph/credential.ts";
+import { makeCredential } from "./adapters/microsoft/credential.ts";
 import { makeGraph } from "./adapters/graph/graph.ts";
 import { makePlaces } from "./adapters/graph/places.ts";
 import { openDatabase } from "./adapters/sql/open-database.ts";
@@ -12,7 +12,7 @@ import { type AppSettings, startApp } from "./app.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { type Playground, startPlayground } from "./cli/playground.ts";
 import { type PlaygroundConfig } from "./cli/playground-config.ts";
-import { type SandboxConfig } from "./config.ts";
+import { ConfigFault, type SandboxConfig } from "./config.ts";
 import { objectId } from "./core/shared/ids.ts";
 import { readDirectory, readPlaybooks } from "./read-files.ts";
 import { playgroundPeople, seedIds } from "./sandbox/seed/seed-ids.ts";
@@ -94,10 +94,10 @@ const tenantPorts = (tenant: Sandbox, runtime: Runtime) => {
   return { graph, exchange, places, identity };
 };
 
-const startClient = (config: SandboxConfig, botUrl: string): Promise<Playground> =>
+const startClient = (config: SandboxConfig): Promise<Playground> =>
   startPlayground({
     port: config.playgroundPort,
-    appEndpoint: `${botUrl}/api/messages`,
+    appEndpoint: `http://${loopback}:${String(config.port)}/api/messages`,
     folder: join(config.dataDir, "playground"),
     config: playgroundConfig(),
   });
@@ -121,6 +121,9 @@ const start = async (
   deps: { log: Log; runtime: Runtime },
   stopper: Stopper,
 ): Promise<SandboxRun> => {
+  if (config.playground && config.port === 0) {
+    throw new ConfigFault("PORT: the local Teams client has to know it, so it can't be 0.");
+  }
   const playgroundUrl = `http://${loopback}:${String(config.playgroundPort)}`;
   const settings = await settingsOf(config, playgroundUrl);
   const database = await openDatabase(config.databaseUrl);
@@ -135,13 +138,16 @@ const start = async (
   const evidence = makeEvidence(config.evidenceDir);
   // The Playground has one service URL, known beforehand: nothing to keep.
   const serviceUrls = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
-  const app = await startApp({ ...ports, ...deps, database, evidence, serviceUrls }, settings);
-  stopper.add(() => app.close());
-  const botUrl = `http://${loopback}:${String(app.port)}`;
-  if (config.playground) {
-    const client = await startClient(config, botUrl);
-    stopper.add(() => client.close());
-  }
+  // Beside each other: the local client takes 1.2 s to start and needs the bot only when somebody speaks.
+  const [app, client] = await Promise.allSettled([
+    startApp({ ...ports, ...deps, database, evidence, serviceUrls }, settings),
+    config.playground ? startClient(config) : undefined,
+  ]);
+  if (app.status === "fulfilled") stopper.add(() => app.value.close());
+  if (client.status === "fulfilled") stopper.add(async () => client.value?.close());
+  if (app.status === "rejected") throw app.reason;
+  if (client.status === "rejected") throw client.reason;
+  const botUrl = `http://${loopback}:${String(app.value.port)}`;
   return {
     botUrl,
     tenantUrl: tenant.url,
