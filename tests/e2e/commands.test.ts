@@ -98,7 +98,7 @@ test.each(ways)("the lead assigns a step %s, and only within its team", async (_
     `${number}: step 1 belongs to ${to}.`,
   );
   const outside = await said(`${word} assign 1 Sam Park`, people.ana, where);
-  expect(outside).toContain("Sam Park isn't in the team that owns step 1. (R-202)");
+  expect(outside).toContain("Sam Park is no owner, deputy or lead of that step's team. (R-202)");
   expect(await said(`${word} assign 9 me`, people.ana, where)).toContain("Which step?");
   expect(await said(`${word} assign 1 Nobody`, people.ana, where)).toContain(
     "Nobody in the directory",
