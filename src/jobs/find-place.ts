@@ -1,4 +1,4 @@
-/** The ladder: a standard channel, else a group chat, else where the incident was opened. */
+/** The ladder: a standard channel, else a group chat, else the team's General channel. */
 import { TenantFault } from "../actions/contract.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type Audience, type Incident, type IncidentPlace } from "../core/incident/types.ts";
