@@ -1,4 +1,4 @@
-import { type Credential } from "./adapters/graph/credential.ts";
+import { type Credential } from "./adapters/microsoft/credential.ts";
 
 /** Fetches a token for each scope; resolves when Entra gave all of them. Tokens are cached, so asking again is cheap. */
 export const identityFor =

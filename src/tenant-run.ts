@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { makeExchange } from "./adapters/exchange/exchange.ts";
 import { makeEvidence } from "./adapters/files/evidence.ts";
-import { type Identity, makeCredential } from "./adapters/graph/credential.ts";
+import { type Identity, makeCredential } from "./adapters/microsoft/credential.ts";
 import { makeGraph } from "./adapters/graph/graph.ts";
 import { makePlaces } from "./adapters/graph/places.ts";
 import { openDatabase } from "./adapters/sql/open-database.ts";

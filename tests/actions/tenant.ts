@@ -3,7 +3,7 @@ import { Agent, fetch } from "undici";
 import { z } from "zod/v4";
 import { type ActionContext } from "../../src/actions/contract.ts";
 import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
-import { makeCredential } from "../../src/adapters/graph/credential.ts";
+import { makeCredential } from "../../src/adapters/microsoft/credential.ts";
 import { makeGraph, type GraphPort } from "../../src/adapters/graph/graph.ts";
 import { type Plan, type Subject } from "../../src/core/incident/types.ts";
 import {

@@ -4,7 +4,7 @@ import { z } from "zod/v4";
 import { type Exchange, TenantFault } from "../../actions/contract.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type Instant } from "../../core/shared/ids.ts";
-import { type Credential } from "../graph/credential.ts";
+import { type Credential } from "../microsoft/credential.ts";
 import {
   answerFault,
   type CallName,
@@ -12,8 +12,8 @@ import {
   innermostCode,
   silenceFault,
   unreadableFault,
-} from "../graph/faults.ts";
-import { makeSender, type Sender, type SenderOptions } from "../graph/sender.ts";
+} from "../microsoft/faults.ts";
+import { makeSender, type Sender, type SenderOptions } from "../microsoft/sender.ts";
 
 export type ExchangeOptions = SenderOptions & {
   /** False where the operator left `EXCHANGE_ADMIN` off: then nothing is ever sent (docs/adr/0008). */

@@ -6,8 +6,8 @@ import {
   ResponseType,
 } from "@microsoft/microsoft-graph-client";
 import { Response } from "undici";
-import { type Credential } from "./credential.ts";
-import { type Sender } from "./sender.ts";
+import { type Credential } from "../microsoft/credential.ts";
+import { type Sender } from "../microsoft/sender.ts";
 
 export type GraphCall = {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";

@@ -5,15 +5,15 @@ import { z } from "zod/v4";
 import { type Answer, type Graph, TenantFault } from "../../actions/contract.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { type GraphCall, makeGraphCall } from "./client.ts";
-import { type Credential } from "./credential.ts";
+import { type Credential } from "../microsoft/credential.ts";
 import {
   answerFault,
   type CallName,
   innermostCode,
   silenceFault,
   unreadableFault,
-} from "./faults.ts";
-import { makeSender, type SenderOptions } from "./sender.ts";
+} from "../microsoft/faults.ts";
+import { makeSender, type SenderOptions } from "../microsoft/sender.ts";
 
 /** Reads may be repeated so often on 429 and 503; writes never (docs/adr/0010). */
 const repetitions = 3;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { type Credential, makeCredential } from "../../../src/adapters/graph/credential.ts";
+import { type Credential, makeCredential } from "../../../src/adapters/microsoft/credential.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/start-sandbox.ts";
-import { startScriptedServer } from "./scripted-server.ts";
+import { startScriptedServer } from "../graph/scripted-server.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -86,7 +86,7 @@ const packagesLoadedBy = (source: string): string => {
 
 test("loads the library only when a token is asked for", () => {
   const make = `
-    const { makeCredential } = await import("./src/adapters/graph/credential.ts");
+    const { makeCredential } = await import("./src/adapters/microsoft/credential.ts");
     const identity = { kind: "secret", clientId: "c", secret: "s" };
     const authorityHost = "https://127.0.0.1:9";
     const credential = makeCredential({ identity, tenantId: "t", authorityHost, timeoutMs: 50 });

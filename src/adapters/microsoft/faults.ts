@@ -2,6 +2,7 @@
 import { z } from "zod/v4";
 import { type FaultKind, TenantFault } from "../../actions/contract.ts";
 import { type Instant } from "../../core/shared/ids.ts";
+import { retryAfterMs } from "../retry-after.ts";
 
 /** What a call was, for the fault's message: never its query, which may hold names. */
 export type CallName = {
@@ -25,14 +26,6 @@ const kindOf = (status: number): FaultKind => {
   if (status === 404) return "not found";
   if (status === 429) return "throttled";
   return status >= 500 ? "unavailable" : "refused";
-};
-
-/** `Retry-After` in ms: seconds or an HTTP date (RFC 9110, 10.2.3); undefined where there is none. */
-export const retryAfterMs = (header: string | null, now: Instant): number | undefined => {
-  if (header === null) return undefined;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1_000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.parse(now));
 };
 
 const inner: z.ZodType<{ code?: string | undefined; innerError?: unknown; innererror?: unknown }> =
