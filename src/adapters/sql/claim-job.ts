@@ -21,6 +21,7 @@ export const makeClaim =
         .set((eb) => ({
           status: "claimed",
           fence: eb("fence", "+", 1),
+          attempts: eb("attempts", "+", 1),
           lease_until: after(now, leaseMs),
         }))
         .where("id", "=", (eb) =>
@@ -39,9 +40,10 @@ export const makeClaim =
             .limit(1)
             .$if(engine === "postgres", (query) => query.forUpdate().skipLocked()),
         )
-        .returning(["id", "kind", "key", "incident", "payload", "run_at as runAt", "fence"])
+        .returning(["id", "kind", "key", "incident", "payload", "run_at as runAt"])
+        .returning(["fence", "attempts"])
         .executeTakeFirst(),
     );
     if (row === undefined) return undefined;
-    return { ...readJob(row), id: String(row.id), fence: row.fence };
+    return { ...readJob(row), id: String(row.id), fence: row.fence, attempts: row.attempts };
   };

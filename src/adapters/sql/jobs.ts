@@ -35,20 +35,24 @@ const rowsOf = (jobs: readonly JobRequest[]): readonly JobRow[] => {
  * Adds jobs. Statuses are literals here and wherever jobs are looked up: SQLite uses a partial index only
  * where the statement itself shows that it applies, and a bound value doesn't.
  *
- * Where one with the same key is due, it takes the earlier time of both and the new payload;
+ * Where one with the same key is due, it takes the earlier time of both and the new payload, and its attempts count anew;
  * a claimed one doesn't count, because it may have read its facts before these were committed.
  */
 export const addJobs = async (db: Db, jobs: readonly JobRequest[]): Promise<void> => {
   if (jobs.length === 0) return;
   await db
     .insertInto("jobs")
-    .values([...rowsOf(jobs)].map((row) => ({ ...row, status: "due" as const, fence: 0 })))
+    .values(
+      [...rowsOf(jobs)].map((row) => ({ ...row, status: "due" as const, fence: 0, attempts: 0 })),
+    )
     .onConflict((conflict) =>
       conflict
         .column("key")
         .where("status", "=", sql.lit("due"))
         .doUpdateSet((eb) => ({
           payload: eb.ref("excluded.payload"),
+          // A new request, and so new patience. The fence stays: an old holder knows it.
+          attempts: eb.ref("excluded.attempts"),
           run_at: sql<string>`case when excluded.run_at < jobs.run_at then excluded.run_at else jobs.run_at end`,
         })),
     )

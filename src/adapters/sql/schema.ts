@@ -37,8 +37,10 @@ export type Schema = {
     payload: string;
     run_at: string;
     status: "due" | "claimed" | "buried";
-    /** How often the job was claimed: attempts and fencing number are the same count. */
+    /** Fencing number: grows with every claim of the row and never goes back. */
     fence: number;
+    /** Claims since the job was last requested. */
+    attempts: number;
     lease_until: string | null;
     last_error: string | null;
   };

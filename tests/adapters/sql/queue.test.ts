@@ -48,6 +48,7 @@ describe.each(engines)("the queue on %s", (engine) => {
       ...job({ key: "a", runAt: at(1), payload: { step: "c3" } }),
       id: one.id,
       fence: 1,
+      attempts: 1,
     });
     expect(await claimNext(queue, at(2))).toMatchObject({ key: "b" });
     expect(await queue.claim(at(2), minute)).toBeUndefined();
@@ -159,6 +160,20 @@ describe.each(engines)("the queue on %s", (engine) => {
     expect(await queue.retry(await claimNext(queue), at(500), "429")).toBe(true);
     expect(await queue.claim(at(499), minute)).toBeUndefined();
     expect(await claimNext(queue, at(500))).toMatchObject({ fence: 2, runAt: at(500) });
+  });
+
+  test("counts attempts anew for a request that joins a waiting job, and never the fence", async () => {
+    await queue.enqueue([job({ payload: { plan: "first" } })]);
+    const old = await claimNext(queue);
+    await queue.retry(old, at(0), "503");
+    await queue.retry(await claimNext(queue), at(0), "503");
+    await queue.enqueue([job({ payload: { plan: "second" } })]);
+    expect(await queue.finish(old)).toBe(false);
+    const fresh = await claimNext(queue);
+    expect(fresh).toMatchObject({ attempts: 1, fence: 3, payload: { plan: "second" } });
+    expect(await queue.finish(old)).toBe(false);
+    await queue.retry(fresh, at(0), "503");
+    expect(await claimNext(queue)).toMatchObject({ attempts: 2, fence: 4 });
   });
 
   test("joins a job that is put back with a newer one of its key", async () => {
