@@ -1,5 +1,5 @@
 /** The same server and Teams adapter with nothing behind: answers every press with a line at once. */
-import { randomUUID } from "node:crypto";
+import { systemRuntime } from "../../src/adapters/clock/system-runtime.ts";
 import { makeTeams } from "../../src/adapters/teams/make-teams.ts";
 import { startHttp } from "../../src/http.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
@@ -12,7 +12,7 @@ const teams = await makeTeams({
   receive: () => Promise.resolve({ kind: "line", text: "Recorded." }),
   serviceUrls: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
   log: { info: ignore, warn: ignore, error: ignore },
-  runtime: { id: randomUUID },
+  runtime: systemRuntime(),
 });
 const http = await startHttp({
   port: 0,

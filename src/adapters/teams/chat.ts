@@ -1,15 +1,24 @@
 /** The Chat port over the Bot Connector's v3 routes. */
 import { z } from "zod/v4";
-import { type Chat, type Posted, PostFault } from "../../application/ports/chat.ts";
+import {
+  type Chat,
+  type Message,
+  type Posted,
+  PostFault,
+  type Speaker,
+} from "../../application/ports/chat.ts";
+import { type Log } from "../../application/ports/runtime.ts";
 import { expectOk, type Connector, type ConnectorAnswer } from "./connector.ts";
 import { withoutThread } from "./inbound.ts";
-import { activityOf, type MentionId } from "./outgoing.ts";
+import { activityOf } from "./outgoing.ts";
 import { type Pace } from "./pace.ts";
 
 export type ChatDeps = {
   readonly connector: Connector;
   readonly pace: Pace;
-  readonly mentionId: MentionId;
+  /** The id that a mention of this person needs in a conversation (without thread). */
+  readonly mentionId: (conversationId: string, person: Speaker) => Promise<string>;
+  readonly log: Pick<Log, "warn">;
   readonly tenantId: string;
   readonly botId: string;
 };
@@ -43,40 +52,70 @@ const sentTo = (conversationId: string, answer: ConnectorAnswer): Posted => {
   return { conversationId, activityId: created.data.id };
 };
 
-export const makeChat = ({ connector, pace, mentionId, tenantId, botId }: ChatDeps): Chat => {
-  const send = async (conversationId: string, activity: object): Promise<Posted> => {
-    await pace.turn(conversationId);
+const mentionIn = async (
+  deps: ChatDeps,
+  conversationId: string,
+  message: Message,
+): Promise<string | undefined> =>
+  message.kind === "text" && message.mention !== undefined
+    ? deps.mentionId(withoutThread(conversationId), message.mention)
+    : undefined;
+
+/** Sends an activity and reads what it became. Throws PostFault. */
+type Send = (activity: object) => Promise<ConnectorAnswer>;
+
+/**
+ * Sends a message. One with a mention that Teams refuses (400: that person isn't here any more) is sent once more
+ * with the name as plain words: better nobody called than nothing said.
+ */
+const sendMessage = async (
+  deps: ChatDeps,
+  to: { readonly conversationId: string; readonly message: Message },
+  send: Send,
+): Promise<ConnectorAnswer> => {
+  const { conversationId, message } = to;
+  const mentioned = await mentionIn(deps, conversationId, message);
+  await deps.pace.turn(conversationId);
+  const answer = await send(activityOf(message, mentioned));
+  if (answer.status !== 400 || mentioned === undefined) return answer;
+  deps.log.warn({ conversationId }, "Teams refused a mention; the words are posted without it");
+  await deps.pace.turn(conversationId);
+  return send(activityOf(message, undefined));
+};
+
+export const makeChat = (deps: ChatDeps): Chat => {
+  const { connector, tenantId, botId } = deps;
+  const send = async (conversationId: string, message: Message): Promise<Posted> => {
     const path = activitiesPath(conversationId);
-    return sentTo(
-      conversationId,
-      expectOk(await connector({ method: "POST", path, body: activity })),
+    const answer = await sendMessage(deps, { conversationId, message }, (activity) =>
+      connector({ method: "POST", path, body: activity }),
     );
+    return sentTo(conversationId, expectOk(answer));
   };
-  const startThread = async (channelId: string, activity: object): Promise<Posted> => {
-    await pace.turn(channelId);
-    const body = {
+  const startThread = async (channelId: string, message: Message): Promise<Posted> => {
+    const where = {
       isGroup: true,
       bot: { id: botId },
       tenantId,
       channelData: { channel: { id: channelId }, tenant: { id: tenantId } },
-      activity,
     };
-    return rootOf(expectOk(await connector({ method: "POST", path: "/v3/conversations", body })));
+    const path = "/v3/conversations";
+    const answer = await sendMessage(deps, { conversationId: channelId, message }, (activity) =>
+      connector({ method: "POST", path, body: { ...where, activity } }),
+    );
+    return rootOf(expectOk(answer));
   };
   return {
-    post: (conversationId, message) => {
-      const activity = activityOf(message, mentionId);
-      return isChannel(conversationId)
-        ? startThread(withoutThread(conversationId), activity)
-        : send(conversationId, activity);
-    },
-    reply: (rootConversationId, message) =>
-      send(rootConversationId, activityOf(message, mentionId)),
+    post: (conversationId, message) =>
+      isChannel(conversationId)
+        ? startThread(withoutThread(conversationId), message)
+        : send(conversationId, message),
+    reply: send,
     update: async ({ conversationId, activityId }, message) => {
-      await pace.turn(conversationId);
       const path = `${activitiesPath(conversationId)}/${encodeURIComponent(activityId)}`;
-      const body = { ...activityOf(message, mentionId), id: activityId };
-      const answer = await connector({ method: "PUT", path, body });
+      const answer = await sendMessage(deps, { conversationId, message }, (activity) =>
+        connector({ method: "PUT", path, body: { ...activity, id: activityId } }),
+      );
       if (answer.status === 404) return "gone";
       expectOk(answer);
       return "updated";

@@ -3,6 +3,8 @@
  * times, and loses the activity id of a new conversation (teams.md 8.4, defects 6 and 7).
  */
 import { PostFault } from "../../application/ports/chat.ts";
+import { type Instant } from "../../core/shared/ids.ts";
+import { retryAfterMs } from "../retry-after.ts";
 import { type IsAllowed } from "./service-url.ts";
 
 export type ConnectorCall = {
@@ -28,19 +30,13 @@ export type ConnectorDeps = {
   readonly token: () => Promise<string | undefined>;
   readonly serviceUrl: () => string | undefined;
   readonly isAllowed: IsAllowed;
+  readonly now: () => Instant;
   /** Aborted when the adapter closes. */
   readonly closing: AbortSignal;
 };
 
 /** Teams answers posts in well under a second; after this the answer counts as lost. */
 const defaultTimeoutMs = 15_000;
-
-const retryAfterMs = (header: string | null): number | undefined => {
-  if (header === null) return undefined;
-  const seconds = Number(header);
-  const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1_000;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 3_600_000);
-};
 
 const jsonOf = (text: string): unknown => {
   try {
@@ -91,7 +87,7 @@ export const makeConnector = (deps: ConnectorDeps): Connector => {
       });
       return {
         status: response.status,
-        retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
+        retryAfterMs: retryAfterMs(response.headers.get("retry-after"), deps.now()),
         body: jsonOf(await response.text()),
       };
     } catch (caught) {

@@ -14,18 +14,19 @@ const mostMentions = 20;
 export const withoutThread = (conversationId: string): string =>
   conversationId.split(";", 1)[0] ?? conversationId;
 
-const whereOf = ({ conversation }: Spoken): Where => {
-  switch (conversation.conversationType) {
-    case "channel":
-      return {
-        scope: "channel",
-        conversationId: conversation.id,
-        channelId: withoutThread(conversation.id),
-      };
+/**
+ * Where it was said. A place of unknown kind is taken for a channel: there Cordon listens only when it is mentioned
+ * and many may read the answer, so that guess can't make it act or talk where it shouldn't.
+ */
+const whereOf = ({ conversation: { id, conversationType } }: Spoken): Where => {
+  switch (conversationType) {
+    case "personal":
+      return { scope: "personal", conversationId: id, channelId: undefined };
+    // Teams may name a message in a chat like a thread; chats have none, and a place is compared by its id.
     case "groupChat":
-      return { scope: "groupChat", conversationId: conversation.id, channelId: undefined };
+      return { scope: "groupChat", conversationId: withoutThread(id), channelId: undefined };
     default:
-      return { scope: "personal", conversationId: conversation.id, channelId: undefined };
+      return { scope: "channel", conversationId: id, channelId: withoutThread(id) };
   }
 };
 

@@ -80,13 +80,16 @@ export const makeTeams = async (options: TeamsOptions): Promise<Teams> => {
     token: botToken,
     serviceUrl: () => url.current(),
     isAllowed,
+    now: () => runtime.now(),
     closing: closing.signal,
   });
   const people = rosterOver(connector);
   const chat = makeChat({
     connector,
     pace: paceUntil(closing.signal),
-    mentionId: ({ id }) => people.teamsIdOf(id) ?? id,
+    // The object id is a try: some clients take it, and what Teams refuses goes out without the mention.
+    mentionId: async (place, { id }) => (await people.teamsIdOf(place, id)) ?? id,
+    log,
     tenantId: mode.tenantId,
     botId,
   });

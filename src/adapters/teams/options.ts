@@ -61,5 +61,5 @@ export type TeamsOptions = {
   readonly receive: Receive;
   readonly serviceUrls: ServiceUrls;
   readonly log: Log;
-  readonly runtime: Pick<Runtime, "id">;
+  readonly runtime: Pick<Runtime, "id" | "now">;
 };

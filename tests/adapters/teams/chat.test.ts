@@ -83,19 +83,58 @@ describe("posting", () => {
     expect(calls[0]?.path).toBe(`/v3/conversations/${threadId}/activities`);
   });
 
-  test("a mention carries the person's id and an escaped name", async () => {
+  const mention = { id: objectId.parse(ana), name: "<b>A&B</b>" };
+  const calling = { kind: "text", text: "look\n<at>x</at>\n- a\n1. b", mention } as const;
+  const at = "<at>&#60;b&#62;A&#38;B&#60;/b&#62;</at>";
+  const words = "look<br/>&#60;at&#62;x&#60;/at&#62;<br/>&#45; a<br/>&#49;. b";
+
+  test("a mention carries the person's Teams id, asked for once, and an escaped name", async () => {
+    const { teams, calls } = await open((call) =>
+      call.method === "GET"
+        ? { status: 200, body: { id: "29:ana", name: "Ana", aadObjectId: ana } }
+        : wellAnswers(call),
+    );
+    await teams.chat.reply(threadId, calling);
+    await teams.chat.post(channelId, calling);
+    expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `GET /v3/conversations/${channelId}/members/${ana}`,
+      `POST /v3/conversations/${threadId}/activities`,
+      "POST /v3/conversations",
+    ]);
+    const activity = {
+      text: `${at} ${words}`,
+      entities: [{ type: "mention", text: at, mentioned: { id: "29:ana" } }],
+    };
+    expect(calls[1]?.body).toMatchObject(activity);
+    expect(calls[2]?.body).toMatchObject({ activity });
+  });
+
+  test("a mention of somebody whom the roster doesn't know tries the object id", async () => {
     const { teams, calls } = await open();
-    const mention = { id: objectId.parse(ana), name: "<b>A&B</b>" };
-    await teams.chat.reply(threadId, {
-      kind: "text",
-      text: "look\n<at>x</at>\n- a\n1. b",
-      mention,
-    });
-    const at = "<at>&#60;b&#62;A&#38;B&#60;/b&#62;</at>";
-    expect(calls[0]?.body).toMatchObject({
-      text: `${at} look<br/>&#60;at&#62;x&#60;/at&#62;<br/>&#45; a<br/>&#49;. b`,
-      entities: [{ type: "mention", text: at, mentioned: { id: ana } }],
-    });
+    await teams.chat.reply(threadId, calling);
+    expect(calls.at(-1)?.body).toMatchObject({ entities: [{ mentioned: { id: ana } }] });
+  });
+
+  test("a refused mention is posted once more as plain words", async () => {
+    const { teams, calls, lines } = await open((call) =>
+      JSON.stringify(call.body ?? "").includes('"mention"') ? { status: 400 } : wellAnswers(call),
+    );
+    const posted = await teams.chat.post(channelId, calling);
+    expect(posted.activityId).toBe("1700000000900");
+    const posts = calls.filter(({ method }) => method === "POST");
+    expect(posts).toHaveLength(2);
+    const plain = `${at.slice(4, -5)} ${words}`;
+    expect(posts[1]?.body).toMatchObject({ activity: { text: plain } });
+    expect(JSON.stringify(posts[1]?.body)).not.toContain("entities");
+    expect(lines.map(({ level }) => level)).toEqual(["warn"]);
+  });
+
+  test("what is refused without a mention isn't posted again", async () => {
+    const { teams, calls } = await open(() => ({ status: 400 }));
+    expect((await faultOf(teams.chat.post(channelId, text))).kind).toBe("refused");
+    expect(calls).toHaveLength(1);
+    expect((await faultOf(teams.chat.post(channelId, calling))).kind).toBe("refused");
+    expect(calls.filter(({ method }) => method === "POST")).toHaveLength(3);
   });
 
   test("an edit is a PUT; a deleted message is gone", async () => {

@@ -10,6 +10,7 @@ import { type Message, type Inbound, type Reply } from "../../../src/application
 import { makeTeams, type Teams } from "../../../src/adapters/teams/make-teams.ts";
 import { type Playground, startPlayground } from "../../../src/cli/playground.ts";
 import { recordLog } from "./teams-world.ts";
+import { instant } from "../../../src/core/shared/ids.ts";
 
 const tenantId = "11111111-1111-4111-8111-111111111111";
 const spare = "19:spare@thread.tacv2";
@@ -68,7 +69,7 @@ beforeAll(async () => {
       },
     },
     log,
-    runtime: { id: randomUUID },
+    runtime: { id: randomUUID, now: () => instant.parse(new Date().toISOString()) },
   });
   server = restify.createServer();
   server.use(restify.plugins.bodyParser({ maxBodySize: 256 * 1024, mapParams: false }));

@@ -137,6 +137,23 @@ describe("what the bot hears", () => {
     expect(received[0]?.where).toEqual({ scope, conversationId: id, channelId: channel });
   });
 
+  test("knows a chat by its id, whatever message in it is named", async () => {
+    const { teamsSends, received, serviceUrl } = await open();
+    const id = "19:x@thread.v2;messageid=1700000000500";
+    await teamsSends(
+      press(serviceUrl, { conversation: { id, conversationType: "groupChat", tenantId } }),
+    );
+    expect(received[0]?.where).toMatchObject({ conversationId: "19:x@thread.v2" });
+  });
+
+  test.each([undefined, "meeting"])("takes a place of kind %s for a channel", async (kind) => {
+    const { teamsSends, received, serviceUrl } = await open();
+    await teamsSends(
+      activity(serviceUrl, { conversation: { id: threadId, conversationType: kind, tenantId } }),
+    );
+    expect(received[0]?.where).toEqual({ scope: "channel", conversationId: threadId, channelId });
+  });
+
   test("a message is answered in its thread, escaped", async () => {
     const text = 'Use <at>all</at> & "go" [x](http://y) *now*';
     const { teamsSends, serviceUrl, calls } = await open(() => ({ kind: "line", text }));

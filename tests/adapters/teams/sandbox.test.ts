@@ -6,6 +6,7 @@ import { makeTeams } from "../../../src/adapters/teams/make-teams.ts";
 import { onlyListed, onlyLoopback } from "../../../src/adapters/teams/service-url.ts";
 import { listen, type Listening, readBody } from "./fake-bot-framework.ts";
 import { activity, recordLog, tenantId } from "./teams-world.ts";
+import { instant } from "../../../src/core/shared/ids.ts";
 
 const botId = "28:cordon";
 const heard: string[] = [];
@@ -20,7 +21,7 @@ beforeAll(async () => {
     },
     serviceUrls: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
     log: recordLog().log,
-    runtime: { id: randomUUID },
+    runtime: { id: randomUUID, now: () => instant.parse(new Date().toISOString()) },
   });
   close = () => {
     teams.close();

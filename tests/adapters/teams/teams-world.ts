@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { makeTeams } from "../../../src/adapters/teams/make-teams.ts";
 import { type Inbound, type Reply } from "../../../src/application/ports/chat.ts";
+import { instant } from "../../../src/core/shared/ids.ts";
 import { type Log } from "../../../src/application/ports/runtime.ts";
 import {
   type Answer,
@@ -90,7 +91,7 @@ const startCordon = async (
       },
     },
     log,
-    runtime: { id: randomUUID },
+    runtime: { id: randomUUID, now: () => instant.parse(new Date().toISOString()) },
   });
   return { teams, received, saved, lines };
 };
