@@ -68,6 +68,9 @@ const schemaOver = (preset: Endpoints) =>
     BOT_SERVICE_HOSTS: z.string().default(preset.botServiceHosts.join(" ")),
   });
 
+/** Names in the environment that set an endpoint. */
+export const endpointNames: readonly string[] = Object.keys(schemaOver(presets.public).shape);
+
 /** The endpoints of a cloud with what the environment sets instead; a sentence when a value is bad. */
 export const endpointsOf = (
   cloud: Cloud,

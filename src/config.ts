@@ -1,6 +1,6 @@
 /** The only reader of the environment. Nothing set is the sandbox; anything half set is refused. */
 import { z } from "zod/v4";
-import { type Endpoints, clouds, endpointsOf } from "./clouds.ts";
+import { type Endpoints, clouds, endpointNames, endpointsOf } from "./clouds.ts";
 import { objectId, type ObjectId } from "./core/shared/ids.ts";
 
 /** How an identity proves itself to Entra. */
@@ -46,21 +46,6 @@ export type TenantConfig = Common & {
 
 export type Config = SandboxConfig | TenantConfig;
 
-/** Setting any of these says: this run is for a tenant. */
-const tenantNames = [
-  "TENANT_ID",
-  "BOT_APP_ID",
-  "BOT_APP_SECRET",
-  "BOT_APP_CERTIFICATE",
-  "BOT_MANAGED_IDENTITY",
-  "GRAPH_CLIENT_ID",
-  "GRAPH_CLIENT_SECRET",
-  "GRAPH_CLIENT_CERTIFICATE",
-  "GRAPH_MANAGED_IDENTITY",
-  "GRAPH_FEDERATED_TOKEN_FILE",
-  "INCIDENT_TEAM_ID",
-] as const;
-
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const flag = z
   .enum(["true", "false"])
@@ -69,8 +54,9 @@ const flag = z
 
 const common = {
   PORT: port(3978),
-  DATABASE_URL: z.string().default("file:./data/cordon.db"),
-  EVIDENCE_DIR: z.string().default("./data/evidence"),
+  /** Below DATA_DIR unless said, and that is another folder in the sandbox: the two never share a record by default. */
+  DATABASE_URL: z.string().optional(),
+  EVIDENCE_DIR: z.string().optional(),
   PLAYBOOK_DIR: z.string().optional(),
   DIRECTORY_FILE: z.string().optional(),
   EXTRA_CA_FILE: z.string().optional(),
@@ -86,17 +72,15 @@ const sandboxSchema = z.object({
     .regex(/^\d{1,5}-\d{1,5}$/, "two numbers, for example 80-160")
     .default("80-160"),
   PLAYGROUND: z.enum(["on", "off"]).default("on"),
-  DATA_DIR: z.string().default("./data"),
+  DATA_DIR: z.string().default("./data/sandbox"),
 });
 
 const guid = z.guid("a GUID");
-const tenantSchema = z.object({
-  ...common,
+const tenantOnly = {
   TENANT_ID: guid,
   BOT_APP_ID: guid,
   GRAPH_CLIENT_ID: guid,
   INCIDENT_TEAM_ID: guid,
-  DIRECTORY_FILE: z.string(),
   BOT_APP_SECRET: z.string().optional(),
   BOT_APP_CERTIFICATE: z.string().optional(),
   BOT_MANAGED_IDENTITY: flag,
@@ -112,20 +96,28 @@ const tenantSchema = z.object({
     .pipe(z.array(objectId)),
   EXCHANGE_ADMIN: z.enum(["invoke-command", "off"]).default("off"),
   CLOUD: z.enum(clouds).default("public"),
+};
+const tenantSchema = z.object({
+  ...common,
+  ...tenantOnly,
+  DIRECTORY_FILE: z.string(),
+  DATA_DIR: z.string().default("./data"),
 });
 
-type Tenant = z.infer<typeof tenantSchema>;
+/** Setting any of these says: this run is for a tenant. What the sandbox doesn't know can't start it. */
+const tenantNames: readonly string[] = [...Object.keys(tenantOnly), ...endpointNames];
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Thrown when the environment can't be used; the message has one line for each problem. */
 export class ConfigFault extends Error {
   override readonly name = "ConfigFault";
 }
 
-const lines = (error: z.ZodError): string[] =>
+const lines = (error: z.ZodError, given: Environment): string[] =>
   error.issues.map((issue) => {
     const name = String(issue.path[0] ?? "environment");
-    const missing = issue.code === "invalid_type" && issue.input === undefined;
-    return missing ? `${name} is missing` : `${name}: ${issue.message}`;
+    return given[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
   });
 
 const one = (name: string, found: readonly (Credential | undefined)[]): Credential | string => {
@@ -141,29 +133,31 @@ const secretOf = (secret: string | undefined): Credential | undefined =>
   secret === undefined ? undefined : { kind: "secret", secret };
 const certificateOf = (file: string | undefined): Credential | undefined =>
   file === undefined ? undefined : { kind: "certificate", file };
-const managed = (on: boolean): Credential | undefined =>
-  on ? { kind: "managed identity" } : undefined;
+const managed = (on: string | undefined): Credential | undefined =>
+  on === "true" ? { kind: "managed identity" } : undefined;
+const federatedOf = (tokenFile: string | undefined): Credential | undefined =>
+  tokenFile === undefined ? undefined : { kind: "federated", tokenFile };
 
-const credentialsOf = (env: Tenant): { bot: Credential | string; graph: Credential | string } => ({
+const credentialsOf = (
+  given: Environment,
+): { bot: Credential | string; graph: Credential | string } => ({
   bot: one("BOT_APP_ID", [
-    secretOf(env.BOT_APP_SECRET),
-    certificateOf(env.BOT_APP_CERTIFICATE),
-    managed(env.BOT_MANAGED_IDENTITY),
+    secretOf(given["BOT_APP_SECRET"]),
+    certificateOf(given["BOT_APP_CERTIFICATE"]),
+    managed(given["BOT_MANAGED_IDENTITY"]),
   ]),
   graph: one("GRAPH_CLIENT_ID", [
-    secretOf(env.GRAPH_CLIENT_SECRET),
-    certificateOf(env.GRAPH_CLIENT_CERTIFICATE),
-    managed(env.GRAPH_MANAGED_IDENTITY),
-    env.GRAPH_FEDERATED_TOKEN_FILE === undefined
-      ? undefined
-      : { kind: "federated", tokenFile: env.GRAPH_FEDERATED_TOKEN_FILE },
+    secretOf(given["GRAPH_CLIENT_SECRET"]),
+    certificateOf(given["GRAPH_CLIENT_CERTIFICATE"]),
+    managed(given["GRAPH_MANAGED_IDENTITY"]),
+    federatedOf(given["GRAPH_FEDERATED_TOKEN_FILE"]),
   ]),
 });
 
-const commonOf = (env: z.infer<z.ZodObject<typeof common>>): Common => ({
+const commonOf = (env: z.infer<z.ZodObject<typeof common>> & { DATA_DIR: string }): Common => ({
   port: env.PORT,
-  databaseUrl: env.DATABASE_URL,
-  evidenceDir: env.EVIDENCE_DIR,
+  databaseUrl: env.DATABASE_URL ?? `file:${env.DATA_DIR}/cordon.db`,
+  evidenceDir: env.EVIDENCE_DIR ?? `${env.DATA_DIR}/evidence`,
   playbookDir: env.PLAYBOOK_DIR,
   directoryFile: env.DIRECTORY_FILE,
   extraCaFile: env.EXTRA_CA_FILE,
@@ -175,22 +169,25 @@ const refuse = (problems: readonly string[]): never => {
   throw new ConfigFault([head, ...problems.map((text) => `  ${text}`)].join("\n"));
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+const sameApp = (given: Environment): boolean =>
+  given["BOT_APP_ID"] !== undefined &&
+  given["BOT_APP_ID"].toLowerCase() === given["GRAPH_CLIENT_ID"]?.toLowerCase();
 
 const readTenant = (given: Environment): TenantConfig => {
   const parsed = tenantSchema.safeParse(given);
-  if (!parsed.success) return refuse(lines(parsed.error));
-  const env = parsed.data;
-  const { bot, graph } = credentialsOf(env);
-  const endpoints = endpointsOf(env.CLOUD, given);
-  const problems = [bot, graph, endpoints].filter((found) => typeof found === "string");
-  if (env.BOT_APP_ID === env.GRAPH_CLIENT_ID) {
+  const { bot, graph } = credentialsOf(given);
+  const endpoints = endpointsOf(parsed.data?.CLOUD ?? "public", given);
+  // All of them at once: nobody wants to hear of the next one only after mending the first.
+  const problems = parsed.success ? [] : lines(parsed.error, given);
+  problems.push(...[bot, graph, endpoints].filter((found) => typeof found === "string"));
+  if (sameApp(given)) {
     problems.push("GRAPH_CLIENT_ID: the containment identity must be another app than the bot");
   }
   if (typeof bot === "string" || typeof graph === "string" || typeof endpoints === "string") {
     return refuse(problems);
   }
-  if (problems.length > 0) return refuse(problems);
+  if (!parsed.success || problems.length > 0) return refuse(problems);
+  const env = parsed.data;
   return {
     ...commonOf(env),
     mode: "tenant",
@@ -208,7 +205,7 @@ const readTenant = (given: Environment): TenantConfig => {
 
 const readSandbox = (given: Environment): SandboxConfig => {
   const parsed = sandboxSchema.safeParse(given);
-  if (!parsed.success) return refuse(lines(parsed.error));
+  if (!parsed.success) return refuse(lines(parsed.error, given));
   const env = parsed.data;
   const [min = 0, max = 0] = env.SANDBOX_LATENCY_MS.split("-").map(Number);
   if (min > max) return refuse([`SANDBOX_LATENCY_MS: ${env.SANDBOX_LATENCY_MS} goes backwards`]);
@@ -225,7 +222,7 @@ const readSandbox = (given: Environment): SandboxConfig => {
 
 /**
  * Reads the configuration. Empty values count as not set. Throws ConfigFault with a line for each
- * missing or bad value; a run that names a tenant never becomes the sandbox.
+ * missing or bad value, and without any of the values; a run that names a tenant never becomes the sandbox.
  */
 export const readConfig = (environment: Environment = process.env): Config => {
   const given = Object.fromEntries(
