@@ -1,6 +1,6 @@
 /** The bot's HTTP server: one endpoint for Teams, two for whoever runs Cordon, three plain pages. */
 import { once } from "node:events";
-import { type IncomingMessage, type ServerResponse } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import restify from "restify";
 
 /** A body over 256 kB is no activity of Teams: messages end at 100 kB. */
@@ -52,6 +52,30 @@ const addRoutes = (server: restify.Server, deps: HttpDeps): void => {
   }
 };
 
+const isInUse = (fault: unknown): boolean =>
+  typeof fault === "object" && fault !== null && "code" in fault && fault.code === "EADDRINUSE";
+
+/** Requests that are being answered get so long, in ms; Teams would send a press that was cut off again. */
+const patience = 3_000;
+
+/** How often connections are looked through for those that were answered meanwhile, in ms. */
+const glance = 25;
+
+/** Takes no more connections, lets requests in flight end, and cuts those that take too long. */
+const closeGently = async (server: Server): Promise<void> => {
+  const until = performance.now() + patience;
+  const closed = once(server, "close");
+  server.close();
+  // Node keeps a connection for the client's next request after its answer, and waits for it here.
+  const timer = setInterval(() => {
+    if (performance.now() < until) server.closeIdleConnections();
+    else server.closeAllConnections();
+  }, glance);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(timer);
+};
+
 /** Starts to listen. Rejects with a sentence that names the port when it is in use. */
 export const startHttp = async (deps: HttpDeps): Promise<HttpServer> => {
   const server = restify.createServer({ name: "Cordon" });
@@ -62,8 +86,7 @@ export const startHttp = async (deps: HttpDeps): Promise<HttpServer> => {
     // restify repeats the events of Node's server, and an "error" that nobody hears there ends the process.
     await once(server, "listening");
   } catch (fault) {
-    const inUse = fault instanceof Error && "code" in fault && fault.code === "EADDRINUSE";
-    if (!inUse) throw fault;
+    if (!isInUse(fault)) throw fault;
     const port = String(deps.port);
     throw new Error(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`, {
       cause: fault,
@@ -71,11 +94,6 @@ export const startHttp = async (deps: HttpDeps): Promise<HttpServer> => {
   }
   return {
     port: portOf(server),
-    close: async () => {
-      const closed = once(server.server, "close");
-      server.close();
-      server.server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeGently(server.server),
   };
 };
