@@ -111,8 +111,8 @@ const workerOf = (
     runtime,
     log,
     concurrency,
-    onGivenUp: async ({ incident, kind, fence }) => {
-      const text = `Given up after ${fence} tries: ${kind}. A person must look; the process's log says why.`;
+    onGivenUp: async ({ incident, kind, attempts }) => {
+      const text = `Given up after ${attempts} tries: ${kind}. A person must look; the process's log says why.`;
       const wishes = [{ type: "AddNote", text } as const];
       await parts.handle({ incident, actor: { kind: "cordon" }, wishes });
     },

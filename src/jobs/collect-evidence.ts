@@ -39,12 +39,12 @@ export const makeCollectEvidence = (work: TenantWork, evidence: Evidence): JobHa
     } catch (fault) {
       const reason = fault instanceof Error ? fault.message : "unknown fault";
       work.log.warn(
-        { incident: job.incident, job: job.key, try: job.fence, reason },
+        { incident: job.incident, job: job.key, try: job.attempts, reason },
         "no evidence",
       );
       const hopeless = fault instanceof TenantFault && fault.kind === "refused";
-      if (!hopeless && job.fence < tries) {
-        return { kind: "again", runAt: inMs(work.runtime, 2_000 * job.fence), reason };
+      if (!hopeless && job.attempts < tries) {
+        return { kind: "again", runAt: inMs(work.runtime, 2_000 * job.attempts), reason };
       }
       wish = missed(job, fault);
     }

@@ -1,7 +1,7 @@
 /** The ladder: a standard channel, else a group chat, else the team's General channel. */
 import { TenantFault } from "../actions/contract.ts";
 import { type Wish } from "../core/incident/commands.ts";
-import { type Audience, type Incident, type IncidentPlace } from "../core/incident/types.ts";
+import { type Incident, type IncidentPlace } from "../core/incident/types.ts";
 import { type Places } from "../application/ports/tenant.ts";
 import { finished, inMs, type JobHandler, type TenantWork } from "./job.ts";
 
@@ -36,11 +36,12 @@ const reasonOf = (fault: unknown): string => {
 const isPassing = (fault: unknown): fault is TenantFault =>
   fault instanceof TenantFault && ["throttled", "unavailable", "no answer"].includes(fault.kind);
 
-const readAudience = async (places: Places, incident: Incident): Promise<Audience | string> => {
+/** Who can read it, as a fact of the log; where that can't be read, the log says so. */
+const readersOf = async (places: Places, incident: Incident, place?: Found): Promise<Wish> => {
   try {
-    return await places.audience(incident.subjects);
+    return { type: "ReadAudience", audience: await places.audience(incident.subjects, place) };
   } catch (fault) {
-    return reasonOf(fault);
+    return { type: "AddNote", text: `Who can read it can't be read. ${reasonOf(fault)}` };
   }
 };
 
@@ -71,19 +72,18 @@ const climb = async (places: Places, incident: Incident, patient: boolean): Prom
 export const makeFindPlace = (work: TenantWork, places: Places): JobHandler => {
   const find = async (incident: Incident, patient: boolean): Promise<readonly Wish[]> => {
     // Both calls at once: the first post says who can read it, and must not come later for that.
-    const [{ refused, place }, audience] = await Promise.all([
+    const [{ refused, place }, team] = await Promise.all([
       climb(places, incident, patient),
-      readAudience(places, incident),
+      readersOf(places, incident),
     ]);
-    const readers: Wish[] =
-      typeof audience === "string" ? [] : [{ type: "ReadAudience", audience }];
-    return [...refused, { type: "FindPlace", place }, ...readers];
+    const readers = place.rung === "group chat" ? await readersOf(places, incident, place) : team;
+    return [...refused, { type: "FindPlace", place }, readers];
   };
   return async (job) => {
     const incident = await work.store.load(job.incident);
     if (!incident || incident.place) return finished;
     try {
-      const wishes = await find(incident, job.fence < tries);
+      const wishes = await find(incident, job.attempts < tries);
       await work.handle({
         incident: job.incident,
         actor: { kind: "cordon" },
@@ -94,7 +94,7 @@ export const makeFindPlace = (work: TenantWork, places: Places): JobHandler => {
     } catch (fault) {
       // Even General couldn't be read: without a place nobody can decide, so it is tried for ever.
       if (!(fault instanceof TenantFault)) throw fault;
-      const pause = fault.retryAfterMs ?? Math.min(60_000, 2_000 * job.fence);
+      const pause = fault.retryAfterMs ?? Math.min(60_000, 2_000 * job.attempts);
       const runAt = inMs(work.runtime, pause);
       return { kind: "again", runAt, reason: fault.code };
     }

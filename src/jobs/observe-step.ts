@@ -23,7 +23,7 @@ export const makeObserveStep = (work: TenantWork): JobHandler => {
     if (status.kind !== "settled") return finished;
     const readings = await readBack(work, found, status.proposal.plan);
     const known = status.effect.outcome !== "unknown";
-    if (known && isBlind(readings)) return laterOrNever(work, job.fence);
+    if (known && isBlind(readings)) return laterOrNever(work, job.attempts);
     const { residualUntil } = status.effect;
     const over = residualUntil === undefined || work.runtime.now() >= residualUntil;
     // Why an item failed stays on the card until it is read as observed.

@@ -83,7 +83,9 @@ export const makeProposeSteps = (work: TenantWork): JobHandler => {
     const incident = await work.store.load(job.incident);
     if (!incident) throw new Error(`${job.incident} isn't open`);
     const considered = await Promise.all(
-      dueSteps(incident).map((step) => considerAlone(work, incident, step, job.fence < patience)),
+      dueSteps(incident).map((step) =>
+        considerAlone(work, incident, step, job.attempts < patience),
+      ),
     );
     const wishes = considered.flatMap((one) => ("wish" in one ? [one.wish] : []));
     const faults = considered.flatMap((one) => ("fault" in one ? [one.fault] : []));
@@ -93,7 +95,7 @@ export const makeProposeSteps = (work: TenantWork): JobHandler => {
     }
     const [fault] = faults;
     if (!fault) return finished;
-    const pause = fault.retryAfterMs ?? Math.min(15_000, 1_000 * 2 ** job.fence);
+    const pause = fault.retryAfterMs ?? Math.min(15_000, 1_000 * 2 ** job.attempts);
     return { kind: "again", runAt: inMs(work.runtime, pause), reason: fault.code };
   };
 };

@@ -136,7 +136,7 @@ const applyAndSettle = async (work: TenantWork, job: ClaimedJob, run: Run): Prom
     answers = await requestPatiently(work, found, proposal);
   } catch (fault) {
     if (!(fault instanceof TenantFault)) throw fault;
-    if (job.fence >= maxClaims) return giveUp(work, job, run);
+    if (job.attempts >= maxClaims) return giveUp(work, job, run);
     const runAt = inMs(work.runtime, fault.retryAfterMs ?? 5_000);
     return { kind: "again", runAt, reason: `${fault.code}, read back before the next request` };
   }
@@ -144,7 +144,7 @@ const applyAndSettle = async (work: TenantWork, job: ClaimedJob, run: Run): Prom
   if (accepted) await commit(work, job, accepted);
   const readings = await readBack(work, found, proposal.plan, looksAfter(answers));
   const again = answers.some(({ state }) => state === "unknown") && found.action.repeatable;
-  if (again && !holdsAll(readings) && job.fence < maxClaims) {
+  if (again && !holdsAll(readings) && job.attempts < maxClaims) {
     return { kind: "again", runAt: inMs(work.runtime, 2_000), reason: "no answer, not observed" };
   }
   await commit(work, job, settleWish(found, { answers, readings }));
@@ -160,7 +160,7 @@ const resume = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobR
     return finished;
   }
   const isFresh = work.runtime.now() <= after(since, planLifetimeMs);
-  if (found.action.repeatable && isFresh && job.fence < maxClaims) {
+  if (found.action.repeatable && isFresh && job.attempts < maxClaims) {
     return applyAndSettle(work, job, run);
   }
   await commit(work, job, settleWish(found, { answers: [], readings, doubt: true }));

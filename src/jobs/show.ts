@@ -203,8 +203,8 @@ export const makeShow = (deps: ShowDeps): JobHandler => {
     } catch (fault) {
       if (!(fault instanceof PostFault)) throw fault;
       // Teams being away is weather; a place that is gone for so long won't come back by itself.
-      if (fault.kind === "gone" && job.fence >= tries) throw fault;
-      const pause = fault.retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** job.fence);
+      if (fault.kind === "gone" && job.attempts >= tries) throw fault;
+      const pause = fault.retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** job.attempts);
       return { kind: "again", runAt: inMs(deps.runtime, pause), reason: fault.message };
     }
   };

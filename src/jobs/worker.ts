@@ -35,20 +35,20 @@ const pauseMs = (fence: number): number => Math.min(longestPauseMs, 1_000 * 2 **
 
 const settle = async (deps: WorkerDeps, job: ClaimedJob): Promise<void> => {
   const { queue, log } = deps;
-  const fields = { incident: job.incident, job: job.key, try: job.fence };
+  const fields = { incident: job.incident, job: job.key, try: job.attempts };
   try {
     const result = await deps.handlers[job.kind](job);
     if (result.kind === "finished") await queue.finish(job);
     else await queue.retry(job, result.runAt, result.reason);
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : "unknown fault";
-    if (job.fence >= maxClaims) {
+    if (job.attempts >= maxClaims) {
       log.error({ ...fields, reason }, "job given up, a person must look");
       await queue.bury(job, reason);
       await deps.onGivenUp(job, reason);
     } else {
       log.warn({ ...fields, reason }, "job failed, will be tried again");
-      await queue.retry(job, inMs(deps.runtime, pauseMs(job.fence)), reason);
+      await queue.retry(job, inMs(deps.runtime, pauseMs(job.attempts)), reason);
     }
   }
 };

@@ -118,7 +118,7 @@ const work = async ({ memory, runtime, handlers }: Ports, job: ClaimedJob): Prom
   } catch (thrown) {
     if (thrown instanceof Killed) return;
     const reason = thrown instanceof Error ? thrown.message : "unknown";
-    if (job.fence >= maxClaims) await queue.bury(job, reason);
+    if (job.attempts >= maxClaims) await queue.bury(job, reason);
     else await queue.retry(job, inMs(runtime, 1_000), reason);
   }
 };
