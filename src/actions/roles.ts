@@ -13,6 +13,8 @@ export type Roles = {
   readonly eligible: readonly Role[];
   /** Groups to which roles can be given: their members are protected like administrators. */
   readonly roleGroups: readonly string[];
+  /** Such groups that it can make itself a member or an owner of (Privileged Identity Management for Groups). */
+  readonly eligibleRoleGroups: readonly string[];
 };
 
 /** Global Administrator: the same id in every tenant (Entra built-in roles). */
@@ -30,6 +32,7 @@ const harmlessRoles: ReadonlySet<string> = new Set([
 /** Least permissions for readRoles. */
 export const rolePermissions = [
   "GroupMember.Read.All",
+  "PrivilegedEligibilitySchedule.Read.AzureADGroup",
   "RoleEligibilitySchedule.Read.Directory",
   "RoleManagement.Read.Directory",
 ] as const;
@@ -47,6 +50,17 @@ const container = z.object({
   isAssignableToRole: z.boolean().nullish(),
 });
 
+const groupEligibility = z.object({
+  groupId: z.string(),
+  group: z
+    .object({ displayName: z.string().nullish(), isAssignableToRole: z.boolean().nullish() })
+    .nullish(),
+});
+
+/** Its name, where roles can be given to the group; a group that isn't shown counts as one. */
+const roleGroupOf = ({ groupId, group }: z.infer<typeof groupEligibility>): readonly string[] =>
+  group && group.isAssignableToRole !== true ? [] : [group?.displayName ?? groupId];
+
 const roleOf = ({ roleDefinitionId, roleDefinition }: z.infer<typeof assignment>): Role => ({
   id: roleDefinitionId.toLowerCase(),
   name: roleDefinition?.displayName ?? roleDefinitionId,
@@ -56,6 +70,10 @@ const directory = "/v1.0/roleManagement/directory";
 
 const ofPrincipal = (collection: string, id: ObjectId): string =>
   `${directory}/${collection}?$filter=${encodeURIComponent(`principalId eq '${id}'`)}&$expand=roleDefinition`;
+
+/** Graph privilegedaccessgroup-list-eligibilityscheduleinstances: one of the two filters is required. */
+const groupsOfPrincipal = (id: ObjectId): string =>
+  `/v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=${encodeURIComponent(`principalId eq '${id}'`)}&$expand=group`;
 
 /** Without the licence for it nobody can be eligible. */
 const withoutLicence = (fault: unknown): readonly [] => {
@@ -69,7 +87,7 @@ const distinct = (roles: readonly Role[]): readonly Role[] => [
 ];
 
 /**
- * Roles held directly, through groups, and those that can be activated. Throws TenantFault; a role
+ * Roles held directly, through groups, and those that can be activated, directly or by joining a group. Throws TenantFault; a role
  * that can't be read is never "no role".
  */
 export const readRoles = async (
@@ -77,11 +95,12 @@ export const readRoles = async (
   id: ObjectId,
 ): Promise<Roles> => {
   const groups = `/transitiveMemberOf?$select=id,displayName,roleTemplateId,isAssignableToRole`;
-  const [direct, eligible, containers] = await Promise.all([
+  const [direct, eligible, eligibleGroups, containers] = await Promise.all([
     readAll(graph, ofPrincipal("roleAssignments", id), assignment),
     readAll(graph, ofPrincipal("roleEligibilityScheduleInstances", id), assignment).catch(
       withoutLicence,
     ),
+    readAll(graph, groupsOfPrincipal(id), groupEligibility).catch(withoutLicence),
     readAll(graph, userPath(id, groups), container),
   ]);
   const throughGroups = containers.flatMap(({ roleTemplateId, displayName }) =>
@@ -95,15 +114,23 @@ export const readRoles = async (
     roleGroups: containers.flatMap((group) =>
       group.isAssignableToRole === true ? [group.displayName ?? group.id] : [],
     ),
+    eligibleRoleGroups: eligibleGroups.flatMap(roleGroupOf),
   };
 };
 
 /** Why the account counts as privileged, in a few words; undefined where it doesn't. */
-export const privilegeOf = ({ active, eligible, roleGroups }: Roles): string | undefined => {
+export const privilegeOf = ({
+  active,
+  eligible,
+  roleGroups,
+  eligibleRoleGroups,
+}: Roles): string | undefined => {
   const held = active.find((role) => !harmlessRoles.has(role.id));
   if (held) return `It holds ${held.name}`;
   const possible = eligible.find((role) => !harmlessRoles.has(role.id));
   if (possible) return `It can activate ${possible.name}`;
   const [group] = roleGroups;
-  return group === undefined ? undefined : `It is in the role group ${group}`;
+  if (group !== undefined) return `It is in the role group ${group}`;
+  const [open] = eligibleRoleGroups;
+  return open === undefined ? undefined : `It can join the role group ${open}`;
 };

@@ -27,6 +27,7 @@ const kinds: Readonly<Record<TableName, string>> = {
   memberships: "membership",
   roleAssignments: "roleAssignment",
   roleEligibilities: "roleEligibility",
+  groupEligibilities: "groupEligibility",
   devices: "device",
   servicePrincipals: "servicePrincipal",
   oauth2PermissionGrants: "oauth2PermissionGrant",

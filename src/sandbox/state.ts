@@ -8,6 +8,7 @@ export const tableNames = [
   "memberships",
   "roleAssignments",
   "roleEligibilities",
+  "groupEligibilities",
   "devices",
   "servicePrincipals",
   "oauth2PermissionGrants",

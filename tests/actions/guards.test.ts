@@ -76,6 +76,22 @@ describe.each(everyAction)("%s leaves to people", (id, action) => {
     expect(seen).toEqual({ kind: "by hand", reason: expect.stringContaining("role group") });
   });
 
+  test.each([
+    [{ displayName: "Tier 0", isAssignableToRole: true }, "can join the role group Tier 0"],
+    [undefined, "can join the role group g-1"],
+  ])("who can make themselves a member of a role group: %j", async (group, reason) => {
+    const context = listing("eligibilityScheduleInstances", [{ groupId: "g-1", group }]);
+    const seen = await action.preview(context, subject(seedIds.marta));
+    expect(seen).toEqual({ kind: "by hand", reason: expect.stringContaining(reason) });
+  });
+
+  test("an account whose groups to join may not be read", async () => {
+    const path = "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances";
+    await tenant.fault({ match: { pathPattern: path }, kind: "403" });
+    const seen = await action.preview(tenant.context, subject(seedIds.marta));
+    expect(seen).toEqual({ kind: "by hand", reason: expect.stringContaining("can't read") });
+  });
+
   test("an account whose roles may not be read", async () => {
     const path = "/roleManagement/directory/roleAssignments";
     await tenant.fault({ match: { pathPattern: path }, kind: "403" });
@@ -113,6 +129,13 @@ describe.each(everyAction)("%s leaves to people", (id, action) => {
     }
     expect(await tenant.ledger()).toEqual([]);
   });
+});
+
+test("a group without roles may be joined by anybody", async () => {
+  const group = { displayName: "Lunch", isAssignableToRole: null };
+  const context = listing("eligibilityScheduleInstances", [{ groupId: "g", group }]);
+  const [block] = actionCatalogue;
+  expect((await block?.preview(context, subject(seedIds.marta)))?.kind).toBe("plan");
 });
 
 describe("roles that can be activated", () => {

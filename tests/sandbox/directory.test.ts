@@ -94,6 +94,19 @@ describe("apps, devices, risk and logs", () => {
     expect(audits.flat()).toHaveLength(4);
   });
 
+  test("one person may join a group to which roles are given", async () => {
+    const path = "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances";
+    expect((await rig.graph("GET", path)).status).toBe(400);
+    const of = async (id: string) => {
+      const filter = encodeURIComponent(`principalId eq '${id}'`);
+      return valueOf(await rig.graph("GET", `${path}?$filter=${filter}&$expand=group`));
+    };
+    expect(await of(seedIds.marta)).toEqual([]);
+    expect(await of(seedIds.globalAdmin)).toMatchObject([
+      { accessId: "member", group: { displayName: "Tier 0 Operators", isAssignableToRole: true } },
+    ]);
+  });
+
   test("a risky user is confirmed and dismissed", async () => {
     const risky = "/identityProtection/riskyUsers";
     const userIds = [seedIds.marta];

@@ -1,5 +1,6 @@
 import { z } from "zod/v4";
 import { graphError, notFound } from "../errors.ts";
+import { collection } from "../odata.ts";
 import { type Handler, param, type Route } from "../router.ts";
 import { type Row, rowsOf, visible } from "../state.ts";
 import { findUser } from "./find-user.ts";
@@ -40,6 +41,29 @@ const createChat: Handler = (state, call) => {
   return { status: 201, body: visible(row), changes: [{ table: "chats", key, row }] };
 };
 
+/** The people of the newest chat with that id: all chats share the emulator's. */
+const listMembers: Handler = (state, call) => {
+  const chatId = param(call, "chat");
+  const chat = rowsOf(state, "chats").findLast((row) => row["id"] === chatId);
+  if (!chat) return graphError(404, "NotFound", `Chat ${chatId} was not found.`);
+  const ids = z.array(z.string()).parse(chat["_memberIds"]);
+  const members = ids.map((id): Row => {
+    const user = findUser(state, id);
+    const isGuest = user?.["userType"] === "Guest";
+    return {
+      "@odata.type": "#microsoft.graph.aadUserConversationMember",
+      id: Buffer.from(`${chatId}##${id}`).toString("base64"),
+      roles: [isGuest ? "guest" : "owner"],
+      displayName: user?.["displayName"] ?? null,
+      visibleHistoryStartDateTime: "0001-01-01T00:00:00Z",
+      userId: user?.["id"] ?? id,
+      email: user?.["mail"] ?? null,
+      tenantId: call.tenant.tenantId,
+    };
+  });
+  return collection(call, members, { pageSize: 20 });
+};
+
 const installation = z.object({
   "teamsApp@odata.bind": z.string().regex(/\/appCatalogs\/teamsApps\/[^/]+$/),
 });
@@ -70,5 +94,6 @@ const installApp: Handler = (state, call) => {
 /** Group chats of an incident. */
 export const chatRoutes: readonly Route[] = [
   { method: "POST", path: "/chats", handle: createChat },
+  { method: "GET", path: "/chats/:chat/members", handle: listMembers },
   { method: "POST", path: "/chats/:chat/installedApps", handle: installApp },
 ];

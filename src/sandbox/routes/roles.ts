@@ -1,7 +1,8 @@
+import { graphError } from "../errors.ts";
 import { type JsonObject, text } from "../json.ts";
 import { collection } from "../odata.ts";
 import { type Call, type Handler, type Outcome, param, type Route } from "../router.ts";
-import { type Row, rowAt, rowsOf, type State } from "../state.ts";
+import { type Row, rowAt, rowsOf, type State, visible } from "../state.ts";
 import { withUser } from "./find-user.ts";
 
 /** Ids of what the user belongs to; with `transitive`, also what those belong to. */
@@ -88,6 +89,19 @@ const assignmentInstances: Handler = (state, call) =>
 const eligibilityInstances: Handler = (state, call) =>
   list(state, call, rowsOf(state, "roleEligibilities"));
 
+/** PIM for Groups; Graph demands one of the two filters. */
+const groupEligibilityInstances: Handler = (state, call) => {
+  if (!/\b(principalId|groupId) eq /.test(call.query.get("$filter") ?? "")) {
+    return graphError(400, "BadRequest", "A filter on principalId or groupId is required.");
+  }
+  const expands = call.query.get("$expand")?.split(",").includes("group") === true;
+  const rows = rowsOf(state, "groupEligibilities").map((row) => {
+    const group = rowAt(state, "directoryObjects", text(row, "groupId"));
+    return expands && group ? { ...row, group: visible(group) } : row;
+  });
+  return collection(call, rows, { pageSize: 100 });
+};
+
 const directory = "/roleManagement/directory";
 
 /** Groups and directory roles of a user, active and eligible. */
@@ -106,5 +120,10 @@ export const roleRoutes: readonly Route[] = [
     method: "GET",
     path: `${directory}/roleEligibilityScheduleInstances`,
     handle: eligibilityInstances,
+  },
+  {
+    method: "GET",
+    path: "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
+    handle: groupEligibilityInstances,
   },
 ];

@@ -9,6 +9,7 @@ const ids = {
   payments: "20a1b2c3-d4e5-4f60-8172-839405a6b703",
   globalAdminRole: "20a1b2c3-d4e5-4f60-8172-839405a6b704",
   privilegedRoleAdminRole: "20a1b2c3-d4e5-4f60-8172-839405a6b705",
+  tierZero: "20a1b2c3-d4e5-4f60-8172-839405a6b707",
   ownedApp: "20a1b2c3-d4e5-4f60-8172-839405a6b706",
 } as const;
 
@@ -16,7 +17,7 @@ const ids = {
 const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
 const privilegedRoleAdministrator = "e8611ab8-c189-46e8-94e1-60213ab1f814";
 
-const group = (id: string, displayName: string): Row => ({
+const group = (id: string, displayName: string, takesRoles = false): Row => ({
   "@odata.type": "#microsoft.graph.group",
   id,
   displayName,
@@ -24,7 +25,7 @@ const group = (id: string, displayName: string): Row => ({
   groupTypes: [],
   mailEnabled: false,
   securityEnabled: true,
-  isAssignableToRole: null,
+  isAssignableToRole: takesRoles ? true : null,
 });
 
 const role = (id: string, displayName: string, roleTemplateId: string): Row => ({
@@ -42,6 +43,7 @@ export const seedDirectoryObjects = (): Table =>
       group(ids.allStaff, "All Staff"),
       group(ids.finance, "Finance"),
       group(ids.payments, "Payments Approvers"),
+      group(ids.tierZero, "Tier 0 Operators", true),
       role(ids.globalAdminRole, "Global Administrator", globalAdministrator),
       role(
         ids.privilegedRoleAdminRole,
@@ -109,6 +111,24 @@ export const seedRoleEligibilities = (): Table =>
         startDateTime: null,
         endDateTime: null,
         roleEligibilityScheduleId: "uBphx7iJwkiU4WAhOrH4FK-olga-1",
+      },
+    ],
+    "id",
+  );
+
+/** She may join the group to which roles are given, too. */
+export const seedGroupEligibilities = (): Table =>
+  keyed(
+    [
+      {
+        id: `${ids.tierZero}_member_olga`,
+        principalId: seedIds.globalAdmin,
+        groupId: ids.tierZero,
+        accessId: "member",
+        memberType: "direct",
+        startDateTime: null,
+        endDateTime: null,
+        eligibilityScheduleId: `${ids.tierZero}_member_olga-1`,
       },
     ],
     "id",

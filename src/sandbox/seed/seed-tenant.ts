@@ -17,6 +17,7 @@ import {
 } from "./seed-mail.ts";
 import {
   seedDirectoryObjects,
+  seedGroupEligibilities,
   seedMemberships,
   seedRoleAssignments,
   seedRoleEligibilities,
@@ -34,6 +35,7 @@ export const seedTenant = (now: Date): State => {
     memberships: seedMemberships(),
     roleAssignments: seedRoleAssignments(),
     roleEligibilities: seedRoleEligibilities(),
+    groupEligibilities: seedGroupEligibilities(),
     devices: seedDevices(now),
     servicePrincipals: seedServicePrincipals(),
     oauth2PermissionGrants: seedGrants(),
