@@ -85,6 +85,7 @@ const tenantPorts = (tenant: Sandbox, runtime: Runtime) => {
   const exchange = makeExchange({ ...common, enabled: true, scope, tenantId });
   const places = makePlaces({
     graph,
+    now: () => runtime.now(),
     tenantId,
     teamId: team.groupId,
     catalogAppId: "cordon-sandbox",

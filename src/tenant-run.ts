@@ -88,6 +88,7 @@ const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
   });
   const places = makePlaces({
     graph,
+    now: () => runtime.now(),
     tenantId,
     teamId: config.incidentTeamId,
     homeName: "the response team",

@@ -59,6 +59,7 @@ const portsTo = ({ url, tenantId, clientId, clientSecret, caPem: extraCaPem }: S
   const exchange = makeExchange({ ...common, enabled: true, scope, tenantId });
   const places = makePlaces({
     graph,
+    now: () => runtime.now(),
     tenantId,
     teamId: bench.groupId,
     catalogAppId: "cordon-sandbox",

@@ -2,6 +2,8 @@ import { z } from "zod/v4";
 import { type Answer, type Graph, TenantFault } from "../../actions/contract.ts";
 import { type Places } from "../../application/ports/tenant.ts";
 import { type Audience, type Subject } from "../../core/incident/types.ts";
+import { type Json } from "../../core/shared/canonical-json.ts";
+import { type Instant } from "../../core/shared/ids.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 
 export type PlacesOptions = {
@@ -15,6 +17,7 @@ export type PlacesOptions = {
   readonly homeName: string;
   /** Graph's own address in bodies; national clouds have others (Graph deployments). */
   readonly graphBaseUrl?: string;
+  readonly now: () => Instant;
 };
 
 type Home = Awaited<ReturnType<Places["makeChannel"]>>;
@@ -33,7 +36,10 @@ const channelSchema = z.looseObject({
   id: z.string().min(1),
   displayName: z.string(),
   membershipType: z.string().nullish(),
+  description: z.string().nullish(),
+  createdDateTime: z.string().nullish(),
 });
+type Channel = z.infer<typeof channelSchema>;
 
 const unexpected = (answer: Pick<Answer, "requestId">, cause: unknown): TenantFault =>
   new TenantFault("Microsoft Graph answered with something unexpected", {
@@ -49,24 +55,33 @@ const homeOf = (answer: Answer): Home => {
   return { conversationId: parsed.data.id, name: parsed.data.displayName };
 };
 
-/** The standard channel of that name, if there is one: names are unique in a team, whatever the case. */
-const findChannel = async (
-  { graph, teamId }: PlacesOptions,
-  name: string,
+/** Only the lost answer of a try of our own is taken up, and that was minutes ago. */
+const freshMs = 10 * 60_000;
+
+type Wanted = { readonly name: string; readonly description: string };
+
+/** A channel that somebody made by that name has other readers in mind, and perhaps an older incident in it. */
+const isOurs = (channel: Channel, { name, description }: Wanted, now: Instant): boolean => {
+  const age = Date.parse(now) - Date.parse(channel.createdDateTime ?? "");
+  return (
+    channel.displayName.toLowerCase() === name.toLowerCase() &&
+    (channel.membershipType ?? "standard") === "standard" &&
+    channel.description === description &&
+    Math.abs(age) <= freshMs
+  );
+};
+
+/** The channel that an earlier try made, if there is one: names are unique in a team, whatever the case. */
+const findOurs = async (
+  { graph, teamId, now }: PlacesOptions,
+  wanted: Wanted,
 ): Promise<Home | undefined> => {
-  const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`);
+  const filter = encodeURIComponent(`displayName eq '${wanted.name.replaceAll("'", "''")}'`);
   const path = `/v1.0/teams/${encodeURIComponent(teamId)}/channels?$filter=${filter}`;
   const { values } = await graph.list(path);
-  for (const value of values) {
-    const parsed = channelSchema.safeParse(value);
-    if (!parsed.success) continue;
-    const { id, displayName, membershipType } = parsed.data;
-    const isOurs = displayName.toLowerCase() === name.toLowerCase();
-    if (isOurs && (membershipType ?? "standard") === "standard") {
-      return { conversationId: id, name: displayName };
-    }
-  }
-  return undefined;
+  const channels = values.flatMap((value) => channelSchema.safeParse(value).data ?? []);
+  const found = channels.find((channel) => isOurs(channel, wanted, now()));
+  return found && { conversationId: found.id, name: found.displayName };
 };
 
 /** Faults after which the channel may be there all the same: a taken name, or an answer that never came. */
@@ -76,26 +91,53 @@ const mayExist = (fault: unknown): boolean =>
 const makeChannel = async (
   options: PlacesOptions,
   wanted: string,
-  description: string,
+  about: string,
 ): Promise<Home> => {
   const name = channelNameOf(wanted);
+  const description = cleanText(about, 1_000);
   try {
     return homeOf(
       await options.graph.post(`/v1.0/teams/${encodeURIComponent(options.teamId)}/channels`, {
         displayName: name,
-        description: cleanText(description, 1_000),
+        description,
         membershipType: "standard",
       }),
     );
   } catch (fault) {
     if (!mayExist(fault)) throw fault;
-    const found = await findChannel(options, name);
+    const found = await findOurs(options, { name, description });
     if (found) return found;
     throw fault;
   }
 };
 
 const chatSchema = z.looseObject({ id: z.string().min(1) });
+
+/** What may have left a chat behind: asked again, Teams would make another one. */
+const final = (fault: unknown): unknown =>
+  fault instanceof TenantFault
+    ? new TenantFault(fault.message, {
+        kind: "refused",
+        code: fault.code,
+        requestId: fault.requestId,
+        ...(fault.status !== undefined && { status: fault.status }),
+        cause: fault,
+      })
+    : fault;
+
+const createChat = async (graph: Graph, body: Json): Promise<string> => {
+  try {
+    const answer = await graph.post("/v1.0/chats", body);
+    const parsed = chatSchema.safeParse(answer.body);
+    if (!parsed.success) throw unexpected(answer, parsed.error);
+    return parsed.data.id;
+  } catch (fault) {
+    const isLost =
+      fault instanceof TenantFault &&
+      (fault.kind === "no answer" || fault.code === "UnreadableAnswer");
+    throw isLost ? final(fault) : fault;
+  }
+};
 
 /**
  * A chat and then the bot's app in it, because an app isn't a member of the chat that it makes
@@ -115,7 +157,7 @@ const makeGroupChat = async (
     });
   }
   const name = cleanText(topic, 250);
-  const answer = await graph.post("/v1.0/chats", {
+  const id = await createChat(graph, {
     chatType: "group",
     topic: name,
     members: people.map((id) => ({
@@ -124,12 +166,13 @@ const makeGroupChat = async (
       "user@odata.bind": `${graphBaseUrl}/v1.0/users('${id}')`,
     })),
   });
-  const parsed = chatSchema.safeParse(answer.body);
-  if (!parsed.success) throw unexpected(answer, parsed.error);
-  const { id } = parsed.data;
-  await graph.post(`/v1.0/chats/${encodeURIComponent(id)}/installedApps`, {
-    "teamsApp@odata.bind": `${graphBaseUrl}/v1.0/appCatalogs/teamsApps/${encodeURIComponent(catalogAppId)}`,
-  });
+  const install = `/v1.0/chats/${encodeURIComponent(id)}/installedApps`;
+  const app = `${graphBaseUrl}/v1.0/appCatalogs/teamsApps/${encodeURIComponent(catalogAppId)}`;
+  try {
+    await graph.post(install, { "teamsApp@odata.bind": app });
+  } catch (fault) {
+    throw final(fault);
+  }
   return { conversationId: id, name };
 };
 
@@ -153,11 +196,24 @@ const isSame = (a: string | null | undefined, b: string): boolean =>
 const isOutsider = (member: Member, tenantId: string): boolean =>
   typeof member.tenantId === "string" && !isSame(member.tenantId, tenantId);
 
+type Circle = { readonly place: string; readonly path: string };
+
+const circleOf = (
+  { teamId, homeName }: PlacesOptions,
+  place: Parameters<Places["audience"]>[1],
+): Circle =>
+  place?.rung === "group chat"
+    ? {
+        place: "the group chat",
+        path: `/v1.0/chats/${encodeURIComponent(place.conversationId)}/members`,
+      }
+    : { place: homeName, path: `/v1.0/teams/${encodeURIComponent(teamId)}/members` };
+
 const readAudience = async (
-  { graph, teamId, tenantId, homeName }: PlacesOptions,
+  { graph, tenantId }: PlacesOptions,
   subjects: readonly Subject[],
+  { place, path }: Circle,
 ): Promise<Audience> => {
-  const path = `/v1.0/teams/${encodeURIComponent(teamId)}/members`;
   // A team has at most 25,000 members.
   const { values, complete } = await graph.list(path, 25_000);
   const parsed = z.array(memberSchema).safeParse(values);
@@ -165,7 +221,7 @@ const readAudience = async (
   const members = parsed.data;
   const among = subjects.filter(({ id }) => members.some((member) => isSame(member.userId, id)));
   return {
-    place: homeName,
+    place,
     members: members.length,
     guests: members.filter((member) => member.roles.includes("guest")).map(nameOf),
     outsiders: members.filter((member) => isOutsider(member, tenantId)).map(nameOf),
@@ -181,5 +237,5 @@ export const makePlaces = (options: PlacesOptions): Places => ({
     homeOf(
       await options.graph.get(`/v1.0/teams/${encodeURIComponent(options.teamId)}/primaryChannel`),
     ),
-  audience: (subjects) => readAudience(options, subjects),
+  audience: (subjects, place) => readAudience(options, subjects, circleOf(options, place)),
 });

@@ -1,23 +1,29 @@
-import { type Audience, type Subject } from "../../core/incident/types.ts";
+import { type Audience, type IncidentPlace, type Subject } from "../../core/incident/types.ts";
 import { type ObjectId } from "../../core/shared/ids.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 
 /** The team in which incidents are talked about. All throw TenantFault (actions/contract.ts). */
 export type Places = {
-  /** Makes a standard channel in the configured team; finds the one of that name if an earlier try made it. */
+  /** Makes a standard channel in the configured team; takes the one that an earlier try of ours made minutes ago. */
   makeChannel(
     name: string,
     description: string,
   ): Promise<{ readonly conversationId: string; readonly name: string }>;
-  /** Makes a group chat of these people with the bot in it; refused where no app id of the catalogue is configured. */
+  /**
+   * Makes a group chat of these people with the bot in it. `refused` where no app id of the catalogue is configured,
+   * and after every fault that may leave a chat behind: a repetition would make another one.
+   */
   makeGroupChat(
     topic: string,
     people: readonly ObjectId[],
   ): Promise<{ readonly conversationId: string; readonly name: string }>;
   /** The team's General channel: the last rung, where people look when nothing could be made. */
   home(): Promise<{ readonly conversationId: string; readonly name: string }>;
-  /** Who can read the team's standard channels. */
-  audience(subjects: readonly Subject[]): Promise<Audience>;
+  /** Who can read the place; without one, or where it isn't a group chat, the team's standard channels. */
+  audience(
+    subjects: readonly Subject[],
+    place?: Pick<IncidentPlace, "rung" | "conversationId">,
+  ): Promise<Audience>;
 };
 
 /** The evidence folder: files named by their SHA-256, written once. */

@@ -19,6 +19,7 @@ const places = (more: { catalogAppId?: string; graph?: Graph; tenantId?: string 
     teamId,
     homeName: "IR Response",
     graphBaseUrl: tenant.sandbox.url,
+    now: tenant.context.now,
     ...more,
   });
 
@@ -60,6 +61,17 @@ describe("a channel", () => {
     await expect(places({ graph }).makeChannel("INC-0007", "x")).rejects.toMatchObject({
       code: "NameAlreadyExists",
     });
+  });
+
+  test.each([
+    ["that somebody else described", "INC-0007 of last year", 0],
+    ["that is older than ten minutes", "Opened by Cordon", 11],
+  ])("%s isn't taken for our own", async (_, description, minutes) => {
+    await places().makeChannel("INC-0007 Mailbox", description);
+    tenant.pass(minutes * 60_000);
+    const again = places().makeChannel("INC-0007 Mailbox", "Opened by Cordon");
+    await expect(again).rejects.toMatchObject({ kind: "refused", code: "NameAlreadyExists" });
+    expect(await made()).toHaveLength(1);
   });
 
   test("that wasn't made is the fault that it was", async () => {
@@ -112,7 +124,46 @@ describe("a group chat", () => {
   });
 });
 
+describe("a group chat that may be there already", () => {
+  const people = playgroundPeople.slice(0, 3).map(({ id }) => objectId.parse(id));
+  const install = { method: "POST", pathPattern: "/chats/*/installedApps" };
+  const chats = { method: "POST", pathPattern: "/chats" };
+  test.each([
+    ["the bot couldn't be put into it now", { match: install, kind: "503" }],
+    ["Graph was busy when it came to the bot", { match: install, kind: "429", retryAfter: 1 }],
+    ["no answer came", { match: chats, kind: "timeout", made: true, holdMs: 2_000 }],
+  ])("is refused, so that nobody makes another: %s", async (_, fault) => {
+    await tenant.fault(fault);
+    const making = places({ catalogAppId: "app-1" }).makeGroupChat("INC-0007", people);
+    await expect(making).rejects.toMatchObject({ kind: "refused", code: expect.any(String) });
+    expect(await made()).toHaveLength(1);
+  });
+
+  test("isn't where Graph said that it made none: then it is tried again", async () => {
+    await tenant.fault({ match: chats, kind: "503" });
+    const making = places({ catalogAppId: "app-1" }).makeGroupChat("INC-0007", people);
+    await expect(making).rejects.toMatchObject({ kind: "unavailable" });
+    expect(await made()).toEqual([]);
+  });
+});
+
 describe("the audience", () => {
+  test("of a group chat is who is in it, and nobody else", async () => {
+    const [ana, ben] = playgroundPeople;
+    const people = [ana.id, ben.id, seedIds.guest].map((id) => objectId.parse(id));
+    const chat = await places({ catalogAppId: "app-1" }).makeGroupChat("INC-0007", people);
+    const place = { rung: "group chat", conversationId: chat.conversationId } as const;
+    expect(await places().audience([subject(seedIds.marta), subject(ana.id)], place)).toEqual({
+      place: "the group chat",
+      members: 3,
+      guests: ["Rui Tavares"],
+      outsiders: [],
+      subjectsAmong: ["Marta Oliveira"],
+    });
+    const channel = { rung: "standard channel", conversationId: "19:x" } as const;
+    expect(await places().audience([], channel)).toMatchObject({ members: 7 });
+  });
+
   test("counts all pages and names guests", async () => {
     expect(await places().audience([subject(seedIds.marta)])).toEqual({
       place: "IR Response",
