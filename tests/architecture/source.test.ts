@@ -9,7 +9,8 @@ const words = [...filesBelow("src", [".ts", ".yaml"]), ...filesBelow("cards", ["
 /** Each package family and the only places that may import it. */
 const homes = [
   { sdk: /^(?:botbuilder|botframework-|@microsoft\/teams-ai)/, home: /^src\/adapters\/teams\// },
-  { sdk: /^@azure\/identity|^@microsoft\/microsoft-graph-client/, home: /^src\/adapters\/graph\// },
+  { sdk: /^@azure\/identity/, home: /^src\/adapters\/microsoft\// },
+  { sdk: /^@microsoft\/microsoft-graph-client/, home: /^src\/adapters\/graph\// },
   { sdk: /^(?:kysely|libsql|pg)(?:\/|$)/, home: /^src\/adapters\/sql\// },
   { sdk: /^restify(?:\/|$)/, home: /^src\/(?:main|http|console\/server)\.ts$/ },
 ];

@@ -3,14 +3,20 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
 
 const run = promisify(execFile);
 const versions = "/usr/lib/postgresql";
 
-/** Folder of the newest server on this machine. A missing one fails the tests: half of the store would go untested. */
+/** Folder of the `initdb` that is found by its name, for example Homebrew's. */
+const onPath = (): string | undefined =>
+  (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .find((folder) => folder !== "" && existsSync(join(folder, "initdb")));
+
+/** Folder of the newest server on this machine, else of the one on the PATH. A missing one fails the tests: half of the store would go untested. */
 const binaries = (): string => {
   const newest = existsSync(versions)
     ? readdirSync(versions)
@@ -18,11 +24,13 @@ const binaries = (): string => {
         .sort((a, b) => Number(a) - Number(b))
         .at(-1)
     : undefined;
-  if (newest === undefined)
+  if (newest !== undefined) return join(versions, newest, "bin");
+  const found = onPath();
+  if (found === undefined)
     throw new Error(
-      `The store is tested on a real PostgreSQL, and there is no server in ${versions}. On Debian or Ubuntu: apt-get install postgresql.`,
+      `The store is tested on a real PostgreSQL, and there is no server in ${versions} and no initdb on the PATH. On Debian or Ubuntu: apt-get install postgresql.`,
     );
-  return join(versions, newest, "bin");
+  return found;
 };
 
 const freePort = (): Promise<number> =>
