@@ -11,6 +11,7 @@ import { openDatabase } from "./adapters/sql/open-database.ts";
 import { type AppSettings, startApp } from "./app.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { type Playground, startPlayground } from "./cli/playground.ts";
+import { bindTenant } from "./bind-tenant.ts";
 import { type PlaygroundConfig } from "./cli/playground-config.ts";
 import { ConfigFault, type SandboxConfig } from "./config.ts";
 import { objectId } from "./core/shared/ids.ts";
@@ -129,6 +130,7 @@ const start = async (
   const settings = await settingsOf(config, playgroundUrl);
   const database = await openDatabase(config.databaseUrl);
   stopper.add(() => database.close());
+  await bindTenant(database.store, seedIds.tenant);
   const tenant = await startTenant(config, deps.runtime);
   stopper.add(() => tenant.close());
   const caFile = join(config.dataDir, "sandbox-ca.pem");

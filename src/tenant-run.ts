@@ -9,6 +9,7 @@ import { openDatabase } from "./adapters/sql/open-database.ts";
 import { type BotCredential, type TenantMode } from "./adapters/teams/options.ts";
 import { type App, startApp } from "./app.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
+import { bindTenant } from "./bind-tenant.ts";
 import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
 import { readDirectory, readPlaybooks } from "./read-files.ts";
 import { makeStopper, type Stopper } from "./stopper.ts";
@@ -111,6 +112,7 @@ const start = async (
   const teams = await teamsMode(config);
   const database = await openDatabase(config.databaseUrl);
   stopper.add(() => database.close());
+  await bindTenant(database.store, config.tenantId);
   const ports = await tenantPorts(config, runtime);
   const { graph, exchange } = ports;
   stopper.add(() => graph.close());

@@ -3,7 +3,8 @@ import { nodesOf, stripOf, textsOf } from "../support/card-tree.ts";
 import { stepView } from "../../src/cards/step-view.ts";
 import { renderStep } from "../../src/cards/step.ts";
 import { everyCard, templates } from "../support/cards.ts";
-import { anAction, anIncident, aStep, at, everyStatus, people } from "../support/incidents.ts";
+import { anAction } from "../support/an-action.ts";
+import { anIncident, aStep, at, everyStatus, people } from "../support/incidents.ts";
 
 /** Marks hostile text, so that it can be found wherever it went. */
 const mark = "EVIL";

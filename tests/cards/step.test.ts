@@ -1,15 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Drawn } from "../../src/cards/drawn.ts";
 import { stepView } from "../../src/cards/step-view.ts";
-import { renderStep } from "../../src/cards/step.ts";
-import { type Action } from "../../src/actions/contract.ts";
 import { planCode } from "../../src/core/approval/plan-code.ts";
-import { type Incident, type Step, type StepStatus } from "../../src/core/incident/types.ts";
-import { type Instant } from "../../src/core/shared/ids.ts";
-import { buttonsOf, firstRow, ofType, panelsOf, readable, stripOf } from "../support/card-tree.ts";
-import { templates } from "../support/cards.ts";
+import { anAction } from "../support/an-action.ts";
+import { buttonsOf, ofType, panelsOf, readable, stripOf } from "../support/card-tree.ts";
+import { type Given, drawn, statusOf, strip, titles, verbs } from "../support/drawn-step.ts";
 import {
-  anAction,
   anIncident,
   aProposal,
   aStep,
@@ -20,34 +15,6 @@ import {
   ordinaryNames,
   people,
 } from "../support/incidents.ts";
-
-type Given = {
-  readonly step?: Partial<Step>;
-  readonly incident?: Partial<Incident>;
-  readonly action?: Partial<Action>;
-  readonly now?: Instant;
-};
-
-const statusOf = (state: string): StepStatus => {
-  const status = everyStatus()[state];
-  if (!status) throw new Error(`no state ${state}`);
-  return status;
-};
-
-const drawn = (state: string | StepStatus, given: Given = {}): Drawn => {
-  const status = typeof state === "string" ? statusOf(state) : state;
-  const incident = anIncident([status], given.incident);
-  const step = { ...aStep(status), ...given.step };
-  const facts = { now: given.now ?? at("03:18"), entries: [38, 43] };
-  const view = stepView(incident, step, anAction(given.action), facts);
-  if (!view) throw new Error("not drawn");
-  return renderStep(templates, view);
-};
-
-const strip = (card: Drawn): string => readable(stripOf(card.card) ?? {});
-const titles = (card: Drawn): readonly unknown[] => firstRow(card.card).map(({ title }) => title);
-const verbs = (card: Drawn): readonly unknown[] =>
-  ofType(card.card, "Action.Execute").map(({ verb }) => verb);
 
 test("a waiting step says what it does to whom, why, what it breaks, and on what evidence", () => {
   const text = readable(drawn("waiting").card);
@@ -199,70 +166,6 @@ describe("the buttons of each state", () => {
       expect(card.summary).toContain("closed");
     },
   );
-});
-
-describe("what a person saw", () => {
-  test.each(["by-hand-looked", "looked-observed", "looked-partly", "looked-unknown"])(
-    "%s: who looked, when, and what was seen, quoted",
-    (state) => {
-      const card = drawn(state);
-      expect(strip(card)).toContain("Ana Costa looked, {{TIME(2026-11-21T03:19:00Z)}}");
-      expect(readable(card.card)).toContain("Seen “invoice scanner uses it until Monday”");
-      expect(card.summary).toMatch(/Ana Costa looked at 03:19 UTC\.$/);
-    },
-  );
-
-  test("what a person saw once and can't be repeated isn't offered again", () => {
-    const given = { action: { repeatable: false } };
-    expect(titles(drawn("looked-observed", given))).toEqual(["Look again", "Details"]);
-    expect(titles(drawn("undo-looked", given))).toContain("Propose again");
-    expect(readable(drawn("looked-unknown", given).card)).toContain("Don’t ask for it twice.");
-  });
-});
-
-describe("what Propose again means", () => {
-  const undoAgain = "proposes the undo again";
-  const applyAgain = "Propose it again to bring it back.";
-  test.each(["undo-failed", "undo-not-observed", "undo-partly", "undo-lapsed", "undo-declined"])(
-    "%s: the undo once more",
-    (state) => {
-      const text = readable(drawn(state).card);
-      expect(text).toContain(undoAgain);
-      expect(text).not.toContain(applyAgain);
-    },
-  );
-
-  test.each(["undo-observed", "undo-looked"])("%s: the step itself", (state) => {
-    const text = readable(drawn(state).card);
-    expect(text).toContain(applyAgain);
-    expect(text).not.toContain(undoAgain);
-  });
-
-  test.each(["failed", "not-observed", "partly", "lapsed", "declined"])(
-    "%s: nothing about an undo",
-    (state) => {
-      expect(readable(drawn(state).card)).not.toContain(undoAgain);
-    },
-  );
-});
-
-describe("who is asked where nobody is assigned", () => {
-  const nobody = { step: { ownership: undefined } };
-  test.each([
-    ["waiting", "Nobody is assigned; Priya Nair can assign one."],
-    ["by-hand", "By hand: Priya Nair acts"],
-    ["unknown", "Priya Nair, please look."],
-    ["lapsed", "Nobody was assigned"],
-  ])("%s: %s", (state, words) => {
-    expect(strip(drawn(state, nobody))).toContain(words);
-  });
-
-  test("the owner is, where there is one", () => {
-    expect(strip(drawn("by-hand"))).toContain("By hand: Ana Costa acts");
-    expect(strip(drawn("unknown"))).toContain("Ana Costa, please look.");
-    expect(strip(drawn("looked-unknown"))).toContain("Priya Nair decides what next");
-    expect(strip(drawn("lapsed"))).toContain("It was Ana Costa’s to decide");
-  });
 });
 
 describe("what a step's card says", () => {

@@ -16,8 +16,8 @@ import { renderUnknownCommand } from "../../src/cards/unknown-command.ts";
 import { type Incident } from "../../src/core/incident/types.ts";
 import { entriesOf } from "../../src/core/timeline/entry.ts";
 import { aRecord } from "./records.ts";
+import { anAction } from "./an-action.ts";
 import {
-  anAction,
   anAudience,
   anIncident,
   aStep,

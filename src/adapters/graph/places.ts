@@ -207,14 +207,14 @@ const circleOf = (
         place: "the group chat",
         path: `/v1.0/chats/${encodeURIComponent(place.conversationId)}/members`,
       }
-    : { place: homeName, path: `/v1.0/teams/${encodeURIComponent(teamId)}/members` };
+    : { place: homeName, path: `/v1.0/teams/${encodeURIComponent(teamId)}/members?$top=999` };
 
 const readAudience = async (
   { graph, tenantId }: PlacesOptions,
   subjects: readonly Subject[],
   { place, path }: Circle,
 ): Promise<Audience> => {
-  // A team has at most 25,000 members.
+  // A team has at most 25,000 members; 999 a page is the most that Graph gives (team-list-members).
   const { values, complete } = await graph.list(path, 25_000);
   const parsed = z.array(memberSchema).safeParse(values);
   if (!parsed.success || !complete) throw unexpected({ requestId: "" }, parsed.error);

@@ -13,7 +13,8 @@ import {
 } from "../../../src/actions/contract.ts";
 import { type Json } from "../../../src/core/shared/canonical-json.ts";
 import { type ArtefactKind, type Plan } from "../../../src/core/incident/types.ts";
-import { anAction, at } from "../incidents.ts";
+import { anAction } from "../an-action.ts";
+import { at } from "../incidents.ts";
 
 /** The process is killed at this point: nothing after it runs, the lease stays until it ends. */
 export class Killed extends Error {
