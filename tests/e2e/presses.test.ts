@@ -136,7 +136,7 @@ test("after a new proposal the old card is void and the new one counts", async (
   expect(stale.text).toBe(
     "Not recorded. The plan changed since you opened it. Review it again. (R-109)",
   );
-  expect((await team.press(fresh, propose, people.ana)).text).toContain("R-112");
+  expect((await team.press(fresh, propose, people.ana)).text).toContain("R-101");
   expectRecorded(await approve(team, fresh, people.ana));
   await stepCard(team, title, jonasLegal, observed);
   expect(await changesOf(cordon, jonasLegal)).toEqual([blocked]);
