@@ -13,7 +13,14 @@ export type Newcomer = {
   stop(): Promise<void>;
 };
 
-const program = [process.execPath, "--import", "tsx", "src/main.ts"] as const;
+// As the script "start" of package.json runs it, without npm in between: its memory is measured by process id.
+const program = [
+  process.execPath,
+  "--max-semi-space-size=4",
+  "--import",
+  "tsx",
+  "src/main.ts",
+] as const;
 
 /** Starts it; `command` is `npm start` or, by default, the program that npm would start. */
 export const startNewcomer = async (
