@@ -1,5 +1,6 @@
 /** The local Teams client in a real browser, driven as a person would. */
 import { existsSync } from "node:fs";
+import { eventually } from "./cordon.ts";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 
 const programs = [
@@ -40,6 +41,8 @@ export type TeamsPage = {
   say(text: string): Promise<void>;
   /** The thread whose root card has this heading. */
   thread(heading: string): Locator;
+  /** Reviews and approves a step in its thread, as the person at the keyboard. */
+  approve(heading: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -61,8 +64,24 @@ export const openTeams = async (
     page.getByRole("treeitem", { name: `Contoso IR - ${name}` });
   await place("General").waitFor();
   await page.getByRole("button", { name: "Hide log panel" }).click();
+  const thread = (heading: string): Locator =>
+    page
+      .getByRole("group")
+      .filter({ has: page.getByRole("heading", { name: heading }) })
+      .last();
   return {
     page,
+    thread,
+    approve: async (heading) => {
+      const step = thread(heading);
+      // The client draws threads anew when posts come, and closes their panels: the owner is rung
+      // first, and whoever still finds the panel closed presses Review again.
+      await step.getByText("waits for your decision").waitFor();
+      await eventually(async () => {
+        await step.getByRole("button", { name: "Review" }).click({ timeout: 2_000 });
+        await step.getByRole("button", { name: /^Approve: / }).click({ timeout: 2_000 });
+      });
+    },
     channel: (name) => place(name).click(),
     say: async (text) => {
       await page.getByRole("textbox").first().click();
@@ -71,11 +90,6 @@ export const openTeams = async (
       await page.keyboard.type(` ${text}`);
       await page.getByRole("button", { name: "Post", exact: true }).click();
     },
-    thread: (heading) =>
-      page
-        .getByRole("group")
-        .filter({ has: page.getByRole("heading", { name: heading }) })
-        .last(),
     close: () => browser.close(),
   };
 };

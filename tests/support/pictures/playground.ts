@@ -6,13 +6,6 @@ import { openTeams, type TeamsPage } from "../../e2e/teams-page.ts";
 
 const [, , folder = "docs/pictures"] = process.argv;
 
-const approve = async (teams: TeamsPage, heading: string): Promise<void> => {
-  const thread = teams.thread(heading);
-  await thread.getByText("waits for your decision").waitFor();
-  await thread.getByRole("button", { name: "Review" }).click();
-  await thread.getByRole("button", { name: /^Approve: / }).click();
-};
-
 const shoot = async (teams: TeamsPage, heading: string, name: string): Promise<void> => {
   await teams.thread(heading).screenshot({ path: join(folder, `${name}.png`) });
 };
@@ -31,26 +24,29 @@ const tell = async (teams: TeamsPage): Promise<void> => {
   await teams.thread("Block sign-in").getByText("waits for your decision").waitFor();
   await teams.thread("Block sign-in").getByRole("button", { name: "Review" }).click();
   await shoot(teams, "Block sign-in", "step-review");
-  await approve(teams, "Block sign-in");
+  await teams.approve("Block sign-in");
   await teams
     .thread("Block sign-in")
     .getByText(/^Observed \d/)
     .first()
     .waitFor();
-  await approve(teams, "End sign-in sessions");
-  await approve(teams, "Disable suspicious inbox rules");
+  await teams.approve("End sign-in sessions");
+  await teams.approve("Disable suspicious inbox rules");
   await teams
     .thread("End sign-in sessions")
     .getByText(/^Observed \d/)
     .first()
     .waitFor();
   await shoot(teams, "End sign-in sessions", "step-observed");
-  await approve(teams, "Confirm account compromised");
+  await teams.approve("Confirm account compromised");
   await teams.page.getByText("(R-104)").waitFor();
   await shoot(teams, "Confirm account compromised", "step-refused");
   await teams.page.waitForTimeout(1_500);
   const headline = teams.thread("INC-0001 Mailbox compromise");
-  await headline.evaluate("element => element.scrollIntoView()");
+  // The oldest post stands last: to the end of the channel.
+  await teams.page.mouse.move(700, 800);
+  await teams.page.mouse.wheel(0, 100_000);
+  await teams.page.waitForTimeout(500);
   const box = await headline.boundingBox();
   if (!box) throw new Error("no headline");
   // The headline and the first log cards: what fits on a README's page.
