@@ -18,7 +18,7 @@ import { objectId } from "./core/shared/ids.ts";
 import { readDirectory, readPlaybooks } from "./read-files.ts";
 import { playgroundPeople, seedIds } from "./sandbox/seed/seed-ids.ts";
 import { type Sandbox, startSandbox } from "./sandbox/start-sandbox.ts";
-import { makeStopper, type Stopper } from "./stopper.ts";
+import { startOrStop, type Stopper } from "./stopper.ts";
 import { identityFor } from "./identity.ts";
 
 const loopback = "127.0.0.1";
@@ -161,15 +161,7 @@ const start = async (
 };
 
 /** Starts everything on loopback; what was started before a failure is stopped again. */
-export const startSandboxRun = async (
+export const startSandboxRun = (
   config: SandboxConfig,
   deps: { log: Log; runtime: Runtime },
-): Promise<SandboxRun> => {
-  const stopper = makeStopper();
-  try {
-    return await start(config, deps, stopper);
-  } catch (fault) {
-    await stopper.stop();
-    throw fault;
-  }
-};
+): Promise<SandboxRun> => startOrStop((stopper) => start(config, deps, stopper));

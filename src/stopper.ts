@@ -2,7 +2,7 @@
 export type Stopper = { add(stop: () => Promise<void>): void; stop(): Promise<void> };
 
 /** Collects ways to stop; one that fails doesn't keep the others from stopping. */
-export const makeStopper = (): Stopper => {
+const makeStopper = (): Stopper => {
   const stops: (() => Promise<void>)[] = [];
   return {
     add: (stop) => {
@@ -16,4 +16,15 @@ export const makeStopper = (): Stopper => {
       if (faults.length > 0) throw new AggregateError(faults, "not everything stopped");
     },
   };
+};
+
+/** Runs a start; what it had started before a failure is stopped again, and the failure thrown. */
+export const startOrStop = async <T>(start: (stopper: Stopper) => Promise<T>): Promise<T> => {
+  const stopper = makeStopper();
+  try {
+    return await start(stopper);
+  } catch (fault) {
+    await stopper.stop();
+    throw fault;
+  }
 };

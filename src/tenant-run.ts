@@ -12,7 +12,7 @@ import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { bindTenant } from "./bind-tenant.ts";
 import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
 import { readDirectory, readPlaybooks } from "./read-files.ts";
-import { makeStopper, type Stopper } from "./stopper.ts";
+import { startOrStop, type Stopper } from "./stopper.ts";
 import { identityFor } from "./identity.ts";
 
 const pem = async (file: string): Promise<string> => {
@@ -143,15 +143,7 @@ const start = async (
 };
 
 /** Starts Cordon for the configured tenant; what was started before a failure is stopped again. */
-export const startTenantRun = async (
+export const startTenantRun = (
   config: TenantConfig,
   deps: { log: Log; runtime: Runtime },
-): Promise<App> => {
-  const stopper = makeStopper();
-  try {
-    return await start(config, deps, stopper);
-  } catch (fault) {
-    await stopper.stop();
-    throw fault;
-  }
-};
+): Promise<App> => startOrStop((stopper) => start(config, deps, stopper));
