@@ -26,6 +26,8 @@ export type SandboxConfig = Common & {
   readonly sandboxPort: number;
   readonly playgroundPort: number;
   readonly latencyMs: { readonly min: number; readonly max: number };
+  /** Seconds of Cordon's time in one real second. */
+  readonly clockSpeed: number;
   /** False for runs without the local Teams client: tests bring their own. */
   readonly playground: boolean;
   readonly dataDir: string;
@@ -71,6 +73,7 @@ const sandboxSchema = z.object({
     .string()
     .regex(/^\d{1,5}-\d{1,5}$/, "two numbers, for example 80-160")
     .default("80-160"),
+  SANDBOX_CLOCK_SPEED: z.coerce.number().min(1).max(600).default(1),
   PLAYGROUND: z.enum(["on", "off"]).default("on"),
   DATA_DIR: z.string().default("./data/sandbox"),
 });
@@ -215,6 +218,7 @@ const readSandbox = (given: Environment): SandboxConfig => {
     sandboxPort: env.SANDBOX_PORT,
     playgroundPort: env.PLAYGROUND_PORT,
     latencyMs: { min, max },
+    clockSpeed: env.SANDBOX_CLOCK_SPEED,
     playground: env.PLAYGROUND === "on",
     dataDir: env.DATA_DIR,
   };

@@ -12,12 +12,11 @@ const say = (text: string): void => {
 };
 
 const run = async (config: Config): Promise<() => Promise<void>> => {
-  const runtime = systemRuntime();
   if (config.mode === "tenant") {
     const { startTenantRun } = await import("./tenant-run.ts");
     const started = await startTenantRun(config, {
       log: makeLog({ level: config.logLevel }),
-      runtime,
+      runtime: systemRuntime(),
     });
     say(`Cordon listens on port ${String(started.port)} for tenant ${config.tenantId}.`);
     return () => started.close();
@@ -25,6 +24,7 @@ const run = async (config: Config): Promise<() => Promise<void>> => {
   const { startSandboxRun } = await import("./sandbox-run.ts");
   // People read the terminal of a sandbox: the log goes to a file.
   const log = makeLog({ level: config.logLevel, file: join(config.dataDir, "cordon.log") });
+  const runtime = systemRuntime({ speed: config.clockSpeed });
   const started = await startSandboxRun(config, { log, runtime });
   say(
     [
@@ -34,6 +34,7 @@ const run = async (config: Config): Promise<() => Promise<void>> => {
       `  Tenant         ${started.tenantUrl}`,
       `  Its ledger     curl --cacert ${started.caFile} ${started.tenantUrl}/_sandbox/ledger`,
       `  Data           ${config.dataDir}`,
+      ...(runtime.speed === 1 ? [] : [`  Clock          ${String(runtime.speed)} times as fast`]),
       "Open the Teams client, choose the channel General of Contoso IR, mention Cordon and type:",
       "  @Cordon incident open mailbox-compromise marta.oliveira@contoso.example sev2",
       "Then look into the channel Incident. You are Ana Costa. Ctrl+C stops everything.",

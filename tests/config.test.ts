@@ -72,6 +72,15 @@ describe("the sandbox", () => {
     expect(refusalOf({ SANDBOX_LATENCY_MS: "9-5" })).toContain("9-5 goes backwards");
     expect(refusalOf({ SANDBOX_LATENCY_MS: "fast" })).toContain("for example 80-160");
   });
+
+  test("its clock runs as fast as it is told, up to 600 times; a tenant's can't be told", () => {
+    expect(readConfig({})).toMatchObject({ clockSpeed: 1 });
+    expect(readConfig({ SANDBOX_CLOCK_SPEED: "60" })).toMatchObject({ clockSpeed: 60 });
+    for (const speed of ["0.5", "601", "fast", "Infinity"]) {
+      expect(refusalOf({ SANDBOX_CLOCK_SPEED: speed })).toContain("SANDBOX_CLOCK_SPEED");
+    }
+    expect(readConfig({ ...whole, SANDBOX_CLOCK_SPEED: "60" })).not.toHaveProperty("clockSpeed");
+  });
 });
 
 describe("a run for a tenant", () => {

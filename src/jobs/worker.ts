@@ -3,8 +3,10 @@ import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type ClaimedJob, type JobKind, type Queue } from "../application/ports/store.ts";
 import { inMs, type JobHandler } from "./job.ts";
 
-/** A worker that died is replaced after this time; a live one extends it three times as often. */
+/** A worker that died is replaced after this real time; a live one extends it three times as often. */
 const leaseMs = 30_000;
+/** The lease in Cordon's own time, by which the queue counts: a fast clock doesn't make workers die sooner. */
+const leaseOf = ({ speed }: Runtime): number => leaseMs * speed;
 /** Without news the queue is looked at so often: leases of dead workers end unseen. */
 const idleLookMs = 5_000;
 /** Longest pause between tries, and after how many claims people have to look. */
@@ -55,7 +57,7 @@ const settle = async (deps: WorkerDeps, job: ClaimedJob): Promise<void> => {
 
 const extending = (deps: WorkerDeps, job: ClaimedJob): NodeJS.Timeout =>
   setInterval(() => {
-    deps.queue.extend(job, deps.runtime.now(), leaseMs).catch((fault: unknown) => {
+    deps.queue.extend(job, deps.runtime.now(), leaseOf(deps.runtime)).catch((fault: unknown) => {
       deps.log.warn({ job: job.key, reason: String(fault) }, "lease not extended");
     });
   }, leaseMs / 3);
@@ -71,20 +73,21 @@ const run = async (deps: WorkerDeps, job: ClaimedJob): Promise<void> => {
   }
 };
 
-/** How long to sleep, in ms, when nothing is due: until the next due time, at most the idle look. */
+/** How long to sleep, in real ms, when nothing is due: until the next due time, at most the idle look. */
 const sleepMs = async ({ queue, runtime }: WorkerDeps): Promise<number> => {
   const due = await queue.nextDue();
-  const ms = due ? Date.parse(due) - Date.parse(runtime.now()) : idleLookMs;
+  const ms = due ? (Date.parse(due) - Date.parse(runtime.now())) / runtime.speed : idleLookMs;
   return Math.max(50, Math.min(idleLookMs, ms));
 };
 
 /** Looks that may be missed before the worker counts as dead. */
 const missedLooks = 3;
 
+/** `lookedAt` is in ms of the process's monotonic clock: a corrected or fast clock says nothing of a worker's health. */
 type State = { stopped: boolean; news: boolean; lookedAt: number };
 
-const isAlive = (deps: WorkerDeps, { stopped, lookedAt }: State): boolean =>
-  !stopped && Date.parse(deps.runtime.now()) - lookedAt <= missedLooks * idleLookMs;
+const isAlive = ({ stopped, lookedAt }: State): boolean =>
+  !stopped && performance.now() - lookedAt <= missedLooks * idleLookMs;
 
 const claimAll = async (
   deps: WorkerDeps,
@@ -93,7 +96,7 @@ const claimAll = async (
   wake: () => void,
 ): Promise<void> => {
   while (!state.stopped && running.size < deps.concurrency) {
-    const job = await deps.queue.claim(deps.runtime.now(), leaseMs);
+    const job = await deps.queue.claim(deps.runtime.now(), leaseOf(deps.runtime));
     if (!job) return;
     const done = run(deps, job).finally(() => {
       running.delete(done);
@@ -106,7 +109,7 @@ const claimAll = async (
 /** Makes a worker. Several, in several processes, may share one queue. */
 export const makeWorker = (deps: WorkerDeps): Worker => {
   const running = new Set<Promise<void>>();
-  const state: State = { stopped: true, news: false, lookedAt: 0 };
+  const state: State = { stopped: true, news: false, lookedAt: -Infinity };
   let timer: NodeJS.Timeout | undefined;
   let pumping: Promise<void> | undefined;
   let stopWatching: (() => void) | undefined;
@@ -117,7 +120,7 @@ export const makeWorker = (deps: WorkerDeps): Worker => {
       await claimAll(deps, running, state, wake);
     }
     const ms = await sleepMs(deps);
-    state.lookedAt = Date.parse(deps.runtime.now());
+    state.lookedAt = performance.now();
     clearTimeout(timer);
     if (!state.stopped) timer = setTimeout(wake, ms);
   };
@@ -137,7 +140,7 @@ export const makeWorker = (deps: WorkerDeps): Worker => {
   };
 
   return {
-    isAlive: () => isAlive(deps, state),
+    isAlive: () => isAlive(state),
     start() {
       state.stopped = false;
       stopWatching = deps.queue.onWork(wake);

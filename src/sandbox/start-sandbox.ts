@@ -27,7 +27,10 @@ export type SandboxOptions = {
   readonly teamId: string;
   /** The team's General channel; the emulator uses its team id. */
   readonly generalChannelId?: string;
+  /** The tenant's clock: what its records, locks and risk detections go by. */
   readonly now: () => Date;
+  /** The clock of sign-in; the machine's unless said, because clients keep tokens by it (\@azure/identity). */
+  readonly realNow?: () => Date;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
 };
@@ -90,8 +93,9 @@ const wire = (
   const { now, random, latencyMs, teamId, spareChannelId, groupChatId } = options;
   const { tenant: tenantId, client: clientId } = seedIds;
   const issuer = `${url}/${tenantId}/v2.0`;
-  const tokens = makeTokens({ issuer, tenantId, clientId, now });
-  const authority = makeAuthority({ url, tenantId, clientId, clientSecret, now, tokens });
+  const realNow = options.realNow ?? (() => new Date());
+  const tokens = makeTokens({ issuer, tenantId, clientId, now: realNow });
+  const authority = makeAuthority({ url, tenantId, clientId, clientSecret, now: realNow, tokens });
   const faults = makeFaults();
   const log = makeRequestLog();
   const generalChannelId = options.generalChannelId ?? "19:incident-response-general@thread.tacv2";

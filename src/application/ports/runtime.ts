@@ -4,6 +4,8 @@ import { type Instant } from "../../core/shared/ids.ts";
 export type Runtime = {
   /** Now in UTC, ISO 8601. */
   now(): Instant;
+  /** How many seconds of `now()` pass in one real second: 1, and up to 600 in the sandbox. Timers and leases run in real time. */
+  readonly speed: number;
   /** A new random id, 128 bits, lower-case letters and digits. */
   id(): string;
   /** A one-time value for a card, 128 bits. */

@@ -20,6 +20,7 @@ export const fakeRuntime = (start: Instant): FakeRuntime => {
   };
   return {
     now: () => now,
+    speed: 1,
     id: () => next("id"),
     nonce: () => next("nonce"),
     sha256: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
