@@ -7,6 +7,7 @@ import { makeEvidence } from "./adapters/files/evidence.ts";
 import { makeCredential } from "./adapters/microsoft/credential.ts";
 import { makeGraph } from "./adapters/graph/graph.ts";
 import { makePlaces } from "./adapters/graph/places.ts";
+import { startDatabaseClock } from "./adapters/sql/database-clock.ts";
 import { openDatabase } from "./adapters/sql/open-database.ts";
 import { type AppSettings, startApp } from "./app.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
@@ -120,7 +121,7 @@ const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise
 
 const start = async (
   config: SandboxConfig,
-  deps: { log: Log; runtime: Runtime },
+  given: { log: Log; runtime: Runtime },
   stopper: Stopper,
 ): Promise<SandboxRun> => {
   if (config.playground && config.port === 0) {
@@ -130,6 +131,9 @@ const start = async (
   const settings = await settingsOf(config, playgroundUrl);
   const database = await openDatabase(config.databaseUrl);
   stopper.add(() => database.close());
+  const clock = await startDatabaseClock({ ...given, url: config.databaseUrl });
+  stopper.add(() => clock.close());
+  const deps = { log: given.log, runtime: clock.runtime };
   await bindTenant(database.store, seedIds.tenant);
   const tenant = await startTenant(config, deps.runtime);
   stopper.add(() => tenant.close());

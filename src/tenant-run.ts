@@ -5,6 +5,7 @@ import { makeEvidence } from "./adapters/files/evidence.ts";
 import { type Identity, makeCredential } from "./adapters/microsoft/credential.ts";
 import { makeGraph } from "./adapters/graph/graph.ts";
 import { makePlaces } from "./adapters/graph/places.ts";
+import { startDatabaseClock } from "./adapters/sql/database-clock.ts";
 import { openDatabase } from "./adapters/sql/open-database.ts";
 import { type BotCredential, type TenantMode } from "./adapters/teams/options.ts";
 import { type App, startApp } from "./app.ts";
@@ -106,12 +107,15 @@ const start = async (
   deps: { log: Log; runtime: Runtime },
   stopper: Stopper,
 ): Promise<App> => {
-  const { log, runtime } = deps;
+  const { log } = deps;
   const directory = await readDirectory(config.directoryFile);
   const playbooks = await readPlaybooks(config.playbookDir, directory);
   const teams = await teamsMode(config);
   const database = await openDatabase(config.databaseUrl);
   stopper.add(() => database.close());
+  const clock = await startDatabaseClock({ ...deps, url: config.databaseUrl });
+  stopper.add(() => clock.close());
+  const { runtime } = clock;
   await bindTenant(database.store, config.tenantId);
   const ports = await tenantPorts(config, runtime);
   const { graph, exchange } = ports;
