@@ -14,6 +14,8 @@ const accountSchema = z.object({
   proxyAddresses: z.array(z.string()).nullish(),
   department: text,
   userType: text,
+  creationType: text,
+  externalUserState: text,
   accountEnabled: flag,
   onPremisesSyncEnabled: flag,
   isManagementRestricted: flag,
@@ -33,8 +35,21 @@ export const readAccount = (
   id: ObjectId,
 ): Promise<Account> => read(graph, userPath(id, `?$select=${selected}`), accountSchema);
 
-/** Is it somebody of another organisation? Its sessions and its password live there. */
-export const isGuest = (account: Account): boolean => account.userType === "Guest";
+/** What Graph says about where somebody signs in (Graph user resource). */
+export type Origin = Pick<Account, "userPrincipalName" | "creationType" | "externalUserState">;
+
+/**
+ * Does another organisation sign this account in, whatever its type? Microsoft's invitation leaves three marks and an
+ * administrator can change each of them: one is enough.
+ */
+export const isFromOutside = (account: Origin): boolean =>
+  /#EXT#/i.test(account.userPrincipalName ?? "") ||
+  typeof account.externalUserState === "string" ||
+  account.creationType === "Invitation";
+
+/** Is it somebody of another organisation? Its sessions and its password live there; members by type among them. */
+export const isGuest = (account: Account): boolean =>
+  account.userType === "Guest" || isFromOutside(account);
 
 /** Is its source of authority an on-premises directory? */
 export const isSynced = (account: Account): boolean => account.onPremisesSyncEnabled === true;

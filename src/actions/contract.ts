@@ -10,15 +10,13 @@ import { type Json } from "../core/shared/canonical-json.ts";
 import {
   type ArtefactKind,
   type ItemState,
-  type Phase,
   type Plan,
   type PlanItem,
   type Subject,
   type SubjectKind,
-} from "../core/incident/types.ts";
-
-/** 0 reads, 1 reversible and one account, 2 privileged or many, 3 irreversible or tenant-wide. */
-export type Tier = 0 | 1 | 2 | 3;
+  type Tier,
+} from "../core/incident/plan.ts";
+import { type Phase } from "../core/incident/types.ts";
 
 /** An answer of Microsoft Graph or of Exchange: the status, the parsed body and its request id. */
 export type Answer = {
@@ -84,18 +82,31 @@ export type Exchange = {
   invoke(cmdlet: string, parameters: Readonly<Record<string, Json>>): Promise<readonly unknown[]>;
 };
 
+/** Whom no approval reaches (security rules, approvals 13). */
+export type NeverList = {
+  /** Emergency accounts of the tenant, by configuration. */
+  readonly breakGlass: readonly ObjectId[];
+  /** Cordon's own applications and service principals: app ids and object ids. */
+  readonly own: readonly string[];
+  /**
+   * The responder behind an account, with what is left when they are locked out: false where some team would
+   * keep fewer than two people who decide. Undefined for accounts of nobody in the directory of responders.
+   */
+  readonly responder: (id: ObjectId) => { readonly quorumHolds: boolean } | undefined;
+};
+
 /** What an action gets to work with. `secret` gives a new random password; it never leaves `apply`. */
 export type ActionContext = {
   readonly graph: Graph;
   readonly exchange: Exchange;
   readonly now: () => Instant;
   readonly secret: () => string;
-  /** Emergency accounts of the tenant, by configuration: Cordon never acts on them. */
-  readonly breakGlass: readonly ObjectId[];
+  /** On whom Cordon never acts. */
+  readonly never: NeverList;
 };
 
 /** What a plan says beyond the common fields, made by `preview`. */
-export type Draft = Pick<Plan, "items" | "parameters" | "before">;
+export type Draft = Pick<Plan, "items" | "parameters" | "before" | "traits">;
 
 /** What a preview found. */
 export type Preview =
@@ -126,7 +137,12 @@ export type Action = {
   /** The deed on the confirm button, at most 17 characters: "end sessions" ("Approve: " is put before it). */
   readonly verb: string;
   readonly subjectKinds: readonly SubjectKind[];
+  /** Id of the team with authority over what it changes; a playbook or a routing rule may name another. */
+  readonly team: string;
+  /** The least it needs; what the target is may raise it. */
   readonly tier: Tier;
+  /** May one person run it alone in an emergency, on an account without privileges? */
+  readonly emergency?: true;
   readonly phase: Phase;
   readonly permissions: {
     /** Least application permissions, Graph names. */

@@ -2,7 +2,7 @@ import { z } from "zod/v4";
 import { type Graph, type SubjectFinder, TenantFault } from "./contract.ts";
 import { cleanText } from "../core/shared/clean-text.ts";
 import { objectId } from "../core/shared/ids.ts";
-import { type Subject } from "../core/incident/types.ts";
+import { type Subject } from "../core/incident/plan.ts";
 import { shaped, userPath } from "./read.ts";
 
 /** People choose from a list; a longer one isn't read, and a better question is asked. */

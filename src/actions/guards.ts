@@ -1,10 +1,11 @@
-/** On whom Cordon doesn't act. One place, used by every preview. */
+/** On whom Cordon doesn't act, and what a target is. One place, used by every preview. */
 import { z } from "zod/v4";
 import { type Account, isGuest, readAccount } from "./account.ts";
-import { type ActionContext, type Preview, TenantFault } from "./contract.ts";
-import { type Subject } from "../core/incident/types.ts";
+import { type ActionContext, type Draft, type Preview, TenantFault } from "./contract.ts";
+import { isOneOfLast, readGlobalAdmins } from "./global-admins.ts";
+import { type Subject, type Trait } from "../core/incident/plan.ts";
 import { isFinal, read, userPath } from "./read.ts";
-import { privilegeOf, readRoles, rolePermissions } from "./roles.ts";
+import { isGlobalAdministrator, privilegeOf, readRoles, rolePermissions } from "./roles.ts";
 
 /** What an action adds to the rules that hold for all. */
 export type GuardRules = {
@@ -12,10 +13,24 @@ export type GuardRules = {
   readonly guests?: string;
   /** Why it doesn't act on shared mailboxes; left out where it does. */
   readonly sharedMailboxes?: string;
+  /** Does it keep somebody out? Then it never takes the last two Global Administrators, nor a team its quorum. */
+  readonly locksOut?: true;
 };
+
+/** A preview as an action makes it; what the target is, is put in here. */
+export type UnguardedPreview =
+  | Exclude<Preview, { readonly kind: "plan" }>
+  | { readonly kind: "plan"; readonly draft: Omit<Draft, "traits"> };
 
 /** Least permissions for the guards, without `MailboxSettings.Read` for shared mailboxes. */
 export const guardPermissions = ["User.Read.All", ...rolePermissions] as const;
+
+/** Entra lets nobody with less change sign-in or password of an administrator (Graph users: sensitive actions). */
+const roleOverAdministrators = "Privileged Authentication Administrator";
+
+/** The Entra role that the containment identity needs for `accountEnabled` and passwords of such a target. */
+export const roleNeededFor = (traits: readonly Trait[], otherwise?: string): string | undefined =>
+  traits.includes("privileged") ? roleOverAdministrators : otherwise;
 
 const byHand = (reason: string): Preview => ({ kind: "by hand", reason });
 
@@ -35,19 +50,16 @@ export const isSharedMailbox = async (
   }
 };
 
-const roleReason = async (
-  context: ActionContext,
-  subject: Subject,
-): Promise<string | undefined> => {
+/** What was found about a target: a reason against acting, or what it is. */
+type Judged<T> = { readonly reason: string } | { readonly found: T };
+
+/** What can't be read for good speaks against acting; what can't be read for now is a fault. */
+const judged = async <T>(ask: Promise<T>, unreadable: string): Promise<Judged<T>> => {
   try {
-    const privilege = privilegeOf(await readRoles(context, subject.id));
-    return (
-      privilege &&
-      `${privilege}. That needs two people; Cordon doesn't run it for privileged accounts yet.`
-    );
+    return { found: await ask };
   } catch (fault) {
-    if (!(fault instanceof TenantFault) || !isFinal(fault)) throw fault;
-    return `Cordon can't read which roles it holds (${fault.code}), so a person has to look first.`;
+    if (!isFinal(fault)) throw fault;
+    return { reason: `${unreadable} (${fault.code}), so a person has to look first.` };
   }
 };
 
@@ -58,41 +70,117 @@ const accountReason = (account: Account, rules: GuardRules): string | undefined 
   return isGuest(account) ? rules.guests : undefined;
 };
 
-/**
- * Why Cordon must not act on this account, or undefined. Asks everything at the same time.
- * Throws TenantFault where the answer isn't known yet: then nothing is proposed.
- */
-const reasonAgainst = async (
+const isOwn = ({ own }: ActionContext["never"], { id, address }: Subject): boolean => {
+  const names = [id, address].map((name) => name.toLowerCase());
+  return own.some((entry) => names.includes(entry.toLowerCase()));
+};
+
+/** Reasons that need no question to the tenant: nobody lifts them by a vote. */
+const neverReason = ({ never }: ActionContext, subject: Subject): string | undefined => {
+  if (isOwn(never, subject)) {
+    return "It is Cordon's own identity: without it nothing could be contained or undone.";
+  }
+  if (subject.kind !== "user") return "It isn't a person's account.";
+  return never.breakGlass.includes(subject.id)
+    ? "It is an emergency account: Cordon never acts on one."
+    : undefined;
+};
+
+const privilegesOf = async (
   context: ActionContext,
   subject: Subject,
-  rules: GuardRules,
-): Promise<{ readonly reason: string } | { readonly account: Account }> => {
-  if (context.breakGlass.includes(subject.id)) {
-    return { reason: "It is an emergency account: Cordon never acts on one." };
+): Promise<Judged<readonly Trait[]>> => {
+  const roles = await judged(
+    readRoles(context, subject.id),
+    "Cordon can't read which roles it holds",
+  );
+  if ("reason" in roles) return roles;
+  if (isGlobalAdministrator(roles.found)) return { found: ["global administrator", "privileged"] };
+  return { found: privilegeOf(roles.found) === undefined ? [] : ["privileged"] };
+};
+
+/** Why locking this target out would lock everybody out, or undefined. */
+const lockoutReason = async (
+  context: ActionContext,
+  subject: Subject,
+  traits: readonly Trait[],
+): Promise<string | undefined> => {
+  if (context.never.responder(subject.id)?.quorumHolds === false) {
+    return "It is a responder's: without it a team would keep fewer than two people who decide.";
   }
-  let account: Account;
+  if (!traits.includes("global administrator")) return undefined;
+  const admins = await judged(
+    readGlobalAdmins(context),
+    "Cordon can't count the Global Administrators",
+  );
+  if ("reason" in admins) return admins.reason;
+  return isOneOfLast(admins.found, subject.id)
+    ? "Fewer than two enabled Global Administrators would be left without it."
+    : undefined;
+};
+
+const accountOf = async (context: ActionContext, subject: Subject): Promise<Judged<Account>> => {
   try {
-    account = await readAccount(context, subject.id);
+    return { found: await readAccount(context, subject.id) };
   } catch (fault) {
     if (!(fault instanceof TenantFault) || fault.kind !== "not found") throw fault;
     return { reason: "Entra has no account with this id any more: it was deleted or never here." };
   }
-  const [privileged, shared] = await Promise.all([
-    roleReason(context, subject),
+};
+
+/** Sorted, so that the same target gives the same plan and the same hash. */
+const traitsOf = (
+  account: Account,
+  privileges: readonly Trait[],
+  responder: object | undefined,
+): readonly Trait[] => {
+  const guest: readonly Trait[] = isGuest(account) ? ["guest"] : [];
+  const decides: readonly Trait[] = responder ? ["responder"] : [];
+  return [...privileges, ...guest, ...decides].sort();
+};
+
+type Target = { readonly account: Account; readonly traits: readonly Trait[] };
+
+/**
+ * Why Cordon must not act on this account, or what it is. Throws TenantFault where the answer isn't known yet: then
+ * nothing is proposed.
+ */
+const targetOf = async (
+  context: ActionContext,
+  subject: Subject,
+  rules: GuardRules,
+): Promise<Judged<Target>> => {
+  const account = await accountOf(context, subject);
+  if ("reason" in account) return account;
+  const [privileges, shared] = await Promise.all([
+    privilegesOf(context, subject),
     rules.sharedMailboxes === undefined ? false : isSharedMailbox(context, subject),
   ]);
   const reason =
-    accountReason(account, rules) ?? (shared ? rules.sharedMailboxes : undefined) ?? privileged;
-  return reason === undefined ? { account } : { reason };
+    accountReason(account.found, rules) ?? (shared ? rules.sharedMailboxes : undefined);
+  if (reason !== undefined) return { reason };
+  if ("reason" in privileges) return privileges;
+  const traits = traitsOf(account.found, privileges.found, context.never.responder(subject.id));
+  const lockout = rules.locksOut ? await lockoutReason(context, subject, traits) : undefined;
+  return lockout === undefined
+    ? { found: { account: account.found, traits } }
+    : { reason: lockout };
 };
 
-/** Runs a preview for an account on which Cordon may act; else says why a person has to. */
+/**
+ * Runs a preview for an account on which Cordon may act, and puts what the account is into its plan, sorted; else says
+ * why a person has to.
+ */
 export const guarded = async (
   run: { readonly context: ActionContext; readonly subject: Subject; readonly rules: GuardRules },
-  preview: (account: Account) => Preview | Promise<Preview>,
+  preview: (account: Account) => UnguardedPreview | Promise<UnguardedPreview>,
 ): Promise<Preview> => {
   const { context, subject, rules } = run;
-  if (subject.kind !== "user") return byHand("It isn't a person's account.");
-  const found = await reasonAgainst(context, subject, rules);
-  return "reason" in found ? byHand(found.reason) : preview(found.account);
+  const never = neverReason(context, subject);
+  if (never !== undefined) return byHand(never);
+  const target = await targetOf(context, subject, rules);
+  if ("reason" in target) return byHand(target.reason);
+  const { account, traits } = target.found;
+  const seen = await preview(account);
+  return seen.kind === "plan" ? { kind: "plan", draft: { ...seen.draft, traits } } : seen;
 };

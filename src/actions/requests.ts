@@ -6,6 +6,8 @@ export type ItemRequest = {
   readonly ids: readonly string[];
   /** Returns the request id; throws TenantFault. */
   readonly send: () => Promise<string>;
+  /** Entra role without which the tenant refuses this request; named when it does. */
+  readonly needs?: string | undefined;
 };
 
 const answersOf = (
@@ -24,8 +26,14 @@ const faultAnswers = (request: ItemRequest, fault: TenantFault): readonly ItemAn
   const { requestId } = fault;
   return changed
     ? answersOf(request, "unknown", { why: `No answer came: ${fault.code}`, requestId })
-    : answersOf(request, "failed", { why: fault.message, requestId });
+    : answersOf(request, "failed", { why: refusalOf(request, fault), requestId });
 };
+
+/** Entra says only that privileges are missing; which role would do is for the operator to know. */
+const refusalOf = ({ needs }: ItemRequest, fault: TenantFault): string =>
+  needs !== undefined && fault.status === 403
+    ? `${fault.message}. The containment identity needs the role ${needs}.`
+    : fault.message;
 
 /**
  * Sends one request after the other. Refused or not found: failed, with the reason. No answer or

@@ -9,7 +9,7 @@ export type Role = { readonly id: string; readonly name: string };
 /** Everything that makes an account privileged. */
 export type Roles = {
   readonly active: readonly Role[];
-  /** Roles that it can activate itself (Privileged Identity Management). */
+  /** Roles that it can activate itself (Privileged Identity Management), alone or by joining a group that has them. */
   readonly eligible: readonly Role[];
   /** Groups to which roles can be given: their members are protected like administrators. */
   readonly roleGroups: readonly string[];
@@ -57,9 +57,13 @@ const groupEligibility = z.object({
     .nullish(),
 });
 
-/** Its name, where roles can be given to the group; a group that isn't shown counts as one. */
-const roleGroupOf = ({ groupId, group }: z.infer<typeof groupEligibility>): readonly string[] =>
-  group && group.isAssignableToRole !== true ? [] : [group?.displayName ?? groupId];
+type RoleGroup = { readonly id: string; readonly name: string };
+
+/** The group, where roles can be given to it; a group that isn't shown counts as one. */
+const roleGroupOf = ({ groupId, group }: z.infer<typeof groupEligibility>): readonly RoleGroup[] =>
+  group && group.isAssignableToRole !== true
+    ? []
+    : [{ id: groupId, name: group?.displayName ?? groupId }];
 
 const roleOf = ({ roleDefinitionId, roleDefinition }: z.infer<typeof assignment>): Role => ({
   id: roleDefinitionId.toLowerCase(),
@@ -68,7 +72,7 @@ const roleOf = ({ roleDefinitionId, roleDefinition }: z.infer<typeof assignment>
 
 const directory = "/v1.0/roleManagement/directory";
 
-const ofPrincipal = (collection: string, id: ObjectId): string =>
+const ofPrincipal = (collection: string, id: string): string =>
   `${directory}/${collection}?$filter=${encodeURIComponent(`principalId eq '${id}'`)}&$expand=roleDefinition`;
 
 /** Graph privilegedaccessgroup-list-eligibilityscheduleinstances: one of the two filters is required. */
@@ -86,20 +90,47 @@ const distinct = (roles: readonly Role[]): readonly Role[] => [
   ...new Map(roles.map((role) => [role.id, role] as const)).values(),
 ];
 
+type Held = Pick<Roles, "active" | "eligible">;
+
+/** Roles of one principal, a user or a group, as given to it and to nobody else. */
+const heldBy = async ({ graph }: Pick<ActionContext, "graph">, id: string): Promise<Held> => {
+  const [active, eligible] = await Promise.all([
+    readAll(graph, ofPrincipal("roleAssignments", id), assignment),
+    readAll(graph, ofPrincipal("roleEligibilityScheduleInstances", id), assignment).catch(
+      withoutLicence,
+    ),
+  ]);
+  return { active: active.map(roleOf), eligible: eligible.map(roleOf) };
+};
+
+/** Roles of groups: whoever is in one may activate what it is eligible for, whoever can join has all of it to activate. */
+const heldByGroups = async (
+  context: Pick<ActionContext, "graph">,
+  groups: { readonly joined: readonly RoleGroup[]; readonly open: readonly RoleGroup[] },
+): Promise<Held> => {
+  const ofAll = (list: readonly RoleGroup[]) =>
+    Promise.all(list.map(({ id }) => heldBy(context, id)));
+  const [joined, open] = await Promise.all([ofAll(groups.joined), ofAll(groups.open)]);
+  return {
+    active: joined.flatMap(({ active }) => active),
+    eligible: [...joined.flatMap(({ eligible }) => eligible), ...open.flatMap(allOf)],
+  };
+};
+
+const allOf = ({ active, eligible }: Held): readonly Role[] => [...active, ...eligible];
+
 /**
  * Roles held directly, through groups, and those that can be activated, directly or by joining a group. Throws TenantFault; a role
  * that can't be read is never "no role".
  */
 export const readRoles = async (
-  { graph }: Pick<ActionContext, "graph">,
+  context: Pick<ActionContext, "graph">,
   id: ObjectId,
 ): Promise<Roles> => {
+  const { graph } = context;
   const groups = `/transitiveMemberOf?$select=id,displayName,roleTemplateId,isAssignableToRole`;
-  const [direct, eligible, eligibleGroups, containers] = await Promise.all([
-    readAll(graph, ofPrincipal("roleAssignments", id), assignment),
-    readAll(graph, ofPrincipal("roleEligibilityScheduleInstances", id), assignment).catch(
-      withoutLicence,
-    ),
+  const [direct, eligibleGroups, containers] = await Promise.all([
+    heldBy(context, id),
     readAll(graph, groupsOfPrincipal(id), groupEligibility).catch(withoutLicence),
     readAll(graph, userPath(id, groups), container),
   ]);
@@ -108,15 +139,24 @@ export const readRoles = async (
       ? [{ id: roleTemplateId.toLowerCase(), name: displayName ?? roleTemplateId }]
       : [],
   );
+  const joined = containers.flatMap((group) =>
+    group.isAssignableToRole === true
+      ? [{ id: group.id, name: group.displayName ?? group.id }]
+      : [],
+  );
+  const open = eligibleGroups.flatMap(roleGroupOf);
+  const indirect = await heldByGroups(context, { joined, open });
   return {
-    active: distinct([...direct.map(roleOf), ...throughGroups]),
-    eligible: distinct(eligible.map(roleOf)),
-    roleGroups: containers.flatMap((group) =>
-      group.isAssignableToRole === true ? [group.displayName ?? group.id] : [],
-    ),
-    eligibleRoleGroups: eligibleGroups.flatMap(roleGroupOf),
+    active: distinct([...direct.active, ...throughGroups, ...indirect.active]),
+    eligible: distinct([...direct.eligible, ...indirect.eligible]),
+    roleGroups: joined.map(({ name }) => name),
+    eligibleRoleGroups: open.map(({ name }) => name),
   };
 };
+
+/** Does it hold Global Administrator, or can it activate it? Any holder counts, however they came to it. */
+export const isGlobalAdministrator = ({ active, eligible }: Roles): boolean =>
+  [...active, ...eligible].some(({ id }) => id === globalAdministrator);
 
 /** Why the account counts as privileged, in a few words; undefined where it doesn't. */
 export const privilegeOf = ({

@@ -1,11 +1,12 @@
 import { z } from "zod/v4";
 import { type Account, isGuest, isSynced, readAccount } from "../account.ts";
 import { type ActionContext, type Collector, TenantFault } from "../contract.ts";
+import { isOneOfLast, readGlobalAdmins } from "../global-admins.ts";
 import { isSharedMailbox } from "../guards.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
-import { type Subject } from "../../core/incident/types.ts";
-import { isFinal, readAll, shaped } from "../read.ts";
-import { globalAdministrator, readRoles, rolePermissions, type Roles } from "../roles.ts";
+import { type Subject } from "../../core/incident/plan.ts";
+import { isFinal, shaped } from "../read.ts";
+import { readRoles, rolePermissions, type Roles } from "../roles.ts";
 
 type Evaluated<T> = { readonly value: T } | { readonly unknown: string };
 
@@ -17,16 +18,6 @@ const evaluated = async <T>(ask: Promise<T>): Promise<Evaluated<T>> => {
     if (!(fault instanceof TenantFault) || !isFinal(fault)) throw fault;
     return { unknown: fault.code };
   }
-};
-
-const principal = z.object({ principalId: z.string() });
-
-/** Everybody who holds Global Administrator directly. */
-const globalAdmins = async ({ graph }: ActionContext): Promise<readonly string[]> => {
-  const filter = encodeURIComponent(`roleDefinitionId eq '${globalAdministrator}'`);
-  const path = `/v1.0/roleManagement/directory/roleAssignments?$filter=${filter}`;
-  const found = await readAll(graph, path, principal);
-  return [...new Set(found.map(({ principalId }) => principalId.toLowerCase()))];
 };
 
 const kindOf = (account: Account, shared: boolean): string =>
@@ -50,8 +41,11 @@ const rolesIn = (roles: Evaluated<Roles>): string => {
 
 const jsonOf = (found: unknown): Json => shaped<Json>(z.json(), found);
 
-const lastOf = (subject: Subject, admins: readonly string[]): boolean =>
-  admins.includes(subject.id) && admins.length <= 2;
+/** What the never-list says of an account. */
+const neverOf = ({ never }: ActionContext, { id }: Subject) => ({
+  breakGlass: never.breakGlass.includes(id),
+  responder: never.responder(id) !== undefined,
+});
 
 const sentence = (
   account: Account,
@@ -60,6 +54,7 @@ const sentence = (
     readonly roles: Evaluated<Roles>;
     readonly last: Evaluated<boolean>;
     readonly breakGlass: boolean;
+    readonly responder: boolean;
   },
 ): string =>
   [
@@ -71,6 +66,7 @@ const sentence = (
         ? ["one of the last two Global Administrators"]
         : []),
     ...(facts.breakGlass ? ["emergency account"] : []),
+    ...(facts.responder ? ["responder"] : []),
   ].join("; ");
 
 /** E0: who this is, and what speaks against acting on it without a second thought. */
@@ -83,12 +79,14 @@ export const accountAndGuardrails: Collector = {
     const [account, roles, admins, shared] = await Promise.all([
       readAccount(context, subject.id),
       evaluated(readRoles(context, subject.id)),
-      evaluated(globalAdmins(context)),
+      evaluated(readGlobalAdmins(context)),
       isSharedMailbox(context, subject),
     ]);
-    const breakGlass = context.breakGlass.includes(subject.id);
+    const never = neverOf(context, subject);
     const last: Evaluated<boolean> =
-      "unknown" in admins ? admins : { value: lastOf(subject, admins.value) };
+      "unknown" in admins
+        ? admins
+        : { value: admins.value.has(subject.id) && isOneOfLast(admins.value, subject.id) };
     return {
       content: {
         kind: "E0",
@@ -97,10 +95,11 @@ export const accountAndGuardrails: Collector = {
         account: jsonOf(account),
         roles: jsonOf(roles),
         lastTwoGlobalAdministrators: jsonOf(last),
-        emergencyAccount: breakGlass,
+        emergencyAccount: never.breakGlass,
+        responder: never.responder,
         sharedMailbox: shared,
       },
-      summary: `${sentence(account, { shared, roles, last, breakGlass })}.`,
+      summary: `${sentence(account, { shared, roles, last, ...never })}.`,
       complete: "value" in roles && "value" in last,
     };
   },

@@ -2,7 +2,7 @@ import { type ActionContext, type Collector } from "../contract.ts";
 import { forwardingOf, settingsPath } from "../mailbox/diversions.ts";
 import { matchRules, rulesPath } from "../mailbox/rules.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
-import { type Subject } from "../../core/incident/types.ts";
+import { type Subject } from "../../core/incident/plan.ts";
 import {
   counted,
   gapsOf,

@@ -1,20 +1,21 @@
 import { z } from "zod/v4";
 import { isSynced, readAccount } from "../account.ts";
 import { type Action, type ActionContext, itemOf } from "../contract.ts";
-import { guarded, guardPermissions } from "../guards.ts";
+import { guarded, guardPermissions, roleNeededFor } from "../guards.ts";
 import { reading, userPath } from "../read.ts";
 import { sendAll } from "../requests.ts";
-import { type Plan, type Subject } from "../../core/incident/types.ts";
+import { type Plan, type Subject } from "../../core/incident/plan.ts";
 
 /** Graph users-update: `accountEnabled` alone in the body, 204. */
 const setEnabled = (
   { graph }: ActionContext,
   subject: Subject,
-  accountEnabled: boolean,
+  { plan, accountEnabled }: { readonly plan: Plan; readonly accountEnabled: boolean },
 ): ReturnType<Action["apply"]> =>
   sendAll([
     {
       ids: [subject.id],
+      needs: roleNeededFor(plan.traits),
       send: async () => (await graph.patch(userPath(subject.id), { accountEnabled })).requestId,
     },
   ]);
@@ -37,7 +38,9 @@ export const blockSignIn: Action = {
   title: "Block sign-in",
   verb: "block sign-in",
   subjectKinds: ["user"],
+  team: "iam",
   tier: 1,
+  emergency: true,
   phase: "containment",
   permissions: { least: ["User.EnableDisableAccount.All", ...guardPermissions] },
   needsEvidence: [],
@@ -61,7 +64,7 @@ export const blockSignIn: Action = {
   },
   repeatable: true,
   preview: (context, subject) =>
-    guarded({ context, subject, rules: {} }, (account) =>
+    guarded({ context, subject, rules: { locksOut: true } }, (account) =>
       account.accountEnabled === false
         ? { kind: "nothing to do", seen: "The account is disabled already." }
         : {
@@ -73,10 +76,11 @@ export const blockSignIn: Action = {
             },
           },
     ),
-  apply: (context, subject) => setEnabled(context, subject, false),
+  apply: (context, subject, plan) => setEnabled(context, subject, { plan, accountEnabled: false }),
   observe: (context, subject) => readBack(context, subject, false),
   undo: {
-    apply: (context, subject, plan) => setEnabled(context, subject, restored(plan)),
+    apply: (context, subject, plan) =>
+      setEnabled(context, subject, { plan, accountEnabled: restored(plan) }),
     observe: (context, subject, { plan }) => readBack(context, subject, restored(plan)),
   },
 };

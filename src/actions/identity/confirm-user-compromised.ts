@@ -3,7 +3,7 @@ import { type Action, type ActionContext, itemOf, TenantFault } from "../contrac
 import { guarded, guardPermissions } from "../guards.ts";
 import { isFinal, read, reading } from "../read.ts";
 import { sendAll } from "../requests.ts";
-import { type Subject } from "../../core/incident/types.ts";
+import { type Subject } from "../../core/incident/plan.ts";
 
 const riskyUsers = "/v1.0/identityProtection/riskyUsers";
 const risky = z.object({ riskState: z.string() });
@@ -12,6 +12,8 @@ const confirmed = "confirmedCompromised";
 const rules = {
   guests: "It is a guest: its risk is judged in its home organisation.",
   sharedMailboxes: "It is a shared mailbox: its delegates' accounts carry the risk.",
+  // Risk policies may block the account at once (Entra ID Protection).
+  locksOut: true,
 } as const;
 
 /** The state of risk; "none" for somebody who was never at risk (Graph riskyuser-get: 404). */
@@ -48,6 +50,7 @@ export const confirmUserCompromised: Action = {
   title: "Confirm account compromised",
   verb: "confirm risk",
   subjectKinds: ["user"],
+  team: "iam",
   tier: 1,
   phase: "containment",
   permissions: {

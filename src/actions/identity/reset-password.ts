@@ -1,14 +1,18 @@
 import { z } from "zod/v4";
 import { type Account, isSynced, readAccount } from "../account.ts";
 import { type Action, type ActionContext, itemOf } from "../contract.ts";
-import { guarded, guardPermissions } from "../guards.ts";
+import { guarded, guardPermissions, roleNeededFor } from "../guards.ts";
 import { isFinal, isSince, read, reading, userPath } from "../read.ts";
 import { sendAll } from "../requests.ts";
 
 const rules = {
   guests: "It is a guest: its password is kept by its home organisation.",
   sharedMailboxes: "It is a shared mailbox without a sign-in of its own.",
+  locksOut: true,
 } as const;
+
+/** Least role over passwords of people without an admin role (Graph users-update, passwordProfile). */
+const userAdministrator = "User Administrator";
 
 const domain = z.object({ authenticationType: z.string().nullish() });
 
@@ -41,6 +45,7 @@ export const resetPassword: Action = {
   title: "Reset password",
   verb: "reset password",
   subjectKinds: ["user"],
+  team: "iam",
   tier: 3,
   phase: "eradication",
   permissions: {
@@ -50,7 +55,7 @@ export const resetPassword: Action = {
       "MailboxSettings.Read",
       ...guardPermissions,
     ],
-    role: "User Administrator",
+    role: userAdministrator,
   },
   needsEvidence: ["E0", "E1"],
   text: {
@@ -78,10 +83,11 @@ export const resetPassword: Action = {
       const parameters = { forceChangePasswordNextSignIn: true };
       return { kind: "plan", draft: { items: [itemOf(subject)], parameters, before: {} } };
     }),
-  apply: ({ graph, secret }, subject) =>
+  apply: ({ graph, secret }, subject, plan) =>
     sendAll([
       {
         ids: [subject.id],
+        needs: roleNeededFor(plan.traits, userAdministrator),
         send: async () => {
           const passwordProfile = { password: secret(), forceChangePasswordNextSignIn: true };
           return (await graph.patch(userPath(subject.id), { passwordProfile })).requestId;

@@ -8,6 +8,7 @@ const rules = {
   guests: "It is a guest: its sessions live in its home organisation and stay as they are.",
   sharedMailboxes:
     "It is a shared mailbox without sessions of its own; its delegates are the way in.",
+  locksOut: true,
 } as const;
 
 /** C3: refresh tokens and browser sessions issued before now are void (Graph user-revokesigninsessions). */
@@ -17,7 +18,9 @@ export const revokeSignInSessions: Action = {
   title: "End sign-in sessions",
   verb: "end sessions",
   subjectKinds: ["user"],
+  team: "iam",
   tier: 1,
+  emergency: true,
   phase: "containment",
   permissions: { least: ["User.RevokeSessions.All", "MailboxSettings.Read", ...guardPermissions] },
   needsEvidence: [],

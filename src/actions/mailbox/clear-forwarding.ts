@@ -1,11 +1,11 @@
 import { z } from "zod/v4";
 import { type Account, ownDomains } from "../account.ts";
-import { type Action, type ActionContext, type Preview, TenantFault } from "../contract.ts";
-import { guarded, guardPermissions } from "../guards.ts";
+import { type Action, type ActionContext, TenantFault } from "../contract.ts";
+import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
 import { reading } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
-import { type Plan, type PlanItem, type Subject } from "../../core/incident/types.ts";
+import { type Plan, type PlanItem, type Subject } from "../../core/incident/plan.ts";
 import {
   type AutoReply,
   type Forwarding,
@@ -54,7 +54,7 @@ const replyItems = (reply: AutoReply, account: Account): readonly PlanItem[] => 
   return [{ id: ids.reply, name: "Automatic reply", about }];
 };
 
-const planFor = (forwarding: Forwarding, reply: AutoReply, account: Account): Preview => {
+const planFor = (forwarding: Forwarding, reply: AutoReply, account: Account): UnguardedPreview => {
   const diverted = forwardingItems(forwarding);
   const items = [...diverted, ...replyItems(reply, account)];
   if (items.length === 0) {
@@ -89,7 +89,7 @@ const preview: Action["preview"] = (context, subject) =>
     }
   });
 
-const unreadable = (fault: TenantFault, account: Account): Preview => {
+const unreadable = (fault: TenantFault, account: Account): UnguardedPreview => {
   if (fault.kind === "not found") {
     return { kind: "nothing to do", seen: "The account has no mailbox here." };
   }
@@ -176,6 +176,7 @@ export const clearForwarding: Action = {
   title: "Clear forwarding and auto-reply",
   verb: "clear forwarding",
   subjectKinds: ["user"],
+  team: "collaboration",
   tier: 1,
   phase: "containment",
   permissions: {

@@ -1,10 +1,10 @@
 import { z } from "zod/v4";
 import { type Account, ownDomains } from "../account.ts";
-import { type Action, type ActionContext, type Preview, TenantFault } from "../contract.ts";
-import { guarded, guardPermissions } from "../guards.ts";
+import { type Action, type ActionContext, TenantFault } from "../contract.ts";
+import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
 import { reading } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";
-import { type Plan, type Subject } from "../../core/incident/types.ts";
+import { type Plan, type Subject } from "../../core/incident/plan.ts";
 import { type MailRule, readRules, type RuleBook, rulesPath } from "./rules.ts";
 import { signsOf } from "./suspicion.ts";
 
@@ -59,7 +59,7 @@ const readBack = async (
   });
 };
 
-const planFor = ({ rules, hiddenUnseen }: RuleBook, account: Account): Preview => {
+const planFor = ({ rules, hiddenUnseen }: RuleBook, account: Account): UnguardedPreview => {
   const own = ownDomains(account);
   const suspicious = rules
     .filter((rule) => rule.enabled)
@@ -115,6 +115,7 @@ export const disableInboxRules: Action = {
   title: "Disable suspicious inbox rules",
   verb: "disable rules",
   subjectKinds: ["user"],
+  team: "collaboration",
   tier: 1,
   phase: "containment",
   permissions: {

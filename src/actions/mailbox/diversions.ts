@@ -2,7 +2,7 @@
 import { z } from "zod/v4";
 import { isExternal } from "../account.ts";
 import { type ActionContext, type Exchange } from "../contract.ts";
-import { type Subject } from "../../core/incident/types.ts";
+import { type Subject } from "../../core/incident/plan.ts";
 import { read, shaped, userPath } from "../read.ts";
 
 const mailbox = z.object({
