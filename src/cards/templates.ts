@@ -16,6 +16,9 @@ export const cardNames = [
   "help",
   "incident-list",
   "notice",
+  "exception",
+  "exception-list",
+  "exception-form",
 ] as const;
 export type CardName = (typeof cardNames)[number];
 

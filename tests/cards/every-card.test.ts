@@ -15,7 +15,11 @@ import { everyCard } from "../support/cards.ts";
 import { complaints } from "../support/renderer.ts";
 
 const cards = everyCard();
-const deeds = new Set(["step.approve", "step.decline", "step.looked"]);
+/** Verbs of panels of an exception's card; each decides something about a risk. */
+const exceptionDeeds = ["accept", "review", "close", "renew"].map((deed) => `exception.${deed}`);
+const deeds = new Set(["step.approve", "step.decline", "step.looked", ...exceptionDeeds]);
+/** Verbs of the buttons that send what was typed. */
+const senders = ["step.decline", "step.looked", "incident.check", "exception.add"];
 const forbidden =
   /\b(done|success\w*|secured|contained|evicted|resolved|oops|please wait|he|she|ok|submit|yes)\b|!/i;
 
@@ -62,16 +66,16 @@ describe("every card in every state", () => {
   test.each(cards)(
     "$name sends inputs only with the panel's or the form's own button",
     ({ drawn }) => {
-      const senders = ofType(drawn.card, "Action.Execute");
-      for (const action of senders) {
+      const actions = ofType(drawn.card, "Action.Execute");
+      for (const action of actions) {
         expect(["none", "auto"]).toContain(action["associatedInputs"]);
       }
-      const auto = senders.filter(({ associatedInputs }) => associatedInputs === "auto");
+      const auto = actions.filter(({ associatedInputs }) => associatedInputs === "auto");
       const verbs = new Set(auto.map(({ verb }) => verb));
       const inputs = ofType(drawn.card, "Input.").length;
       expect(auto.length > 0).toBe(inputs > 0);
       for (const verb of verbs) {
-        expect(["step.decline", "step.looked", "incident.check"]).toContain(verb);
+        expect([...senders, ...exceptionDeeds]).toContain(verb);
       }
     },
   );

@@ -2,6 +2,10 @@
 import { fileURLToPath } from "node:url";
 import { renderAllSteps, allStepsView } from "../../src/cards/all-steps.ts";
 import { type Drawn } from "../../src/cards/drawn.ts";
+import { exceptionView } from "../../src/cards/exception-view.ts";
+import { renderException } from "../../src/cards/exception.ts";
+import { renderExceptionForm } from "../../src/cards/exception-form.ts";
+import { renderExceptionList } from "../../src/cards/exception-list.ts";
 import { headlineView, renderHeadline } from "../../src/cards/headline.ts";
 import { renderHelp } from "../../src/cards/help.ts";
 import { renderIncidentList } from "../../src/cards/incident-list.ts";
@@ -17,6 +21,7 @@ import { type Incident } from "../../src/core/incident/types.ts";
 import { entriesOf } from "../../src/core/timeline/entry.ts";
 import { aRecord } from "./records.ts";
 import { anAction } from "./an-action.ts";
+import { everyException } from "./exceptions.ts";
 import {
   anAudience,
   anIncident,
@@ -181,6 +186,34 @@ const answers = (names: Names): readonly NamedCard[] => {
   ];
 };
 
+const exceptions = (names: Names): readonly NamedCard[] => {
+  const every = everyException(names);
+  const draw = (name: string, list: Parameters<typeof renderExceptionList>[1]["exceptions"]) => ({
+    name: `exception-list${name}`,
+    drawn: renderExceptionList(templates, { exceptions: list, all: true, now: at("03:40") }),
+  });
+  const { text } = names;
+  const values = { title: text, target: text, justification: text };
+  const errors = { kind: "Choose what kind it is.", title: "Write one sentence." };
+  return [
+    ...Object.entries(every).map(([name, exception]) => {
+      const limitDays = exception.severity === "sev1" ? 7 : 90;
+      const view = exceptionView(exception, { now: at("03:40"), limitDays });
+      return { name: `exception-${name}`, drawn: renderException(templates, view) };
+    }),
+    draw("", [...Object.values(every), ...Object.values(every)]),
+    draw("-none", []),
+    {
+      name: "exception-form",
+      drawn: renderExceptionForm(templates, { form: "form-1", values: {}, errors: {} }),
+    },
+    {
+      name: "exception-form-errors",
+      drawn: renderExceptionForm(templates, { form: "form-1", values, errors }),
+    },
+  ];
+};
+
 /** All cards; `names` is the data that somebody else chose. */
 export const everyCard = (names: Names = ordinaryNames): readonly NamedCard[] => [
   ...stepCards(names),
@@ -192,4 +225,5 @@ export const everyCard = (names: Names = ordinaryNames): readonly NamedCard[] =>
   ...forms(names),
   ...checks(names),
   ...answers(names),
+  ...exceptions(names),
 ];

@@ -12,7 +12,16 @@ import { hostConfig, pageStyle, themes } from "./host.ts";
 
 const widths = [320, 450, 720];
 /** Buttons that open a panel, and what the picture of the open panel is called. */
-const panels = { Review: "confirm", Decline: "decline", Details: "details", "I looked": "answer" };
+const panels = {
+  Review: "confirm",
+  Decline: "decline",
+  Details: "details",
+  "I looked": "answer",
+  "Reviewed, keep": "review",
+  "End it now": "close",
+  Close: "close",
+  Renew: "renew",
+};
 
 const bundle = readFileSync(
   createRequire(import.meta.url).resolve("adaptivecards/dist/adaptivecards.js"),
