@@ -6,7 +6,7 @@ type Test = (row: Row) => boolean;
 /**
  * The part of OData `$filter` that the tenant understands: clauses joined by `and` and `or`
  * (no brackets around groups), each one of `field eq|ne|ge|gt|le|lt value`,
- * `startswith(field,'x')` or `field/any(t:t eq 'x')`; a field may be a path with slashes and a
+ * `startswith(field,'x')`, `field in ('x','y')` or `field/any(t:t eq 'x')`; a field may be a path with slashes and a
  * cast before it. Anything else is `undefined`, and the caller answers 400, as Graph does.
  */
 export const compileFilter = (source: string): Test | undefined => {
@@ -29,7 +29,7 @@ const split = (source: string, word: "and" | "or"): readonly string[] =>
 
 const compileClause = (raw: string): Test | undefined => {
   const clause = /^\((.*)\)$/.exec(raw)?.[1] ?? raw;
-  return startsWith(clause) ?? anyEquals(clause) ?? compares(clause);
+  return startsWith(clause) ?? isIn(clause) ?? anyEquals(clause) ?? compares(clause);
 };
 
 const startsWith = (clause: string): Test | undefined => {
@@ -40,6 +40,18 @@ const startsWith = (clause: string): Test | undefined => {
     const value = lower(fieldOf(row, field));
     return typeof value === "string" && typeof start === "string" && value.startsWith(start);
   };
+};
+
+/** Graph takes no more values than this in one list (Graph filter query parameter). */
+const mostValues = 15;
+
+const isIn = (clause: string): Test | undefined => {
+  const match = /^([\w/]+) in \(('(?:[^']|'')*'(?:\s*,\s*'(?:[^']|'')*')*)\)$/i.exec(clause);
+  if (!match?.[1] || !match[2]) return undefined;
+  const field = match[1];
+  const values = (match[2].match(/'(?:[^']|'')*'/g) ?? []).map((value) => lower(literal(value)));
+  if (values.length > mostValues) return undefined;
+  return (row) => values.includes(lower(fieldOf(row, field)));
 };
 
 const anyEquals = (clause: string): Test | undefined => {

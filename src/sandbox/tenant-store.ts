@@ -8,6 +8,8 @@ export type TenantStore = {
   /** Every row as it was before its own last change: what a lagging replica would answer. */
   readonly stale: () => State;
   readonly apply: (changes: readonly Change[], origin: Origin) => void;
+  /** What happens in the world without Cordon: no entry in the ledger. */
+  readonly put: (change: Change) => void;
   readonly ledger: () => readonly LedgerEntry[];
   readonly reset: () => void;
   /** Writes what isn't on disk yet. */
@@ -28,15 +30,20 @@ export const openStore = async ({ seed, now, stateFile }: StoreOptions): Promise
   let ledger: LedgerEntry[] = [...(saved?.ledger ?? [])];
   const saver = makeSaver(stateFile, () => ({ version: 1, state, previous, ledger: [...ledger] }));
 
+  const put = (change: Change): void => {
+    const before = rowAt(state, change.table, change.key);
+    previous = withRow(previous, { ...change, row: before ?? null });
+    state = withRow(state, change);
+    saver.touch();
+  };
+
   const applyOne = (change: Change, origin: Origin): void => {
     const before = rowAt(state, change.table, change.key);
     const numbered = { seq: ledger.length + 1, at: now().toISOString() };
     const entry = ledgerEntry(numbered, origin, before, change);
     if (!entry) return;
-    previous = withRow(previous, { ...change, row: before ?? null });
-    state = withRow(state, change);
     ledger.push(entry);
-    saver.touch();
+    put(change);
   };
 
   return {
@@ -45,6 +52,7 @@ export const openStore = async ({ seed, now, stateFile }: StoreOptions): Promise
     apply: (changes, origin) => {
       for (const change of changes) applyOne(change, origin);
     },
+    put,
     ledger: () => ledger,
     reset: () => {
       state = seed();

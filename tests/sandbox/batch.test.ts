@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { type Answer, ledgerOf, openRig, type Rig } from "./client.ts";
+import { type Answer, ledgerOf, openRig, type Rig, withdraw } from "./client.ts";
 
 const responses = z.array(
   z.object({
@@ -37,6 +37,7 @@ describe("$batch", () => {
   const run = (requests: readonly object[]) => rig.graph("POST", "/$batch", { requests });
 
   test("every item has its own status, and a failed parent fails its children", async () => {
+    await withdraw(rig, seedIds.privilegedAuthenticationGrant);
     const answer = await run([
       disable("1", seedIds.marta),
       disable("2", seedIds.globalAdmin),

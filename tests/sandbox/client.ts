@@ -160,6 +160,10 @@ export const allPages = async (rig: Rig, path: string): Promise<readonly (readon
   return pages;
 };
 
+/** Takes a role away from whoever holds it, as an administrator would: no ledger entry. */
+export const withdraw = (rig: Rig, assignmentId: string): Promise<unknown> =>
+  rig.control("POST", "/world", { table: "roleAssignments", key: assignmentId, set: null });
+
 /** The `code` of an error body. */
 export const codeOf = (answer: Answer): string =>
   z.object({ error: z.object({ code: z.string() }) }).parse(answer.body).error.code;

@@ -29,6 +29,9 @@ describe("the $filter that the tenant understands", () => {
     ["signInEventTypes/any(t:t eq 'nonInteractiveUser')", true],
     ["signInEventTypes/any(t:t eq 'interactiveUser')", false],
     ["missing eq 'x'", false],
+    ["displayName in ('x', 'Sean O''Brien and Sons')", true],
+    ["displayName in ('x')", false],
+    ["displayName in ('x','y') or accountEnabled eq true", true],
   ])("%s", (source, expected) => {
     expect(compileFilter(source)?.(row)).toBe(expected);
   });
@@ -41,6 +44,9 @@ describe("the $filter that the tenant understands", () => {
     "contains(displayName,'x')",
     "displayName eq 'x' and",
     "displayName like 'x'",
+    "displayName in ()",
+    "displayName in ('x' 'y')",
+    `displayName in (${Array.from({ length: 16 }, () => "'x'").join(",")})`,
     "displayName eq 'x'; drop",
   ])("%j isn't understood", (source) => {
     expect(compileFilter(source)).toBeUndefined();

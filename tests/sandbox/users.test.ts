@@ -113,14 +113,6 @@ describe("people and their sessions", () => {
     expect(await ledgerOf(rig)).toEqual([]);
   });
 
-  test("an account with a privileged role is out of the app's reach", async () => {
-    for (const id of [seedIds.globalAdmin, seedIds.breakGlass]) {
-      const answer = await rig.graph("PATCH", `/users/${id}`, { accountEnabled: false });
-      expect([answer.status, codeOf(answer)]).toEqual([403, "Authorization_RequestDenied"]);
-    }
-    expect(await ledgerOf(rig)).toEqual([]);
-  });
-
   test("sign-in methods are listed by type and the default one goes last", async () => {
     const methods = `${marta}/authentication`;
     expect(valueOf(await rig.graph("GET", `${methods}/methods`))).toHaveLength(5);

@@ -1,22 +1,65 @@
 import { text } from "../json.ts";
-import { type Row, rowsOf, type State } from "../state.ts";
+import { type Row, rowAt, rowsOf, type State } from "../state.ts";
+import { roleTemplates } from "../seed/role-templates.ts";
+import { seedIds } from "../seed/seed-ids.ts";
+import { containersOf } from "./containers.ts";
 
-/** Built-in roles whose holders an app with User Administrator may still change (graph.md 3.2). */
-const harmlessRoles: ReadonlySet<string> = new Set([
-  "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", // Directory Readers
-  "95e79109-95c0-4d8e-aee3-d01accf2d47b", // Guest Inviter
-  "790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b", // Message Center Reader
-  "4a5d8f65-41da-4de4-8968-e035b65339cf", // Reports Reader
-  "fe930be7-5e62-47db-91af-98c3a49a38b1", // User Administrator
-  "729827e3-9c14-49f7-bb1b-9608f156bbb8", // Helpdesk Administrator
+const { privilegedAuthenticationAdministrator, userAdministrator } = roleTemplates;
+
+/** Roles that don't raise what an app needs to change their holders (graph.md 3.2, first row). */
+const harmless: ReadonlySet<string> = new Set([
+  roleTemplates.directoryReaders,
+  roleTemplates.guestInviter,
+  roleTemplates.messageCenterReader,
+  roleTemplates.reportsReader,
 ]);
 
-/**
- * Whether a write to `accountEnabled` or `passwordProfile` needs a higher role than the app's
- * User Administrator: an active directory role outside the harmless ones, or a restricted unit.
- */
-export const isPrivileged = (state: State, user: Row): boolean =>
-  user["isManagementRestricted"] === true ||
-  rowsOf(state, "roleAssignments").some(
-    (row) => row["principalId"] === user["id"] && !harmlessRoles.has(text(row, "roleDefinitionId")),
+/** Roles whose holders User Administrator may still change (second row). */
+const underUserAdministrator: ReadonlySet<string> = new Set([
+  userAdministrator,
+  roleTemplates.helpdeskAdministrator,
+  roleTemplates.groupsAdministrator,
+]);
+
+/** Roles of these principals, as given to them directly. */
+const rolesOf = (state: State, principals: ReadonlySet<string>): readonly string[] =>
+  rowsOf(state, "roleAssignments")
+    .filter((row) => principals.has(text(row, "principalId")))
+    .map((row) => text(row, "roleDefinitionId"));
+
+/** What a write to `accountEnabled` or `passwordProfile` of this account needs; undefined where no role is needed. */
+const neededFor = (
+  state: State,
+  user: Row,
+  what: { readonly password: boolean },
+): string | undefined => {
+  const id = text(user, "id");
+  const containers = containersOf(state, id, true);
+  const isProtected = [...containers].some(
+    (group) => rowAt(state, "directoryObjects", group)?.["isAssignableToRole"] === true,
   );
+  const held = rolesOf(state, new Set([id, ...containers])).filter((role) => !harmless.has(role));
+  if (isProtected || held.some((role) => !underUserAdministrator.has(role))) {
+    return privilegedAuthenticationAdministrator;
+  }
+  return held.length > 0 || what.password ? userAdministrator : undefined;
+};
+
+/**
+ * Whether Cordon's containment identity may write `accountEnabled` or `passwordProfile` of this account, by the roles that
+ * it holds now. Nobody's role at tenant scope reaches into a restricted administrative unit.
+ */
+export const mayWriteSignIn = (
+  state: State,
+  user: Row,
+  what: { readonly password: boolean },
+): boolean => {
+  if (user["isManagementRestricted"] === true) return false;
+  const needed = neededFor(state, user, what);
+  const held = rolesOf(state, new Set<string>([seedIds.containmentPrincipal]));
+  return (
+    needed === undefined ||
+    held.includes(needed) ||
+    held.includes(privilegedAuthenticationAdministrator)
+  );
+};

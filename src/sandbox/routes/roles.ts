@@ -1,30 +1,19 @@
-import { graphError } from "../errors.ts";
+import { graphError, notFound } from "../errors.ts";
 import { type JsonObject, text } from "../json.ts";
 import { collection } from "../odata.ts";
 import { type Call, type Handler, type Outcome, param, type Route } from "../router.ts";
 import { type Row, rowAt, rowsOf, type State, visible } from "../state.ts";
+import { containersOf, membersOf } from "./containers.ts";
 import { withUser } from "./find-user.ts";
-
-/** Ids of what the user belongs to; with `transitive`, also what those belong to. */
-const containersOf = (state: State, memberId: string, transitive: boolean): ReadonlySet<string> => {
-  const found = new Set<string>();
-  const visit = (id: string): void => {
-    for (const row of rowsOf(state, "memberships")) {
-      const container = text(row, "containerId");
-      if (row["memberId"] !== id || found.has(container)) continue;
-      found.add(container);
-      if (transitive) visit(container);
-    }
-  };
-  visit(memberId);
-  return found;
-};
+import { defaultUserProperties, userProperties } from "./user-properties.ts";
 
 const containers = (state: State, user: Row, transitive: boolean): readonly Row[] =>
   [...containersOf(state, text(user, "id"), transitive)].flatMap((id) => {
     const row = rowAt(state, "directoryObjects", id);
     return row ? [row] : [];
   });
+
+const groupType = "#microsoft.graph.group";
 
 /** Keeps the entities of one type: `/memberOf/microsoft.graph.directoryRole`. */
 const ofType = (rows: readonly Row[], cast: string): readonly Row[] =>
@@ -57,13 +46,46 @@ const definitionOf = (state: State, row: Row): JsonObject => {
   };
 };
 
-const expanded = (state: State, call: Call, rows: readonly Row[]): readonly Row[] =>
-  call.query.get("$expand")?.split(",").includes("roleDefinition")
-    ? rows.map((row) => ({ ...row, roleDefinition: definitionOf(state, row) }))
-    : rows;
+/** A user, a group or an app, with the type by which readers tell them apart; null where there is none. */
+const principalOf = (state: State, row: Row): JsonObject | null => {
+  const id = text(row, "principalId");
+  const user = rowAt(state, "users", id);
+  if (user) {
+    const { displayName = null, userPrincipalName = null } = user;
+    return { "@odata.type": "#microsoft.graph.user", id, displayName, userPrincipalName };
+  }
+  const app = rowAt(state, "servicePrincipals", id);
+  if (app) return { "@odata.type": "#microsoft.graph.servicePrincipal", ...visible(app) };
+  const group = rowAt(state, "directoryObjects", id);
+  return group ? visible(group) : null;
+};
+
+const expanded = (state: State, call: Call, rows: readonly Row[]): readonly Row[] => {
+  const asked = call.query.get("$expand")?.split(",") ?? [];
+  return rows.map((row) => ({
+    ...row,
+    ...(asked.includes("roleDefinition") ? { roleDefinition: definitionOf(state, row) } : {}),
+    ...(asked.includes("principal") ? { principal: principalOf(state, row) } : {}),
+  }));
+};
 
 const list = (state: State, call: Call, rows: readonly Row[]): Outcome =>
   collection(call, expanded(state, call, rows), { pageSize: 100 });
+
+/** Users in a group and in the groups in it (Graph group-list-transitivemembers, cast to user). */
+const transitiveUsers: Handler = (state, call) => {
+  const id = param(call, "group");
+  if (text(rowAt(state, "directoryObjects", id) ?? {}, "@odata.type") !== groupType) {
+    return notFound(id);
+  }
+  const members = membersOf(state, id);
+  const users = rowsOf(state, "users").filter((user) => members.has(text(user, "id")));
+  return collection(call, users, {
+    pageSize: 100,
+    defaultSelect: defaultUserProperties,
+    selectable: userProperties,
+  });
+};
 
 const roleAssignments: Handler = (state, call) =>
   list(state, call, rowsOf(state, "roleAssignments"));
@@ -110,6 +132,11 @@ export const roleRoutes: readonly Route[] = [
   { method: "GET", path: "/users/:user/memberOf/:cast", handle: memberOfCast(false) },
   { method: "GET", path: "/users/:user/transitiveMemberOf", handle: memberOf(true) },
   { method: "GET", path: "/users/:user/transitiveMemberOf/:cast", handle: memberOfCast(true) },
+  {
+    method: "GET",
+    path: "/groups/:group/transitiveMembers/microsoft.graph.user",
+    handle: transitiveUsers,
+  },
   { method: "GET", path: `${directory}/roleAssignments`, handle: roleAssignments },
   {
     method: "GET",

@@ -5,7 +5,7 @@ import { collection, entity, isEventual } from "../odata.ts";
 import { type Call, type Handler, type Outcome, type Route } from "../router.ts";
 import { type Change, type Row, rowsOf, type State } from "../state.ts";
 import { rowsOfUser, wholeSeconds, withUser } from "./find-user.ts";
-import { isPrivileged } from "./privileged.ts";
+import { mayWriteSignIn } from "./privileged.ts";
 import { defaultUserProperties, userProperties } from "./user-properties.ts";
 
 const shape = { defaultSelect: defaultUserProperties, selectable: userProperties };
@@ -60,7 +60,7 @@ const userPatch = z.strictObject({
 });
 type UserPatch = z.infer<typeof userPatch>;
 
-/** Graph users-update: 204; sensitive members of a privileged account need a role that this app lacks. */
+/** Graph users-update: 204; what decides over sign-in needs a role where the account is an administrator's. */
 const patchUser = withUser((state, call, user) => {
   const parsed = userPatch.safeParse(call.body);
   if (!parsed.success || Object.keys(parsed.data).length === 0) {
@@ -73,7 +73,8 @@ const patchUser = withUser((state, call, user) => {
 
 const refusalOf = (state: State, user: Row, patch: UserPatch): Outcome | undefined => {
   const sensitive = patch.accountEnabled !== undefined || patch.passwordProfile !== undefined;
-  if (sensitive && isPrivileged(state, user)) return denied();
+  const password = patch.passwordProfile !== undefined;
+  if (sensitive && !mayWriteSignIn(state, user, { password })) return denied();
   if (patch.passwordProfile && user["onPremisesSyncEnabled"] === true) {
     return badRequest(
       "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.",

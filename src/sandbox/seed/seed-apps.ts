@@ -2,7 +2,7 @@ import { type Table } from "../state.ts";
 import { day, keyed, minutesBefore } from "./keyed.ts";
 import { seedIds } from "./seed-ids.ts";
 
-/** The malicious app, Microsoft Graph, and an honest app. */
+/** The malicious app, Cordon's own, Microsoft Graph, and an honest app. */
 export const seedServicePrincipals = (): Table =>
   keyed(
     [
@@ -15,6 +15,17 @@ export const seedServicePrincipals = (): Table =>
         verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
         servicePrincipalType: "Application",
         replyUrls: ["https://mailsyncpro.example/callback"],
+        tags: [],
+      },
+      {
+        id: seedIds.containmentPrincipal,
+        appId: seedIds.client,
+        displayName: "Cordon containment",
+        accountEnabled: true,
+        appOwnerOrganizationId: seedIds.tenant,
+        verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
+        servicePrincipalType: "Application",
+        replyUrls: [],
         tags: [],
       },
       {

@@ -1,21 +1,29 @@
 import { type Row, type Table } from "../state.ts";
 import { keyed } from "./keyed.ts";
 import { playgroundPeople, seedIds } from "./seed-ids.ts";
+import { roleTemplates } from "./role-templates.ts";
 
-/** Ids of groups and of the tenant's copies of two built-in roles. */
+/** Ids of groups and of the tenant's copies of built-in roles. */
 const ids = {
   allStaff: "20a1b2c3-d4e5-4f60-8172-839405a6b701",
   finance: "20a1b2c3-d4e5-4f60-8172-839405a6b702",
   payments: "20a1b2c3-d4e5-4f60-8172-839405a6b703",
   globalAdminRole: "20a1b2c3-d4e5-4f60-8172-839405a6b704",
   privilegedRoleAdminRole: "20a1b2c3-d4e5-4f60-8172-839405a6b705",
+  exchangeAdminRole: "20a1b2c3-d4e5-4f60-8172-839405a6b709",
+  userAdminRole: "20a1b2c3-d4e5-4f60-8172-839405a6b70a",
+  privilegedAuthenticationRole: "20a1b2c3-d4e5-4f60-8172-839405a6b70b",
   tierZero: "20a1b2c3-d4e5-4f60-8172-839405a6b707",
   ownedApp: "20a1b2c3-d4e5-4f60-8172-839405a6b706",
 } as const;
 
-/** Templates of Entra's built-in roles: the same ids in every tenant. */
-const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
-const privilegedRoleAdministrator = "e8611ab8-c189-46e8-94e1-60213ab1f814";
+const {
+  globalAdministrator,
+  privilegedRoleAdministrator,
+  privilegedAuthenticationAdministrator,
+  exchangeAdministrator,
+  userAdministrator,
+} = roleTemplates;
 
 const group = (id: string, displayName: string, takesRoles = false): Row => ({
   "@odata.type": "#microsoft.graph.group",
@@ -44,11 +52,19 @@ export const seedDirectoryObjects = (): Table =>
       group(ids.finance, "Finance"),
       group(ids.payments, "Payments Approvers"),
       group(ids.tierZero, "Tier 0 Operators", true),
+      group(seedIds.globalAdminGroup, "Global Administrators", true),
       role(ids.globalAdminRole, "Global Administrator", globalAdministrator),
       role(
         ids.privilegedRoleAdminRole,
         "Privileged Role Administrator",
         privilegedRoleAdministrator,
+      ),
+      role(ids.exchangeAdminRole, "Exchange Administrator", exchangeAdministrator),
+      role(ids.userAdminRole, "User Administrator", userAdministrator),
+      role(
+        ids.privilegedAuthenticationRole,
+        "Privileged Authentication Administrator",
+        privilegedAuthenticationAdministrator,
       ),
       {
         "@odata.type": "#microsoft.graph.application",
@@ -70,6 +86,12 @@ export const seedMemberships = (): Table => {
     [seedIds.globalAdmin, ids.allStaff],
     [seedIds.globalAdmin, ids.globalAdminRole],
     [seedIds.breakGlass, ids.globalAdminRole],
+    [seedIds.secondGlobalAdmin, ids.globalAdminRole],
+    [seedIds.groupGlobalAdmin, seedIds.globalAdminGroup],
+    [seedIds.globalAdminGroup, ids.globalAdminRole],
+    [seedIds.exchangeAdmin, ids.exchangeAdminRole],
+    [seedIds.containmentPrincipal, ids.userAdminRole],
+    [seedIds.containmentPrincipal, ids.privilegedAuthenticationRole],
     ...playgroundPeople.map(({ id }) => [id, ids.allStaff] as const),
   ];
   const rows = pairs.map(([memberId, containerId]) => ({
@@ -80,19 +102,30 @@ export const seedMemberships = (): Table => {
   return keyed(rows, "id");
 };
 
-const assignment = (id: string, principalId: string): Row => ({
-  id,
-  principalId,
-  roleDefinitionId: globalAdministrator,
-  directoryScopeId: "/",
-});
+const assignment = (
+  id: string,
+  principalId: string,
+  roleDefinitionId: string = globalAdministrator,
+): Row => ({ id, principalId, roleDefinitionId, directoryScopeId: "/" });
 
-/** Olga and the break-glass account hold Global Administrator. */
+/**
+ * Four Global Administrators, one of them through a group and one for emergencies; an Exchange Administrator; and what an
+ * operator gives the containment identity, so that administrators can be contained as well.
+ */
 export const seedRoleAssignments = (): Table =>
   keyed(
     [
       assignment("lAPpYvVpN0KRkAEhdxReEK-olga-1", seedIds.globalAdmin),
       assignment("lAPpYvVpN0KRkAEhdxReEK-break-1", seedIds.breakGlass),
+      assignment("lAPpYvVpN0KRkAEhdxReEK-karin-1", seedIds.secondGlobalAdmin),
+      assignment("lAPpYvVpN0KRkAEhdxReEK-group-1", seedIds.globalAdminGroup),
+      assignment("3ywjKSOT_UKt4h0JevPk3K-dana-1", seedIds.exchangeAdmin, exchangeAdministrator),
+      assignment(seedIds.userAdministratorGrant, seedIds.containmentPrincipal, userAdministrator),
+      assignment(
+        seedIds.privilegedAuthenticationGrant,
+        seedIds.containmentPrincipal,
+        privilegedAuthenticationAdministrator,
+      ),
     ],
     "id",
   );
