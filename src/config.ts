@@ -28,6 +28,8 @@ export type SandboxConfig = Common & {
   readonly latencyMs: { readonly min: number; readonly max: number };
   /** Seconds of Cordon's time in one real second. */
   readonly clockSpeed: number;
+  /** The page on which one acts as others; it goes with the local Teams client. */
+  readonly actAsPort: number;
   /** False for runs without the local Teams client: tests bring their own. */
   readonly playground: boolean;
   readonly dataDir: string;
@@ -43,6 +45,8 @@ export type TenantConfig = Common & {
   readonly directoryFile: string;
   readonly breakGlass: readonly ObjectId[];
   readonly exchangeAdmin: boolean;
+  /** Proxies in front of Cordon, each of which adds an address to X-Forwarded-For. */
+  readonly trustedProxies: number;
   readonly endpoints: Endpoints;
 };
 
@@ -69,6 +73,7 @@ const sandboxSchema = z.object({
   ...common,
   SANDBOX_PORT: port(3990),
   PLAYGROUND_PORT: port(56_150),
+  ACT_AS_PORT: port(3991),
   SANDBOX_LATENCY_MS: z
     .string()
     .regex(/^\d{1,5}-\d{1,5}$/, "two numbers, for example 80-160")
@@ -98,6 +103,7 @@ const tenantOnly = {
     .transform((text) => text.split(/[\s,]+/u).filter((id) => id !== ""))
     .pipe(z.array(objectId)),
   EXCHANGE_ADMIN: z.enum(["invoke-command", "off"]).default("off"),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   CLOUD: z.enum(clouds).default("public"),
 };
 const tenantSchema = z.object({
@@ -202,6 +208,7 @@ const readTenant = (given: Environment): TenantConfig => {
     directoryFile: env.DIRECTORY_FILE,
     breakGlass: env.BREAK_GLASS_IDS,
     exchangeAdmin: env.EXCHANGE_ADMIN === "invoke-command",
+    trustedProxies: env.TRUSTED_PROXIES,
     endpoints,
   };
 };
@@ -217,6 +224,7 @@ const readSandbox = (given: Environment): SandboxConfig => {
     mode: "sandbox",
     sandboxPort: env.SANDBOX_PORT,
     playgroundPort: env.PLAYGROUND_PORT,
+    actAsPort: env.ACT_AS_PORT,
     latencyMs: { min, max },
     clockSpeed: env.SANDBOX_CLOCK_SPEED,
     playground: env.PLAYGROUND === "on",

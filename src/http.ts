@@ -3,9 +3,6 @@ import { once } from "node:events";
 import { type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import restify from "restify";
 
-/** A body over 256 kB is no activity of Teams: messages end at 100 kB. */
-const maxBodySize = 256 * 1024;
-
 const pages: Readonly<Record<string, string>> = {
   "/": "Cordon contains Microsoft 365 security incidents from Teams. Type “incident help” to it there.",
   "/privacy":
@@ -14,10 +11,14 @@ const pages: Readonly<Record<string, string>> = {
     "Cordon comes under the MIT licence, without warranty. The operator answers for its use.",
 };
 
+/** Teams sends an activity at once; who takes longer for headers and body is cut off. */
+const wholeRequestMs = 30_000;
+
 export type HttpDeps = {
   readonly port: number;
   /** Undefined listens on every address; the sandbox passes loopback and nothing else. */
   readonly host: string | undefined;
+  /** Handles whatever isn't one of the pages below, its body unread. */
   readonly process: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Do store, worker and identity answer? Never rejects; the reason is for the log only. */
   readonly isReady: () => Promise<boolean>;
@@ -31,15 +32,43 @@ const portOf = (server: restify.Server): number => {
   return port;
 };
 
-const addRoutes = (server: restify.Server, deps: HttpDeps): void => {
-  // restify tells async handlers by their constructor: an arrow that returns a promise won't do.
-  server.post("/api/messages", async (request: restify.Request, response: restify.Response) => {
-    await deps.process(request, response);
+const isPage = ({ method, url = "" }: IncomingMessage): boolean => {
+  const path = url.split("?", 1)[0] ?? "";
+  return (
+    method === "GET" && (Object.hasOwn(pages, path) || path === "/healthz" || path === "/readyz")
+  );
+};
+
+/** All but the pages goes past restify's parsers and its talkative errors, straight to the bot's own guard. */
+const addGuard = (server: restify.Server, deps: HttpDeps): void => {
+  server.pre((request, response, next) => {
+    if (isPage(request)) {
+      next();
+      return;
+    }
+    deps.process(request, response).then(() => {
+      next(false);
+    }, next);
   });
+  server.on(
+    "restifyError",
+    (_request: unknown, response: restify.Response, _fault: unknown, done: () => void) => {
+      response.sendRaw(500, '{"message":"Failed."}', { "Content-Type": "application/json" });
+      done();
+    },
+  );
+  // restify listens for upgrades and answers none, which would keep the socket for ever: without a listener Node
+  // takes such a request for a plain one.
+  server.server.removeAllListeners("upgrade");
+  server.server.requestTimeout = wholeRequestMs;
+};
+
+const addRoutes = (server: restify.Server, deps: HttpDeps): void => {
   server.get("/healthz", (_request, response, next) => {
     response.send(200, { alive: true });
     next();
   });
+  // restify tells async handlers by their constructor: an arrow that returns a promise won't do.
   server.get("/readyz", async (_request: restify.Request, response: restify.Response) => {
     const ready = await deps.isReady();
     response.send(ready ? 200 : 503, { ready });
@@ -78,8 +107,9 @@ const closeGently = async (server: Server): Promise<void> => {
 
 /** Starts to listen. Rejects with a sentence that names the port when it is in use. */
 export const startHttp = async (deps: HttpDeps): Promise<HttpServer> => {
-  const server = restify.createServer({ name: "Cordon" });
-  server.use(restify.plugins.bodyParser({ maxBodySize, mapParams: false }));
+  // No name: nothing tells which software answers.
+  const server = restify.createServer({ name: "" });
+  addGuard(server, deps);
   addRoutes(server, deps);
   server.listen(deps.port, deps.host);
   try {

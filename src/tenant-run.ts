@@ -65,6 +65,7 @@ const teamsMode = async (config: TenantConfig): Promise<TenantMode> => {
       oauthUrl: endpoints.botTokenIssuer,
     },
     allowedServiceUrls: endpoints.botServiceHosts,
+    trustedProxies: config.trustedProxies,
   };
 };
 

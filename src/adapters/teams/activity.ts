@@ -8,11 +8,30 @@ const name = z
   .transform((text) => text.slice(0, 120))
   .catch("");
 
+/** Activities that Teams sends a bot and Cordon has no use for: they are verified, answered 200 and dropped. */
+export const silentTypes: readonly string[] = [
+  "conversationUpdate",
+  "event",
+  "installationUpdate",
+  "messageDelete",
+  "messageReaction",
+  "messageUpdate",
+  "typing",
+];
+
+/** Invokes that Cordon's manifest asks for. Which verbs a card may press is the bot's list (`bot/verbs/catalogue.ts`). */
+export const invokeNames: readonly string[] = [
+  "adaptiveCard/action",
+  "composeExtension/fetchTask",
+  "composeExtension/submitAction",
+];
+
 /** What every activity needs before the SDK may look at it. */
 export const envelope = z.object({
   type: z.string().min(1).max(100),
   channelId: z.string(),
   serviceUrl: z.string().max(2_000),
+  name: z.string().max(200).optional().catch(undefined),
 });
 
 const teamsData = z.object({

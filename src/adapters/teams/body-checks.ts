@@ -1,12 +1,21 @@
 /** Checks of the body that the SDK doesn't make (security.md 3.1, guard G1). Absent means denied. */
 import { isLoopbackAddress, isLoopbackHost, type IsAllowed } from "./service-url.ts";
-import { type Envelope, type Placed } from "./activity.ts";
+import { type Envelope, invokeNames, type Placed, silentTypes } from "./activity.ts";
 
 /** Why an activity can't come from Teams, or undefined. Needed before the SDK, which skips checks on empty fields. */
 export const envelopeFault = (activity: Envelope, isAllowed: IsAllowed): string | undefined => {
   if (activity.channelId !== "msteams") return "wrong channel";
   if (!isAllowed(activity.serviceUrl)) return "service URL not allowed";
   return undefined;
+};
+
+/** Somebody spoke or pressed; all else is news of Teams, which may lack parts. */
+export const isSpeech = ({ type }: Envelope): boolean => type === "message" || type === "invoke";
+
+/** Why Cordon has no use for this kind of activity, or undefined. */
+export const kindFault = ({ type, name }: Envelope): string | undefined => {
+  if (type === "invoke") return invokeNames.includes(name ?? "") ? undefined : "unknown invoke";
+  return type === "message" || silentTypes.includes(type) ? undefined : "unknown activity type";
 };
 
 export type ExpectedPlace = { readonly tenantId: string; readonly botId: string };

@@ -1,22 +1,24 @@
 /** Teams in one piece: the endpoint that Teams calls and the chat that Cordon posts through. */
-import { type ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Chat, PostFault } from "../../application/ports/chat.ts";
 import { openSdk } from "./bot-sdk.ts";
 import { makeBotToken } from "./bot-token.ts";
 import { makeChat } from "./chat.ts";
+import { makeAddressOf } from "./client-address.ts";
 import { type Connector, expectOk, makeConnector } from "./connector.ts";
-import { type BotRequest, makeDoor } from "./door.ts";
+import { makeDoor } from "./door.ts";
 import { type SandboxMode, type TeamsOptions, type TenantMode } from "./options.ts";
 import { makePace, teamsLimits } from "./pace.ts";
 import { makePeople, type People } from "./people.ts";
+import { makeRefusalBudget } from "./refusal-budget.ts";
 import { makeRememberedUrl } from "./remember-url.ts";
 import { onlyListed, onlyLoopback } from "./service-url.ts";
 import { makeTurns } from "./turns.ts";
 
 export type Teams = {
-  /** Handles one request to the bot's endpoint; its JSON body has been read and limited. Never rejects. */
-  process(request: BotRequest, response: ServerResponse): Promise<void>;
+  /** Handles one request to the bot's server, its body unread; refuses what isn't for the endpoint. Never rejects. */
+  process(request: IncomingMessage, response: ServerResponse): Promise<void>;
   readonly chat: Chat;
   /** Ends waiting and running posts with a PostFault `later`. */
   close(): void;
@@ -95,8 +97,11 @@ export const makeTeams = async (options: TeamsOptions): Promise<Teams> => {
   });
   const sdk = await openSdk(auth, makeTurns({ receive, chat, people, log, runtime }));
   const place = { tenantId: mode.tenantId, botId };
+  const trustedProxies = mode.kind === "tenant" ? (mode.trustedProxies ?? 0) : 0;
+  const addressOf = makeAddressOf({ trustedProxies, log });
+  const budget = makeRefusalBudget({ log, runtime });
   return {
-    process: makeDoor({ sdk, token, place, isAllowed, url, log, runtime }),
+    process: makeDoor({ sdk, token, place, isAllowed, url, budget, addressOf, log, runtime }),
     chat,
     close: () => {
       closing.abort();

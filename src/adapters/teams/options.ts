@@ -52,6 +52,8 @@ export type TenantMode = {
    * means HTTPS on 443; an entry with a scheme is an exact origin, plain HTTP only on a loopback address.
    */
   readonly allowedServiceUrls: readonly string[];
+  /** Proxies in front of Cordon whose X-Forwarded-For is believed; 0 unless said. */
+  readonly trustedProxies?: number;
   /** Where to post before Teams ever called, for example `https://smba.trafficmanager.net/teams/`. */
   readonly serviceUrl?: string;
 };

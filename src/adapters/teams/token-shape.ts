@@ -3,6 +3,7 @@
  * of every unverified token into a list that never shrinks (security.md 3.1). The SDK verifies the signature after.
  */
 import { z } from "zod/v4";
+import { type IsAllowed } from "./service-url.ts";
 
 /** Claims that a genuine channel token carries (Bot Framework "connector to bot" authentication). */
 const channelClaims = z.object({
@@ -15,8 +16,8 @@ const channelClaims = z.object({
 const longest = 16_384;
 
 const payloadOf = (header: string): unknown => {
-  const [scheme, token, rest] = header.split(" ");
-  const parts = token?.split(".");
+  const [scheme, token, rest] = header.split(" ", 3);
+  const parts = token?.split(".", 4);
   if (scheme?.toLowerCase() !== "bearer" || rest !== undefined || parts?.length !== 3) {
     return undefined;
   }
@@ -32,20 +33,20 @@ const payloadOf = (header: string): unknown => {
 export type ExpectedToken = {
   readonly issuer: string;
   readonly audience: string;
-  readonly serviceUrl: string;
+  readonly isAllowed: IsAllowed;
 };
 
-/** Why the header can't be a channel token for this bot, or undefined when it may be one. */
-export const tokenFault = (
-  header: string | undefined,
-  expected: ExpectedToken,
-): string | undefined => {
-  if (header === undefined || header === "") return "no token";
-  if (header.length > longest) return "token too long";
+/** The service URL that a token claims, or why the header can't be a channel token for this bot. */
+export type TokenShape = { readonly serviceUrl: string } | { readonly fault: string };
+
+export const tokenShape = (header: string | undefined, expected: ExpectedToken): TokenShape => {
+  if (header === undefined || header === "") return { fault: "no token" };
+  if (header.length > longest) return { fault: "token too long" };
   const claims = channelClaims.safeParse(payloadOf(header));
-  if (!claims.success) return "not a channel token";
-  if (claims.data.iss !== expected.issuer) return "wrong issuer";
-  if (claims.data.aud !== expected.audience) return "wrong audience";
-  if (claims.data.serviceurl !== expected.serviceUrl) return "wrong service URL in token";
-  return undefined;
+  if (!claims.success) return { fault: "not a channel token" };
+  const { iss, aud, serviceurl } = claims.data;
+  if (iss !== expected.issuer) return { fault: "wrong issuer" };
+  if (aud !== expected.audience) return { fault: "wrong audience" };
+  if (!expected.isAllowed(serviceurl)) return { fault: "service URL in token not allowed" };
+  return { serviceUrl: serviceurl };
 };

@@ -8,7 +8,7 @@ import {
   jest,
   test,
 } from "@jest/globals";
-import { activity, ana, appId, press, startWorld, tenantId, type World } from "./teams-world.ts";
+import { activity, ana, appId, startWorld, tenantId, type World } from "./teams-world.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -118,7 +118,7 @@ describe("who is let in", () => {
     expect(JSON.stringify(world.lines)).not.toContain(token);
   });
 
-  test.each(["messageUpdate", "messageReaction", "somethingNew"])(
+  test.each(["messageUpdate", "messageReaction", "conversationUpdate"])(
     "answers 200 to %s and drops it",
     async (type) => {
       const answer = await world.teamsSends(activity(world.serviceUrl, { type, from: undefined }));
@@ -127,10 +127,14 @@ describe("who is let in", () => {
     },
   );
 
-  test("answers an unknown invoke with an empty body", async () => {
-    const answer = await world.teamsSends(press(world.serviceUrl, { name: "task/fetch" }));
-    expect(answer).toEqual({ status: 200, body: {} });
-  });
+  test.each([{ type: "somethingNew" }, { type: "invoke", name: "task/fetch" }, { type: "invoke" }])(
+    "refuses an activity of a kind that isn't on the list: %j",
+    async (kind) => {
+      const answer = await world.teamsSends(activity(world.serviceUrl, kind));
+      expect(answer.status).toBe(403);
+      expect(world.received).toHaveLength(0);
+    },
+  );
 
   test("names the person by the object id, in lower case", async () => {
     const from = { id: "29:ana", name: "Ana", aadObjectId: ana.toUpperCase() };

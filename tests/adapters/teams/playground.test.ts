@@ -5,10 +5,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import restify from "restify";
 import { type Message, type Inbound, type Reply } from "../../../src/application/ports/chat.ts";
 import { makeTeams, type Teams } from "../../../src/adapters/teams/make-teams.ts";
 import { type Playground, startPlayground } from "../../../src/cli/playground.ts";
+import { type HttpServer, startHttp } from "../../../src/http.ts";
 import { recordLog } from "./teams-world.ts";
 import { instant } from "../../../src/core/shared/ids.ts";
 
@@ -34,7 +34,7 @@ const saved: string[] = [];
 let reply: Reply = { kind: "nothing" };
 let folder: string;
 let teams: Teams;
-let server: restify.Server;
+let server: HttpServer;
 let playground: Playground;
 let port: number;
 
@@ -71,26 +71,21 @@ beforeAll(async () => {
     log,
     runtime: { id: randomUUID, now: () => instant.parse(new Date().toISOString()) },
   });
-  server = restify.createServer();
-  server.use(restify.plugins.bodyParser({ maxBodySize: 256 * 1024, mapParams: false }));
-  server.post("/api/messages", async (request, response) => {
-    await teams.process(request, response);
-  });
-  const appPort = await freePort();
-  await new Promise<void>((resolve) => {
-    server.listen(appPort, "127.0.0.1", resolve);
+  server = await startHttp({
+    port: 0,
+    host: "127.0.0.1",
+    process: (request, response) => teams.process(request, response),
+    isReady: () => Promise.resolve(true),
   });
   port = await freePort();
-  const appEndpoint = `http://127.0.0.1:${appPort}/api/messages`;
+  const appEndpoint = `http://127.0.0.1:${String(server.port)}/api/messages`;
   playground = await startPlayground({ port, appEndpoint, folder, config });
 }, 40_000);
 
 afterAll(async () => {
   await playground.close();
   teams.close();
-  await new Promise<void>((resolve) => {
-    server.close(resolve);
-  });
+  await server.close();
   await rm(folder, { recursive: true });
 });
 

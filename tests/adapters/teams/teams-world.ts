@@ -9,7 +9,6 @@ import {
   type Answer,
   type Call,
   listen,
-  readBody,
   startConnector,
   startIssuer,
 } from "./fake-bot-framework.ts";
@@ -103,19 +102,17 @@ export const startWorld = async (options: WorldOptions = {}) => {
   const cordon = await startCordon(options, around);
   const server = await listen(
     createServer((request, response) => {
-      void readBody(request).then((text) => {
-        const body: unknown = JSON.parse(text);
-        return cordon.teams.process(Object.assign(request, { body }), response);
-      });
+      void cordon.teams.process(request, response);
     }),
   );
   const serviceUrl = `${connector.url}/`;
   const token = (claims: object = {}): string =>
     issuer.sign({ iss: issuerName, aud: appId, serviceurl: serviceUrl, ...claims });
   const send = async (activity: object, authorization: string | undefined) => {
-    const response = await fetch(server.url, {
+    const json = { "content-type": "application/json; charset=utf-8" };
+    const response = await fetch(`${server.url}/api/messages`, {
       method: "POST",
-      headers: authorization === undefined ? {} : { authorization },
+      headers: authorization === undefined ? json : { ...json, authorization },
       body: JSON.stringify(activity),
     });
     return { status: response.status, text: await response.text() };
