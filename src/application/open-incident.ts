@@ -1,11 +1,15 @@
 /** Opening: the playbook becomes steps with owners, the incident gets its number. */
 import { type Action } from "../actions/contract.ts";
-import { type Directory, ownershipOf } from "../core/ownership/directory.ts";
+import { ownershipOf, routeOf } from "../core/ownership/resolve.ts";
 import { type Wish } from "../core/incident/commands.ts";
-import { type Person, type Severity, type Subject } from "../core/incident/types.ts";
-import { type IncidentId, incidentIdOf } from "../core/shared/ids.ts";
+import { type Ownership, type Person } from "../core/incident/people.ts";
+import { type Subject } from "../core/incident/plan.ts";
+import { type Severity } from "../core/incident/types.ts";
+import { type IncidentId, incidentIdOf, type Instant } from "../core/shared/ids.ts";
 import { type Playbook } from "../playbooks/contract.ts";
+import { type Duty } from "./duty.ts";
 import { type HandleOrder, type Handled } from "./handle.ts";
+import { type Runtime } from "./ports/runtime.ts";
 import { type Store } from "./ports/store.ts";
 
 export type Opening = {
@@ -19,40 +23,73 @@ export type Opening = {
 
 type OpenWish = Extract<Wish, { type: "OpenIncident" }>;
 
-const stepsOf = (
-  opening: Opening,
-  directory: Directory,
-  actionById: (id: string) => Action | undefined,
-): OpenWish["steps"] =>
-  opening.playbook.steps.map((row) => {
-    const action = actionById(row.action);
-    if (!action) throw new Error(`${opening.playbook.id}: no action ${row.action}`);
-    const ownership = ownershipOf(directory, row.team, [opening.subject.id]);
-    return {
-      definition: {
-        key: row.key,
-        action: action.id,
-        code: action.code,
-        title: action.title,
-        team: row.team,
-        phase: row.phase,
-        why: row.why,
-        after: row.after,
-        needsEvidence: action.needsEvidence,
-        undoable: action.undo !== undefined,
-      },
-      ...(ownership && { ownership }),
-    };
+type Wanted = OpenWish["steps"][number];
+
+type OpenDeps = {
+  readonly store: Store;
+  readonly handle: HandleOrder;
+  readonly duty: Duty;
+  readonly runtime: Pick<Runtime, "now">;
+  readonly actionById: (id: string) => Action | undefined;
+};
+
+/** Which team decides a row, and who of it now. What the target can do isn't read yet: that may route it anew. */
+const ownedBy = (
+  deps: OpenDeps,
+  { playbook, severity, subject }: Opening,
+  step: { readonly action: string; readonly defaultTeam: string; readonly at: Instant },
+): { readonly team: string; readonly ownership?: Ownership } => {
+  const { at, ...matter } = step;
+  const directory = deps.duty.directory();
+  const { team, oversight } = routeOf(directory, {
+    ...matter,
+    playbook: playbook.id,
+    severity,
+    subjectKind: subject.kind,
+    traits: [],
   });
+  // An opening doesn't wait for Entra: a group that isn't known yet leaves its step to the deputies.
+  const groups = deps.duty.knownGroups();
+  const ownership = ownershipOf(directory, { team, oversight, at, groups, barred: [subject.id] });
+  return { team, ...(ownership && { ownership }) };
+};
+
+const stepOf = (
+  deps: OpenDeps,
+  opening: Opening,
+  row: Playbook["steps"][number],
+  at: Instant,
+): Wanted => {
+  const action = deps.actionById(row.action);
+  if (!action) throw new Error(`${opening.playbook.id}: no action ${row.action}`);
+  const defaultTeam = row.team ?? action.team;
+  const { team, ...owned } = ownedBy(deps, opening, { action: action.id, defaultTeam, at });
+  return {
+    definition: {
+      key: row.key,
+      action: action.id,
+      code: action.code,
+      title: action.title,
+      team,
+      phase: row.phase,
+      why: row.why,
+      after: row.after,
+      needsEvidence: action.needsEvidence,
+      undoable: action.undo !== undefined,
+      emergency: action.emergency === true,
+    },
+    ...owned,
+  };
+};
+
+const stepsOf = (deps: OpenDeps, opening: Opening): OpenWish["steps"] => {
+  const at = deps.runtime.now();
+  return opening.playbook.steps.map((row) => stepOf(deps, opening, row, at));
+};
 
 /** Opens an incident; the opener leads it. A repetition of the same message opens nothing. */
 export const makeOpenIncident =
-  (deps: {
-    store: Store;
-    handle: HandleOrder;
-    directory: Directory;
-    actionById: (id: string) => Action | undefined;
-  }) =>
+  (deps: OpenDeps) =>
   async (opening: Opening): Promise<{ id: IncidentId; handled: Handled }> => {
     // Two openings at once may draw the same number; the loser is refused and draws again.
     for (let tries = 0; tries < 5; tries += 1) {
@@ -72,7 +109,7 @@ export const makeOpenIncident =
             seen: opening.seen,
             subjects: [opening.subject],
             evidence: opening.playbook.evidence,
-            steps: stepsOf(opening, deps.directory, deps.actionById),
+            steps: stepsOf(deps, opening),
           },
         ],
       });

@@ -1,12 +1,8 @@
 /** What the bot's commands and verbs work with, and the shape of both. */
-import {
-  type CardHandle,
-  type Incident,
-  type Person,
-  type Severity,
-  type Subject,
-} from "../core/incident/types.ts";
-import { type Directory } from "../core/ownership/directory.ts";
+import { type Person } from "../core/incident/people.ts";
+import { type CardHandle, type Subject } from "../core/incident/plan.ts";
+import { type Incident, type Severity } from "../core/incident/types.ts";
+import { type Duty } from "../application/duty.ts";
 import { type Opening } from "../application/open-incident.ts";
 import { type Handled, type HandleOrder } from "../application/handle.ts";
 import { type CardMessage, type Inbound, type Reply } from "../application/ports/chat.ts";
@@ -59,7 +55,8 @@ export type BotDeps = {
   readonly findSubjects: (query: string) => Promise<readonly Subject[]>;
   readonly runtime: Runtime;
   readonly log: Log;
-  readonly directory: Directory;
+  /** The directory as it is now: asked anew for each message. */
+  readonly duty: Duty;
   readonly playbooks: readonly Playbook[];
   readonly cards: BotCards;
 };

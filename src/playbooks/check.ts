@@ -3,7 +3,7 @@ import { type Phase, phases } from "../core/incident/types.ts";
 import { type Playbook } from "./contract.ts";
 
 /** What the check has to know of an action. */
-type Known = Pick<Action, "id" | "phase" | "subjectKinds" | "needsEvidence">;
+type Known = Pick<Action, "id" | "team" | "phase" | "subjectKinds" | "needsEvidence">;
 type Step = Playbook["steps"][number];
 
 const orderOf = (phase: Phase): number => phases.indexOf(phase);
@@ -25,6 +25,18 @@ const actionProblems = (
       ? [`step ${step.key}: nothing is changed in the phase ${step.phase}`]
       : []),
   ];
+};
+
+/** The step's own team, else its action's; an unknown action is a problem of its own. */
+const teamProblems = (
+  step: Step,
+  actions: readonly Known[],
+  teams: readonly string[],
+): readonly string[] => {
+  const team = step.team ?? actions.find(({ id }) => id === step.action)?.team;
+  return team === undefined || teams.includes(team)
+    ? []
+    : [`step ${step.key}: there is no team ${team}`];
 };
 
 /** All steps for which a step waits, directly or through others. */
@@ -76,7 +88,7 @@ export const checkPlaybook = (
 ): string[] => {
   const problems = playbook.steps.flatMap((step, index) => [
     ...actionProblems(playbook, step, actions),
-    ...(teams.includes(step.team) ? [] : [`step ${step.key}: there is no team ${step.team}`]),
+    ...teamProblems(step, actions, teams),
     ...afterProblems(playbook, step, index),
   ]);
   return [...new Set([...problems, ...orderProblems(playbook)])].map(

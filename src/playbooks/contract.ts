@@ -1,5 +1,6 @@
 import { z } from "zod/v4";
-import { artefactKinds, phases, subjectKinds } from "../core/incident/types.ts";
+import { artefactKinds, subjectKinds } from "../core/incident/plan.ts";
+import { phases } from "../core/incident/types.ts";
 import { stepKey } from "../core/shared/ids.ts";
 
 const sentence = z.string().trim().min(5).max(160);
@@ -18,7 +19,8 @@ export const playbookSchema = z.strictObject({
         key: stepKey,
         action: z.string(),
         phase: z.enum(phases),
-        team: z.string(),
+        /** Left out: the team with authority over what the action changes. */
+        team: z.string().optional(),
         why: sentence,
         after: z.array(stepKey).default([]),
       }),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Document, isCollection, isMap, isScalar, LineCounter, parseDocument } from "yaml";
@@ -99,15 +100,11 @@ export const parseYaml = <T>(
     : refuse(sentences(name, problemsOf(document, parsed.error.issues, lineOf)));
 };
 
-/**
- * Reads a YAML file as this shape. Every problem is a sentence with file, line and place:
- * "directory.yaml:12: teams[1].owner: nobody in people has this id". A missing field is reported
- * at the line of its nearest parent. Throws nothing: a file that can't be opened is a problem too.
- */
-export const readYaml = async <T>(
-  path: string,
-  schema: z.ZodType<T>,
-): Promise<Result<T, readonly string[]>> => {
+/** A file's text, and the SHA-256 of its bytes. */
+export type Opened = { readonly text: string; readonly sha256: string };
+
+/** Reads a text file of at most 4 MB. Throws nothing: why it can't be read is a sentence. */
+export const openText = async (path: string): Promise<Result<Opened, readonly string[]>> => {
   const name = basename(path);
   let bytes: Buffer;
   try {
@@ -116,5 +113,19 @@ export const readYaml = async <T>(
     return refuse([`${name}: it can't be opened (${errorCodeOf(caught) ?? "unknown"}): ${path}`]);
   }
   if (bytes.byteLength > largestFile) return refuse([`${name}: it is larger than 4 MB`]);
-  return parseYaml(name, bytes.toString("utf8"), schema);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return ok({ text: bytes.toString("utf8"), sha256 });
+};
+
+/**
+ * Reads a YAML file as this shape. Every problem is a sentence with file, line and place:
+ * "directory.yaml:12: teams[1].lead: nobody in people has this id". A missing field is reported
+ * at the line of its nearest parent. Throws nothing: a file that can't be opened is a problem too.
+ */
+export const readYaml = async <T>(
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<Result<T, readonly string[]>> => {
+  const opened = await openText(path);
+  return opened.ok ? parseYaml(basename(path), opened.value.text, schema) : opened;
 };

@@ -1,10 +1,8 @@
-import { decidersOfTeam } from "../../core/ownership/directory.ts";
-import {
-  type Incident,
-  type Ownership,
-  type Person,
-  type Step,
-} from "../../core/incident/types.ts";
+import { decidersOfTeam, distinct } from "../../core/ownership/directory.ts";
+import { management, ownershipOf } from "../../core/ownership/resolve.ts";
+import { type ObjectId } from "../../core/shared/ids.ts";
+import { type Ownership, type Person } from "../../core/incident/people.ts";
+import { type Incident, type Step } from "../../core/incident/types.ts";
 import { type Result } from "../../core/shared/result.ts";
 import { type BotDeps, type Call, type Command } from "../bot.ts";
 import { changeIncident, intend, type Intent, misunderstood } from "../incident-command.ts";
@@ -13,22 +11,74 @@ import { stepNames, whichStep } from "../which-step.ts";
 
 const usage = "incident assign <step> <person>";
 
-/** The new owner; whoever could decide before stands in, so that nobody is left without a deputy. */
-const ownershipWith = (step: Step, owner: Person): Ownership => {
-  const before = step.ownership ? [step.ownership.owner, ...step.ownership.deputies] : [];
-  return { owner, deputies: before.filter((person) => person.id !== owner.id) };
+/** What the directory says of the step when this person owns it; undefined where they can't. */
+const resolved = (
+  deps: BotDeps,
+  incident: Incident,
+  { step, owner }: { step: Step; owner: Person },
+): Ownership | undefined => {
+  const barred = [...incident.subjects, ...incident.suspects].map(({ id }) => id);
+  const found = ownershipOf(deps.duty.directory(), {
+    team: teamOf(step),
+    at: deps.runtime.now(),
+    groups: deps.duty.knownGroups(),
+    barred,
+    assigned: owner,
+  });
+  return found?.owner.id === owner.id ? found : undefined;
 };
 
-const assignTo = (deps: BotDeps, step: Step, owner: Person): Result<Intent, string> =>
-  intend(
+/** The team after routing; the row's own where nobody was found for it. */
+const teamOf = (step: Step): string => step.ownership?.team ?? step.definition.team;
+
+/** Whoever owned it before stands in, and whoever oversaw it still does. */
+const withOthers = (now: Ownership, before: Ownership | undefined, may: Deciders): Ownership => {
+  if (!before) return now;
+  const others = (people: readonly Person[]): readonly Person[] =>
+    distinct(people).filter(({ id }) => id !== now.owner.id);
+  const deputies = others([
+    ...now.deputies,
+    ...[before.owner, ...before.deputies].filter(({ id }) => may.includes(id)),
+  ]);
+  const named: Deciders = deputies.map(({ id }) => id);
+  const [oversight] = others(before.oversight ? [before.oversight] : []);
+  return {
+    ...now,
+    deputies,
+    seconds: others([...now.seconds, ...before.seconds]).filter(({ id }) => !named.includes(id)),
+    ...(oversight && { oversight }),
+  };
+};
+
+type Deciders = readonly ObjectId[];
+
+const isManagement = ({ duty, runtime }: BotDeps, person: Person): boolean =>
+  management(duty.directory(), runtime.now(), duty.knownGroups()).some(
+    ({ id }) => id === person.id,
+  );
+
+const assignTo = (
+  deps: BotDeps,
+  incident: Incident,
+  { step, owner, by }: { step: Step; owner: Person; by: Person },
+): Result<Intent, string> => {
+  const { duty } = deps;
+  const team = teamOf(step);
+  const may = decidersOfTeam(duty.directory(), team, duty.knownGroups());
+  const found = resolved(deps, incident, { step, owner });
+  // Who can't own it is named all the same: the refusal that follows says why.
+  const bare: Ownership = { owner, how: "assigned", team, deputies: [], seconds: [] };
+  return intend(
     {
       type: "AssignStep",
       step: step.definition.key,
-      ownership: ownershipWith(step, owner),
-      allowed: decidersOfTeam(deps.directory, step.definition.team).includes(owner.id),
+      ownership: found ? withOthers(found, step.ownership, may) : bare,
+      allowed: found !== undefined && may.includes(owner.id),
+      byManagement: isManagement(deps, by),
     },
     `step ${String(step.number)} belongs to ${owner.name}.`,
   );
+};
 
 const read = (
   deps: BotDeps,
@@ -39,14 +89,14 @@ const read = (
   const [stepWord = "", ...rest] = args.trim().split(/\s+/u);
   const step = whichStep(incident, stepWord);
   if (!step) return misunderstood(`Which step? ${stepNames(incident)}: “${usage}”.`);
-  const people = findPeople(deps.directory, call, rest.join(" "));
+  const people = findPeople(deps.duty.directory(), call, rest.join(" "));
   const [only, another] = people;
   if (!only) return misunderstood(`Nobody in the directory fits. Mention a person: “${usage}”.`);
   if (another) {
     const names = people.map((person) => `${person.name} (id ${person.id.slice(-4)})`).join(", ");
     return misunderstood(`Several people fit: ${names}. Mention one.`);
   }
-  return assignTo(deps, step, only);
+  return assignTo(deps, incident, { step, owner: only, by: call.person });
 };
 
 export const assign: Command = {
