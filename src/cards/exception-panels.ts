@@ -1,4 +1,5 @@
 /** The hidden panels of an exception's card: nothing is decided on one tap. */
+import { longestDays, longestReviewDays } from "../core/exceptions/rules.ts";
 import { type Exception, riskLevels } from "../core/exceptions/types.ts";
 import { cleanText, quoted } from "../core/shared/clean-text.ts";
 import { unreachable } from "../core/shared/unreachable.ts";
@@ -26,7 +27,7 @@ export type Panels = {
 const none: Panels = { accept: [], review: [], close: [], renew: [], closeTitle: "" };
 
 /** Days that people choose from, as far as the limit allows; the limit itself is always among them. */
-export const dayChoices = (limitDays: number): readonly Choice[] =>
+const dayChoices = (limitDays: number): readonly Choice[] =>
   [...new Set([1, 3, 7, 14, 30, 60, 90, limitDays])]
     .filter((days) => days <= limitDays)
     .toSorted((a, b) => a - b)
@@ -35,22 +36,25 @@ export const dayChoices = (limitDays: number): readonly Choice[] =>
 const stillOpen = ({ kind, title }: Exception): string =>
   kind === "declined step" ? `${cleanText(title, 160)}.` : quoted(title, 160);
 
-const accept = (exception: Exception, limitDays: number): Panels["accept"] => [
-  {
-    lines: [
-      line(bold("Accept that this stays open?")),
-      line(plain(stillOpen(exception))),
-      line(
-        plain(
-          `You answer for it until it ends: at most ${count(limitDays, "day")}, ${severityName(exception.severity)}.`,
+const accept = (exception: Exception): Panels["accept"] => {
+  const most = longestDays(exception.severity);
+  return [
+    {
+      lines: [
+        line(bold("Accept that this stays open?")),
+        line(plain(stillOpen(exception))),
+        line(
+          plain(
+            `You answer for it until it ends: at most ${count(most, "day")}, ${severityName(exception.severity)}.`,
+          ),
         ),
-      ),
-    ],
-    risks: riskLevels.map((value) => ({ title: capital(value), value })),
-    reviews: dayChoices(limitDays),
-    ends: dayChoices(limitDays),
-  },
-];
+      ],
+      risks: riskLevels.map((value) => ({ title: capital(value), value })),
+      reviews: dayChoices(longestReviewDays(exception.severity)),
+      ends: dayChoices(most),
+    },
+  ];
+};
 
 const review = (exception: Exception): Panels["review"] => [
   {
@@ -66,24 +70,28 @@ const close = (exception: Exception, question: string, deed: string): Pick<Panel
   close: [{ lines: [line(bold(question)), line(plain(afterwards(exception)))], deed }],
 });
 
-const renew = (limitDays: number): Panels["renew"] => [
+const renew = ({ severity }: Exception): Panels["renew"] => [
   {
     lines: [
       line(bold("Let it stay open longer?")),
-      line(plain(`Days count from now; at most ${String(limitDays)}.`)),
+      line(
+        plain(
+          `Days count from now; at most ${String(longestDays(severity))}. You own it from then on.`,
+        ),
+      ),
     ],
-    ends: dayChoices(limitDays),
+    ends: dayChoices(longestDays(severity)),
   },
 ];
 
 /** What can be decided in a state. */
-export const panelsOf = (exception: Exception, limitDays: number): Panels => {
+export const panelsOf = (exception: Exception): Panels => {
   const { id, state } = exception;
   switch (state) {
     case "asked for":
       return {
         ...none,
-        accept: accept(exception, limitDays),
+        accept: accept(exception),
         ...close(exception, `Close ${id} unaccepted?`, "Close this exception"),
         closeTitle: "Close",
       };
@@ -93,14 +101,14 @@ export const panelsOf = (exception: Exception, limitDays: number): Panels => {
         review: review(exception),
         ...close(exception, `End ${id} now?`, "End this exception"),
         closeTitle: "End it now",
-        renew: renew(limitDays),
+        renew: renew(exception),
       };
     case "expired":
       return {
         ...none,
         ...close(exception, `Is it shut? Close ${id}?`, "Close this exception"),
         closeTitle: "Close",
-        renew: renew(limitDays),
+        renew: renew(exception),
       };
     case "closed":
       return none;

@@ -1,4 +1,5 @@
 /** The body of an exception's card: label and value, six rows at most. */
+import { longestDays } from "../core/exceptions/rules.ts";
 import { type Exception, type ExceptionKind } from "../core/exceptions/types.ts";
 import { cleanText, quoted } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
@@ -22,22 +23,28 @@ export const placeOf = ({ source, title, target }: Exception): readonly Run[] =>
     ? [subtle(`Instead of step ${String(source.number)} for `), plain(cleanText(target, 80))]
     : [plain(quoted(title, 160)), subtle(" on "), plain(quoted(target, 80))];
 
-/** "Step 6 is proposed again…": what happens when nobody accepts the risk any more. */
+/** "While INC-0007 is open…": what happens when nobody accepts the risk any more. */
 export const afterwards = ({ source, id }: Exception): string =>
   source
-    ? `Step ${String(source.number)} is proposed again to its owner, while ${source.incident} is open.`
+    ? `While ${source.incident} is open, step ${String(source.number)} is proposed again to its owner.`
     : `Nothing changes by itself: ${id} stays on the register until somebody closes it.`;
 
-type Words = { readonly at: (time: Instant) => string; readonly limitDays: number };
+type Clock = (time: Instant) => string;
 
-const reason = ({ justification }: Exception): Row => row("Reason", quoted(justification, 200));
+const reason = ({ justification, renewals }: Exception): Row => {
+  const last = renewals.at(-1);
+  return row("Reason", [
+    plain(quoted(justification, 200)),
+    ...(last ? [plain(". Renewed: "), plain(quoted(last.reason, 160))] : []),
+  ]);
+};
 
-const askedRows = (exception: Exception, { at, limitDays }: Words): readonly Row[] => {
+const askedRows = (exception: Exception, at: Clock): readonly Row[] => {
   const { askedAt, severity, source } = exception;
   return [
     reason(exception),
     row("Asked", at(askedAt)),
-    row("Limit", `At most ${count(limitDays, "day")}, ${severityName(severity)}.`),
+    row("Limit", `At most ${count(longestDays(severity), "day")}, ${severityName(severity)}.`),
     row(
       "Until then",
       source
@@ -47,7 +54,7 @@ const askedRows = (exception: Exception, { at, limitDays }: Words): readonly Row
   ];
 };
 
-const reviewRow = (exception: Exception, at: Words["at"]): Row => {
+const reviewRow = (exception: Exception, at: Clock): Row => {
   const { terms, reviews } = exception;
   const last = reviews.at(-1);
   const reviewer = terms ? `${personName(terms.reviewer)}, not the owner. ` : "";
@@ -62,7 +69,7 @@ const reviewRow = (exception: Exception, at: Words["at"]): Row => {
   );
 };
 
-const termRows = (exception: Exception, at: Words["at"]): readonly Row[] => {
+const termRows = (exception: Exception, at: Clock): readonly Row[] => {
   const { terms } = exception;
   if (!terms) return [reason(exception)];
   return [
@@ -71,13 +78,15 @@ const termRows = (exception: Exception, at: Words["at"]): readonly Row[] => {
     row("Control", quoted(terms.controls, 200)),
     row("Owner", [
       bold(personName(terms.owner)),
-      plain(`, accepted ${at(terms.acceptedAt)}, not the person who asked`),
+      plain(
+        `, ${exception.renewals.length > 0 ? "renewed" : "accepted"} ${at(terms.acceptedAt)}, not the person who asked`,
+      ),
     ]),
     reviewRow(exception, at),
   ];
 };
 
-const closedRows = (exception: Exception, at: Words["at"]): readonly Row[] => {
+const closedRows = (exception: Exception, at: Clock): readonly Row[] => {
   const { closed, terms } = exception;
   return [
     row("Because", quoted(closed?.reason ?? "", 200)),
@@ -87,19 +96,19 @@ const closedRows = (exception: Exception, at: Words["at"]): readonly Row[] => {
 };
 
 /** What a state has to tell. */
-export const rowsOf = (exception: Exception, words: Words): readonly Row[] => {
+export const rowsOf = (exception: Exception, at: Clock): readonly Row[] => {
   switch (exception.state) {
     case "asked for":
-      return askedRows(exception, words);
+      return askedRows(exception, at);
     case "in force":
-      return [...termRows(exception, words.at), row("At the end", afterwards(exception))];
+      return [...termRows(exception, at), row("At the end", afterwards(exception))];
     case "expired":
       return [
-        ...termRows(exception, words.at),
+        ...termRows(exception, at),
         row("Now", "Shut it and close this, or renew it with a reason."),
       ];
     case "closed":
-      return closedRows(exception, words.at);
+      return closedRows(exception, at);
     default:
       return unreachable(exception.state);
   }

@@ -10,9 +10,6 @@ import { clock, utcDate, utcTime } from "./parts/clock.ts";
 import { personName, title } from "./parts/names.ts";
 import { bold, plain, type Row, type Run } from "./parts/run.ts";
 
-/** What the card needs beyond the exception: now, and for how many days it may stand. */
-export type ExceptionFacts = { readonly now: Instant; readonly limitDays: number };
-
 /** The card as it is drawn. A panel's list is empty where the card has no such panel. */
 export type ExceptionView = Panels & {
   readonly summary: string;
@@ -95,10 +92,7 @@ const stripOf = (exception: Exception, at: Clock): Strip => {
 };
 
 /** The card of an exception in its present state. */
-export const exceptionView = (
-  exception: Exception,
-  { now, limitDays }: ExceptionFacts,
-): ExceptionView => {
+export const exceptionView = (exception: Exception, now: Instant): ExceptionView => {
   const at = clock(now);
   const { id, kind, source, nonce, version } = exception;
   const { spoken, ...strip } = stripOf(exception, at);
@@ -107,8 +101,8 @@ export const exceptionView = (
     summary: `${id}: ${spoken}.`,
     title: kind === "declined step" ? title(exception.title) : headings[kind],
     place: placeOf(exception),
-    rows: rowsOf(exception, { at, limitDays }),
-    ...panelsOf(exception, limitDays),
+    rows: rowsOf(exception, at),
+    ...panelsOf(exception),
     anyButton: exception.state !== "closed",
     id,
     nonce,

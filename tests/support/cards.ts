@@ -197,8 +197,7 @@ const exceptions = (names: Names): readonly NamedCard[] => {
   const errors = { kind: "Choose what kind it is.", title: "Write one sentence." };
   return [
     ...Object.entries(every).map(([name, exception]) => {
-      const limitDays = exception.severity === "sev1" ? 7 : 90;
-      const view = exceptionView(exception, { now: at("03:40"), limitDays });
+      const view = exceptionView(exception, at("03:40"));
       return { name: `exception-${name}`, drawn: renderException(templates, view) };
     }),
     draw("", [...Object.values(every), ...Object.values(every)]),

@@ -1,17 +1,19 @@
 /** Made-up exceptions in every state; ids and times never change between runs. */
-import { type Exception, type Terms } from "../../src/core/exceptions/types.ts";
+import { type Exception, type StandingTerms } from "../../src/core/exceptions/types.ts";
 import { exceptionId, incidentId, instant, stepKey } from "../../src/core/shared/ids.ts";
 import { at, type Names, ordinaryNames, people } from "./incidents.ts";
 
 /** Two days and then some, from the night of the incident. */
-const terms = ({ text }: Names): Terms & Pick<NonNullable<Exception["terms"]>, "acceptedAt"> => ({
+const terms = ({ text }: Names): StandingTerms => ({
   owner: people.priya,
   reviewer: people.jon,
   controls: text,
   risk: "medium",
   reviewAt: instant.parse("2026-11-22T03:36:00.000Z"),
   expiresAt: instant.parse("2026-11-24T03:36:00.000Z"),
+  reviewEveryDays: 1,
   acceptedAt: at("03:36"),
+  reviewFrom: at("03:36"),
 });
 
 /** EX-3, asked for by Bo Eriksen at 3:31 when he declined step 6. */
@@ -37,8 +39,10 @@ export const anException = (
   state: "asked for",
   terms: undefined,
   reviews: [],
+  renewals: [],
   calls: [],
   closed: undefined,
+  refused: [],
   nonce: "nonce-3",
   version: 1,
   ...changes,
@@ -66,6 +70,8 @@ export const everyException = (
   const accepted = terms(names);
   const closed = { by: people.priya, at: at("05:10"), reason: names.text };
   const reviews = [{ by: people.jon, at: at("05:00"), finding: names.text }];
+  const { expiresAt } = accepted;
+  const renewals = [{ by: people.priya, at: at("05:05"), reason: names.text, expiresAt }];
   const calls = [{ call: "review due", due: accepted.reviewAt }] as const;
   return {
     "asked-for": anException({}, names),
@@ -74,6 +80,7 @@ export const everyException = (
     "in-force": inForce({}, names),
     "in-force-reviewed": inForce({ reviews, version: 3 }, names),
     "in-force-overdue": inForce({ calls, version: 3 }, names),
+    "in-force-renewed": inForce({ reviews, renewals, version: 4 }, names),
     "in-force-by-hand": inForce(byHand(names), names),
     expired: inForce({ state: "expired", reviews, version: 4 }, names),
     closed: inForce({ state: "closed", reviews, closed, version: 5 }, names),
