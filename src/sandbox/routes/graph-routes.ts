@@ -4,6 +4,7 @@ import { auditRoutes } from "./audit.ts";
 import { authenticationMethodRoutes } from "./authentication-methods.ts";
 import { chatRoutes } from "./chats.ts";
 import { domainRoutes } from "./domains.ts";
+import { groupRoutes } from "./groups.ts";
 import { identityProtectionRoutes } from "./identity-protection.ts";
 import { mailRoutes } from "./mail.ts";
 import { roleRoutes } from "./roles.ts";
@@ -15,6 +16,7 @@ export const graphRoutes: readonly Route[] = [
   ...userRoutes,
   ...authenticationMethodRoutes,
   ...roleRoutes,
+  ...groupRoutes,
   ...appRoutes,
   ...mailRoutes,
   ...auditRoutes,

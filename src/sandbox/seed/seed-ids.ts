@@ -72,6 +72,8 @@ export const seedIds = {
   containmentPrincipal: "e3a596c7-18db-44f0-85a4-b2f794250508",
   userAdministratorGrant: "CjaO_Z4_PkmDVLpnYSmiqA-cordon-1",
   privilegedAuthenticationGrant: "jFrF5x_fO0yIQdbyUHLBIQ-cordon-1",
+  /** "IR on call": Sam, Ines and Jon, and one group, which is nobody. */
+  onCallGroup: "20a1b2c3-d4e5-4f60-8172-839405a6b70c",
   globalAdminGroup: "20a1b2c3-d4e5-4f60-8172-839405a6b708",
   mailSyncPro: "e3a596c7-18db-44f0-85a4-b2f794250507",
   graphServicePrincipal: "f4b6a7d8-29ec-4501-96b5-c30805a61618",

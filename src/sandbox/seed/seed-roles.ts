@@ -52,6 +52,7 @@ export const seedDirectoryObjects = (): Table =>
       group(ids.finance, "Finance"),
       group(ids.payments, "Payments Approvers"),
       group(ids.tierZero, "Tier 0 Operators", true),
+      group(seedIds.onCallGroup, "IR on call"),
       group(seedIds.globalAdminGroup, "Global Administrators", true),
       role(ids.globalAdminRole, "Global Administrator", globalAdministrator),
       role(
@@ -77,6 +78,9 @@ export const seedDirectoryObjects = (): Table =>
     "id",
   );
 
+const [, jon, , , sam, ines] = playgroundPeople;
+const onCallPeople = [sam, ines, jon];
+
 /** Who is in what. Finance is itself a member of All Staff, so that transitive lists differ. */
 export const seedMemberships = (): Table => {
   const pairs: readonly (readonly [string, string])[] = [
@@ -93,6 +97,8 @@ export const seedMemberships = (): Table => {
     [seedIds.containmentPrincipal, ids.userAdminRole],
     [seedIds.containmentPrincipal, ids.privilegedAuthenticationRole],
     ...playgroundPeople.map(({ id }) => [id, ids.allStaff] as const),
+    ...onCallPeople.map(({ id }) => [id, seedIds.onCallGroup] as const),
+    [ids.tierZero, seedIds.onCallGroup],
   ];
   const rows = pairs.map(([memberId, containerId]) => ({
     id: `${memberId}/${containerId}`,
