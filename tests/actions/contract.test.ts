@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { readdirSync } from "node:fs";
 import { actionById, actionCatalogue, collectorCatalogue } from "../../src/actions/catalogue.ts";
 import { type Draft } from "../../src/actions/contract.ts";
-import { subjectKinds } from "../../src/core/incident/types.ts";
+import { subjectKinds } from "../../src/core/incident/plan.ts";
 
 /** As large as drafts become in practice, so that sentences with counts are measured at their longest. */
 const items = Array.from({ length: 12 }, (_, index) => ({
@@ -15,14 +15,30 @@ const drafts: Readonly<Record<string, Draft>> = {
     items: items.slice(0, 1),
     parameters: { accountEnabled: false, synced: true },
     before: { accountEnabled: true },
+    traits: [],
   },
   "disable-inbox-rules": {
     items,
     parameters: { hiddenUnseen: "Exchange refused (AccessDenied)" },
     before: { enabledRules: [{ route: "exchange", ref: "1", hidden: true }] },
+    traits: [],
   },
 };
-const draftOf = (id: string): Draft => drafts[id] ?? { items, parameters: {}, before: {} };
+const draftOf = (id: string): Draft =>
+  drafts[id] ?? { items, parameters: {}, before: {}, traits: [] };
+
+/** The teams that have authority over something (step library, Owner column). */
+const teams = [
+  "soc",
+  "iam",
+  "collaboration",
+  "cloud-security",
+  "endpoint",
+  "comms",
+  "legal",
+  "service-desk",
+  "management",
+];
 
 /** Graph's names: Resource.Operation.Constraint, parts in PascalCase; Exchange has one of its own. */
 const permissionName = /^[A-Z][A-Za-z]*(-[A-Z][A-Za-z]*)?(\.[A-Z][A-Za-z]*){1,3}$/;
@@ -69,6 +85,18 @@ describe.each(actionCatalogue.map((action) => [action.id, action] as const))("%s
     expect(text.byHand.length).toBeLessThanOrEqual(600);
   });
 
+  test("belongs to a team that is known", () => {
+    expect(teams).toContain(action.team);
+  });
+
+  test("may be run by one person in an emergency only where that harms little", () => {
+    // What can't be undone costs the person a sign-in and nothing more.
+    const isHarmless =
+      action.undo !== undefined || text.undo === "None. The person signs in again.";
+    const isSmall = action.tier <= 1 && action.phase === "containment" && isHarmless;
+    expect(action.emergency !== true || isSmall).toBe(true);
+  });
+
   test("says None exactly where there is no way back", () => {
     expect(text.undo.startsWith("None.")).toBe(action.undo === undefined);
   });
@@ -103,6 +131,24 @@ describe("the catalogue", () => {
     const files = ["identity", "mailbox"].flatMap((folder) => readdirSync(`src/actions/${folder}`));
     const listed = actionCatalogue.map(({ id }) => `${id}.ts`);
     expect(files.filter((file) => listed.includes(file)).sort()).toEqual([...listed].sort());
+  });
+
+  test("gives each step of the library to its team", () => {
+    const owners = actionCatalogue.map(({ code, team }) => `${code} ${team}`);
+    expect(owners).toEqual([
+      "C1 iam",
+      "C3 iam",
+      "C6 collaboration",
+      "C7 collaboration",
+      "C14 iam",
+      "X1 iam",
+    ]);
+    for (const { team } of collectorCatalogue) expect(teams).toContain(team);
+  });
+
+  test("lets one person alone block sign-in and end sessions, and nothing else", () => {
+    const alone = actionCatalogue.filter(({ emergency }) => emergency === true);
+    expect(alone.map(({ code }) => code)).toEqual(["C1", "C3"]);
   });
 
   test("collects each kind of evidence that an action needs", () => {

@@ -4,7 +4,7 @@ import { type Action } from "../../src/actions/contract.ts";
 import { blockSignIn } from "../../src/actions/identity/block-sign-in.ts";
 import { resetPassword } from "../../src/actions/identity/reset-password.ts";
 import { disableInboxRules } from "../../src/actions/mailbox/disable-inbox-rules.ts";
-import { type Plan } from "../../src/core/incident/types.ts";
+import { type Plan } from "../../src/core/incident/plan.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { planOf, startTenant, subject, type Tenant } from "./tenant.ts";
 

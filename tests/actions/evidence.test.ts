@@ -51,13 +51,31 @@ test("E2 keeps the hidden rule, the forwarding address and the auto-reply's word
 });
 
 test.each([
-  [seedIds.globalAdmin, "one of the last two Global Administrators"],
+  [seedIds.globalAdmin, "holds Global Administrator, can activate Privileged Role Administrator."],
+  [seedIds.groupGlobalAdmin, "holds Global Administrator"],
   [seedIds.breakGlass, "emergency account"],
   [seedIds.synced, "synced from AD"],
   [seedIds.guest, "Guest, enabled"],
   [seedIds.sharedMailbox, "Shared mailbox, disabled"],
 ])("E0 of %s says %s", async (id, words) => {
   expect((await collect("E0", id)).summary).toContain(words);
+});
+
+test("E0 says of a Global Administrator when they are one of the last two", async () => {
+  const { world } = tenant;
+  await world("users", seedIds.secondGlobalAdmin, { accountEnabled: false });
+  expect((await collect("E0", seedIds.globalAdmin)).summary).not.toContain("last two");
+  await world("users", seedIds.groupGlobalAdmin, { accountEnabled: false });
+  const { summary } = await collect("E0", seedIds.globalAdmin);
+  expect(summary).toContain("one of the last two Global Administrators");
+  expect((await collect("E0", seedIds.marta)).summary).not.toContain("last two");
+});
+
+test("E0 says that somebody decides steps", async () => {
+  const responder = (id: string) => (id === seedIds.marta ? { quorumHolds: true } : undefined);
+  const context = { ...tenant.context, never: { ...tenant.context.never, responder } };
+  const { summary } = await collector("E0").collect(context, subject(seedIds.marta));
+  expect(summary).toBe("Member, enabled, cloud-only; no directory role; responder.");
 });
 
 test("E0 doesn't take roles that it may not read for none", async () => {

@@ -5,7 +5,9 @@ import { type ActionContext } from "../../src/actions/contract.ts";
 import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
 import { makeCredential } from "../../src/adapters/microsoft/credential.ts";
 import { makeGraph, type GraphPort } from "../../src/adapters/graph/graph.ts";
-import { type Plan, type Subject } from "../../src/core/incident/types.ts";
+import { actionById } from "../../src/actions/catalogue.ts";
+import { tierOf } from "../../src/core/approval/tier.ts";
+import { type Plan, type Subject } from "../../src/core/incident/plan.ts";
 import {
   incidentIdOf,
   instant,
@@ -14,6 +16,7 @@ import {
   stepKey,
 } from "../../src/core/shared/ids.ts";
 import { type Draft } from "../../src/actions/contract.ts";
+import { type TableName } from "../../src/sandbox/state.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/start-sandbox.ts";
 
@@ -53,6 +56,12 @@ export type Tenant = {
   readonly ledger: () => Promise<readonly LedgerEntry[]>;
   readonly requests: () => Promise<readonly RequestEntry[]>;
   readonly fault: (fault: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** What others do meanwhile: members of a row set, or the row taken away; not in the ledger. */
+  readonly world: (
+    table: TableName,
+    key: string,
+    set: Readonly<Record<string, unknown>> | null,
+  ) => Promise<void>;
   /** The tenant as seeded, without ledger and faults. */
   readonly reset: () => Promise<void>;
   /** Moves the sandbox's clock and Cordon's. */
@@ -84,6 +93,9 @@ const makeControl = (sandbox: Sandbox, agent: Agent) => {
     fault: async (fault: Readonly<Record<string, unknown>>) => {
       await call("POST", "/faults", fault);
     },
+    world: async (table: TableName, key: string, set: Readonly<Record<string, unknown>> | null) => {
+      await call("POST", "/world", { table, key, set });
+    },
     reset: async () => {
       await call("POST", "/reset", {});
     },
@@ -101,6 +113,7 @@ export const startTenant = async (timeoutMs = 5_000): Promise<Tenant> => {
     groupChatId: "19:group@thread.v2",
     teamId,
     now: clock,
+    realNow: clock,
     random: Math.random,
   });
   const { url, tenantId, caPem: extraCaPem } = sandbox;
@@ -144,7 +157,11 @@ export const startTenant = async (timeoutMs = 5_000): Promise<Tenant> => {
         secrets.push(made);
         return made;
       },
-      breakGlass: [objectId.parse(seedIds.breakGlass)],
+      never: {
+        breakGlass: [objectId.parse(seedIds.breakGlass)],
+        own: [seedIds.client, seedIds.containmentPrincipal],
+        responder: () => undefined,
+      },
     },
     close: async () => {
       await graph.close();
@@ -164,12 +181,13 @@ export const subject = (id: string, name = "Marta Oliveira"): Subject => ({
   about: "member, enabled, cloud-only, Finance",
 });
 
-/** A draft as the plan that people vote on. */
+/** A draft as the plan that people vote on; the tier is the action's, or more for who the target is. */
 export const planOf = (draft: Draft, facts: { action: string; id: string }): Plan => ({
   incident: incidentIdOf(1),
   step: stepKey.parse("a-step"),
   action: facts.action,
   direction: "apply",
   subject: { kind: "user", id: objectId.parse(facts.id) },
+  tier: tierOf(actionById(facts.action)?.tier ?? 0, draft.traits),
   ...draft,
 });

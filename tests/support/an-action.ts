@@ -9,6 +9,7 @@ export const anAction = (changes: Partial<Action> = {}): Action => ({
   title: "End sign-in sessions",
   verb: "end sessions",
   subjectKinds: ["user"],
+  team: "iam",
   tier: 1,
   phase: "containment",
   permissions: {

@@ -6,13 +6,14 @@ import {
   type Action,
   type ActionContext,
   type Collector,
+  type Draft,
   type FaultKind,
   type ItemAnswer,
   type ItemReading,
   TenantFault,
 } from "../../../src/actions/contract.ts";
 import { type Json } from "../../../src/core/shared/canonical-json.ts";
-import { type ArtefactKind, type Plan } from "../../../src/core/incident/types.ts";
+import { type ArtefactKind } from "../../../src/core/incident/plan.ts";
 import { anAction } from "../an-action.ts";
 import { at } from "../incidents.ts";
 
@@ -165,16 +166,14 @@ const observing =
       });
   };
 
-const draftOf = (
-  state: State,
-  { id, items }: Spec,
-): Pick<Plan, "items" | "parameters" | "before"> => {
+const draftOf = (state: State, { id, items }: Spec): Draft => {
   const left = items.filter((item) => !state.holding.has(item));
   const before: Json = { left, read: state.drifts.get(id) ?? 0 };
   return {
     items: left.map((item) => ({ id: item, name: item, about: item })),
     parameters: {},
     before,
+    traits: [],
   };
 };
 
@@ -207,7 +206,7 @@ const context: ActionContext = {
   exchange: { available: false, invoke: noCalls },
   now: () => at("03:00"),
   secret: () => "never stored",
-  breakGlass: [],
+  never: { breakGlass: [], own: [], responder: () => undefined },
 };
 
 /** A tenant in which nothing is contained yet. */

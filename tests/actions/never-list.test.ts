@@ -1,0 +1,147 @@
+/** Whom no vote reaches. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { actionCatalogue } from "../../src/actions/catalogue.ts";
+import {
+  type Action,
+  type ActionContext,
+  type NeverList,
+  TenantFault,
+} from "../../src/actions/contract.ts";
+import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
+import { startTenant, subject, type Tenant } from "./tenant.ts";
+
+let tenant: Tenant;
+beforeAll(async () => {
+  tenant = await startTenant();
+});
+beforeEach(() => tenant.reset());
+afterAll(() => tenant.close());
+
+const lockingOut: readonly string[] = [
+  "block-sign-in",
+  "revoke-sign-in-sessions",
+  "confirm-user-compromised",
+  "reset-password",
+];
+const named = (list: readonly Action[]) => list.map((action) => [action.id, action] as const);
+const everyAction = named(actionCatalogue);
+const thatLockOut = named(actionCatalogue.filter(({ id }) => lockingOut.includes(id)));
+const others = named(actionCatalogue.filter(({ id }) => !lockingOut.includes(id)));
+
+const withNever = (never: Partial<NeverList>): ActionContext => ({
+  ...tenant.context,
+  never: { ...tenant.context.never, ...never },
+});
+const byHand = (words: string) => ({ kind: "by hand", reason: expect.stringContaining(words) });
+
+describe.each(everyAction)("%s never touches", (_id, action) => {
+  test.each([
+    ["the service principal", seedIds.containmentPrincipal, "cordon"],
+    ["the application, by its app id", seedIds.mailSyncPro, seedIds.client.toUpperCase()],
+  ])("Cordon's own identity: %s", async (_what, id, address) => {
+    const before = (await tenant.requests()).length;
+    for (const kind of ["user", "service principal"] as const) {
+      const seen = await action.preview(tenant.context, { ...subject(id), address, kind });
+      expect(seen).toEqual(byHand("Cordon's own identity"));
+    }
+    expect((await tenant.requests()).length).toBe(before);
+  });
+
+  test("an emergency account", async () => {
+    const seen = await action.preview(tenant.context, subject(seedIds.breakGlass));
+    expect(seen).toEqual(byHand("emergency account"));
+  });
+});
+
+/** Leaves so many enabled Global Administrators, Olga among them. */
+const leave = async (count: 2 | 3): Promise<void> => {
+  await tenant.world("users", seedIds.secondGlobalAdmin, { accountEnabled: false });
+  if (count === 2) await tenant.world("users", seedIds.groupGlobalAdmin, { accountEnabled: false });
+};
+
+describe.each(thatLockOut)("%s", (_id, action) => {
+  const preview = (id: string, context = tenant.context) => action.preview(context, subject(id));
+
+  test("takes one of three enabled Global Administrators", async () => {
+    await leave(3);
+    expect((await preview(seedIds.globalAdmin)).kind).toBe("plan");
+  });
+
+  test("leaves the last two, whoever of them it is", async () => {
+    await leave(2);
+    const context = withNever({ breakGlass: [] });
+    for (const id of [seedIds.globalAdmin, seedIds.breakGlass]) {
+      expect(await preview(id, context)).toEqual(byHand("Fewer than two enabled Global Admin"));
+    }
+  });
+
+  test.each([
+    ["guest", { userType: "Guest" }],
+    ["person of another organisation", { externalUserState: "Accepted" }],
+  ])("doesn't count a %s among them", async (_who, set) => {
+    await leave(3);
+    await tenant.world("users", seedIds.groupGlobalAdmin, set);
+    expect(await preview(seedIds.globalAdmin)).toEqual(byHand("Fewer than two"));
+  });
+
+  test("doesn't count those who could activate the role, nor applications", async () => {
+    await leave(2);
+    const role = {
+      roleDefinitionId: "62e90394-69f5-4237-9190-012177145e10",
+      directoryScopeId: "/",
+    };
+    const { marta, mailSyncPro } = seedIds;
+    await tenant.world("roleEligibilities", "e", { id: "e", principalId: marta, ...role });
+    await tenant.world("roleAssignments", "a", { id: "a", principalId: mailSyncPro, ...role });
+    expect(await preview(seedIds.globalAdmin)).toEqual(byHand("Fewer than two"));
+  });
+
+  test.each([
+    ["who holds the role", "roleDefinitionId"],
+    ["who is in a group that holds it", "transitiveMembers"],
+    ["whether the holders are enabled", "/v1.0/users?"],
+  ])("is by hand where Cordon may not read %s", async (_what, part) => {
+    const fault = new TenantFault("no", { kind: "refused", code: "Denied", requestId: "" });
+    const context: ActionContext = {
+      ...tenant.context,
+      graph: {
+        ...tenant.graph,
+        list: (path, limit) =>
+          path.includes(part) && !path.includes("principalId")
+            ? Promise.reject(fault)
+            : tenant.graph.list(path, limit),
+      },
+    };
+    expect(await preview(seedIds.globalAdmin, context)).toEqual(byHand("can't count the Global"));
+  });
+
+  test("proposes nothing while they can't be counted for now", async () => {
+    const pathPattern = "/groups/*/transitiveMembers/*";
+    await tenant.fault({ match: { pathPattern }, kind: "500", times: 9 });
+    await expect(preview(seedIds.globalAdmin)).rejects.toMatchObject({ kind: "unavailable" });
+  });
+
+  test("doesn't count for anybody else", async () => {
+    await leave(2);
+    expect((await preview(seedIds.exchangeAdmin)).kind).toBe("plan");
+  });
+
+  test("leaves a responder without whom a team has no quorum, and takes one with", async () => {
+    const never = (quorumHolds: boolean) =>
+      withNever({ responder: (id) => (id === seedIds.marta ? { quorumHolds } : undefined) });
+    expect(await preview(seedIds.marta, never(false))).toEqual(byHand("fewer than two people"));
+    expect((await preview(seedIds.marta, never(true))).kind).toBe("plan");
+  });
+});
+
+describe.each(others)("%s locks nobody out", (_id, action) => {
+  test("and acts on the last two and on a responder below quorum", async () => {
+    await leave(2);
+    const context = withNever({ responder: () => ({ quorumHolds: false }) });
+    const seen = await action.preview(context, subject(seedIds.globalAdmin));
+    expect(seen.kind).toBe("nothing to do");
+    const marta = await action.preview(context, subject(seedIds.marta));
+    if (marta.kind !== "plan") throw new Error(JSON.stringify(marta));
+    expect(marta.draft.traits).toEqual(["responder"]);
+  });
+});
