@@ -4,15 +4,9 @@ import { decide } from "../../src/core/incident/decide.ts";
 import { type IncidentEvent, type IncidentFact } from "../../src/core/incident/events.ts";
 import { evolve } from "../../src/core/incident/evolve.ts";
 import { type Refusal } from "../../src/core/approval/refusals.ts";
-import {
-  type Actor,
-  type Incident,
-  type ItemState,
-  type Person,
-  type Plan,
-  type Step,
-  type StepDefinition,
-} from "../../src/core/incident/types.ts";
+import { type Actor, type Person } from "../../src/core/incident/people.ts";
+import { type ItemState, type Plan } from "../../src/core/incident/plan.ts";
+import { type Incident, type Step, type StepDefinition } from "../../src/core/incident/types.ts";
 import {
   after,
   incidentId,
@@ -22,7 +16,7 @@ import {
   stepKey,
   type StepKey,
 } from "../../src/core/shared/ids.ts";
-import { aSubject, at, idEnding, people } from "./incidents.ts";
+import { anOwnership, aSubject, at, idEnding, people } from "./incidents.ts";
 
 export const cordon: Actor = { kind: "cordon" };
 export const by = (person: Person): Actor => ({ kind: "person", ...person });
@@ -48,10 +42,11 @@ const definition = (name: string, changes: Partial<StepDefinition> = {}): StepDe
   after: [],
   needsEvidence: [],
   undoable: true,
+  emergency: false,
   ...changes,
 });
 
-const owned = { owner: people.ana, deputies: [people.jon] };
+const owned = anOwnership({ seconds: [] });
 
 /** Five steps: `one`, `two` after it, `three` to `five` free; `five` has no owner. */
 export const opening: Extract<IncidentFact, { type: "IncidentOpened" }> = {
@@ -94,6 +89,8 @@ export const planFor = (name: string, direction: Plan["direction"] = "apply"): P
   action: name,
   direction,
   subject: { kind: "user", id: aSubject().id },
+  tier: 1,
+  traits: [],
   items: [{ id: "item", name: "item", about: "item" }],
   parameters: {},
   before: { enabled: true },
@@ -115,11 +112,17 @@ export const proposed = (
     nonce: cardOf(letter).nonce,
     plan: planFor(name, direction),
     planHash: hash(letter),
+    proposer: people.priya,
+    epoch: 1,
     expiresAt: at("03:20"),
   });
 
 export const approved = (name = "one", letter = "a", person: Person = people.ana): IncidentEvent =>
-  event({ type: "StepApproved", step: key(name), planHash: hash(letter) }, by(person), at("03:12"));
+  event(
+    { type: "StepApproved", step: key(name), planHash: hash(letter), notBefore: at("03:12") },
+    by(person),
+    at("03:12"),
+  );
 
 export const requested = (name = "one", letter = "a"): IncidentEvent =>
   event(

@@ -1,18 +1,20 @@
 /** A made-up incident with steps in every state; ids and times never change between runs. */
+import { type Ownership, type Person } from "../../src/core/incident/people.ts";
 import {
-  type Audience,
   type Direction,
   type Effect,
-  type Incident,
   type ItemOutcome,
   type Looked,
   type Outcome,
-  type Person,
   type Proposal,
-  type Step,
-  type StepStatus,
   type Subject,
   type Vote,
+} from "../../src/core/incident/plan.ts";
+import {
+  type Audience,
+  type Incident,
+  type Step,
+  type StepStatus,
 } from "../../src/core/incident/types.ts";
 import {
   incidentId,
@@ -44,7 +46,21 @@ export const people = {
   jon: person("Jon Lind", "bbb2"),
   priya: person("Priya Nair", "31f0"),
   bo: person("Bo Eriksen", "ccc3"),
+  /** Security's oversight: may give the second vote. */
+  sam: person("Sam Park", "5a51"),
+  /** Of a managed provider. */
+  lee: { ...person("Lee Chan", "1ee1"), employer: "Northwind" },
 } as const;
+
+/** Ana Costa decides, Jon Lind stands in; Priya Nair and Sam Park may give a second vote. */
+export const anOwnership = (changes: Partial<Ownership> = {}): Ownership => ({
+  owner: people.ana,
+  how: "on call",
+  team: "identity",
+  deputies: [people.jon],
+  seconds: [people.priya, people.sam],
+  ...changes,
+});
 
 export const aSubject = (names: Names = ordinaryNames, id = idEnding("7c1e")): Subject => ({
   kind: "user",
@@ -68,6 +84,8 @@ export const aProposal = (
     action: "revoke-sign-in-sessions",
     direction,
     subject: { kind: "user", id: idEnding("7c1e") },
+    tier: 1,
+    traits: [],
     items: Array.from({ length: items }, (_, index) => ({
       id: idEnding(`a4f${String(index)}`),
       name: names.text,
@@ -77,14 +95,17 @@ export const aProposal = (
     before: { signInSessionsValidFromDateTime: "2026-11-12T08:02:00Z", note: names.text },
   },
   planHash: planHash.parse("5c01f3".padEnd(64, "9")),
+  proposer: people.priya,
+  epoch: 1,
   proposedAt: at("03:12"),
   expiresAt: at("03:22"),
 });
 
-const vote = (proposal: Proposal): Vote => ({
+export const aVote = (proposal: Proposal, changes: Partial<Vote> = {}): Vote => ({
   by: people.ana,
   at: at("03:14"),
   planHash: proposal.planHash,
+  ...changes,
 });
 
 const outcomes = (
@@ -105,7 +126,7 @@ const settled = (
 ): Extract<StepStatus, { kind: "settled" }> => ({
   kind: "settled",
   proposal,
-  vote: vote(proposal),
+  votes: [aVote(proposal)],
   effect: {
     requestedAt: at("03:14"),
     acceptedAt: at("03:14"),
@@ -143,13 +164,15 @@ export const everyStatus = (names: Names = ordinaryNames): Readonly<Record<strin
     settled(proposal, outcome, { names, states });
   return {
     "not started": { kind: "not started", direction: "apply" },
-    waiting: { kind: "waiting", proposal },
+    waiting: { kind: "waiting", proposal, votes: [] },
     approved: {
       kind: "approved",
       proposal,
-      vote: { ...vote(proposal), by: people.jon, onBehalfOf: people.ana },
+      votes: [aVote(proposal, { by: people.jon, onBehalfOf: people.ana })],
+      notBefore: at("03:14"),
+      waivedBy: [],
     },
-    running: { kind: "running", proposal, vote: vote(proposal), effect },
+    running: { kind: "running", proposal, votes: [aVote(proposal)], effect },
     observed: of("observed", ["observed"]),
     partly: of("partly observed", ["observed", "not observed", "observed"]),
     "partly-unknown": of("partly observed", ["observed", "failed", "unknown"]),
@@ -189,8 +212,8 @@ export const everyStatus = (names: Names = ordinaryNames): Readonly<Record<strin
       reason: names.text,
     },
     "undo-lapsed": { kind: "lapsed", proposal: undo, at: at("03:22") },
-    "undo-waiting": { kind: "waiting", proposal: undo },
-    "undo-running": { kind: "running", proposal: undo, vote: vote(undo), effect },
+    "undo-waiting": { kind: "waiting", proposal: undo, votes: [] },
+    "undo-running": { kind: "running", proposal: undo, votes: [aVote(undo)], effect },
     "undo-observed": settled(undo, "observed", { names, states: ["observed"] }),
     "undo-failed": settled(undo, "failed", { names, states: ["failed"] }),
   };
@@ -209,12 +232,16 @@ export const aStep = (status: StepStatus, number = 1): Step => ({
     after: [],
     needsEvidence: ["E0"],
     undoable: true,
+    emergency: true,
   },
   number,
-  ownership: { owner: people.ana, deputies: [people.jon] },
+  ownership: anOwnership(),
+  askedBy: people.priya,
   status,
+  clock: undefined,
   refused: [],
   done: undefined,
+  emergency: undefined,
 });
 
 export const anAudience = (changes: Partial<Audience> = {}): Audience => ({
@@ -260,6 +287,12 @@ export const anIncident = (
   ],
   missedEvidence: ["E1"],
   steps: statuses.map((status, index) => aStep(status, index + 1)),
+  suspects: [],
+  exceptions: [],
+  epoch: 1,
+  frozen: undefined,
+  handover: undefined,
+  directory: undefined,
   closed: undefined,
   version: 47,
   ...changes,
