@@ -12,6 +12,8 @@ import { openDatabase } from "./adapters/sql/open-database.ts";
 import { type AppSettings, startApp } from "./app.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { type Playground, startPlayground } from "./cli/playground.ts";
+import { type ActAs } from "./cli/act-as/server.ts";
+import { startActAsPage } from "./cli/act-as/start.ts";
 import { bindTenant } from "./bind-tenant.ts";
 import { type PlaygroundConfig } from "./cli/playground-config.ts";
 import { ConfigFault, type SandboxConfig } from "./config.ts";
@@ -39,6 +41,8 @@ export type SandboxRun = {
   readonly tenantUrl: string;
   /** Where to open a browser; undefined when the local client is off. */
   readonly playgroundUrl: string | undefined;
+  /** Where one presses and speaks as any of the six people; undefined when the local client is off. */
+  readonly actAsUrl: string | undefined;
   /** PEM of the authority that signed the tenant's certificate, for whoever reads the ledger. */
   readonly caFile: string;
   close(): Promise<void>;
@@ -105,6 +109,16 @@ const startClient = (config: SandboxConfig): Promise<Playground> =>
     config: playgroundConfig(),
   });
 
+/** The local client has one person at its keyboard; this page has them all. */
+const startPage = async (
+  config: SandboxConfig,
+  deps: Parameters<typeof startActAsPage>[0],
+  urls: { readonly playgroundUrl: string; readonly botUrl: string },
+): Promise<ActAs | undefined> =>
+  config.playground
+    ? startActAsPage(deps, { port: config.actAsPort, playground: playgroundConfig(), ...urls })
+    : undefined;
+
 const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise<AppSettings> => {
   const directory = await readDirectory(config.directoryFile ?? directoryFile);
   const playbooks = await readPlaybooks(config.playbookDir, directory);
@@ -155,8 +169,11 @@ const start = async (
   if (app.status === "rejected") throw app.reason;
   if (client.status === "rejected") throw client.reason;
   const botUrl = `http://${loopback}:${String(app.value.port)}`;
+  const page = await startPage(config, { ...database, ...deps }, { playgroundUrl, botUrl });
+  stopper.add(async () => page?.close());
   return {
     botUrl,
+    actAsUrl: page?.url,
     tenantUrl: tenant.url,
     caFile,
     playgroundUrl: config.playground ? playgroundUrl : undefined,

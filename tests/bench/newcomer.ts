@@ -32,7 +32,14 @@ export const startNewcomer = async (
   const [PORT = "", SANDBOX_PORT = "", PLAYGROUND_PORT = ""] = ports;
   const DATABASE_URL = `file:${folder}/cordon.db`;
   const EVIDENCE_DIR = `${folder}/evidence`;
-  const chosen = { PORT, SANDBOX_PORT, PLAYGROUND_PORT, DATA_DIR: folder, DATABASE_URL };
+  const chosen = {
+    PORT,
+    SANDBOX_PORT,
+    PLAYGROUND_PORT,
+    ACT_AS_PORT: "0",
+    DATA_DIR: folder,
+    DATABASE_URL,
+  };
   const [name, ...args] = command;
   // A group of its own: npm puts a shell between itself and the program.
   const child = spawn(name, args, {

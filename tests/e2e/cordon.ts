@@ -23,6 +23,8 @@ export type Cordon = {
   readonly playground: string;
   /** Where Teams would send activities: the bot's own endpoint. */
   readonly endpoint: string;
+  /** The page on which one presses and speaks as any of the six. */
+  readonly actAs: string;
   readonly folder: string;
   /** Every state change in the simulated tenant, in order: what really happened. */
   ledger(): Promise<readonly Change[]>;
@@ -90,6 +92,7 @@ const call = (url: string, ca: string, post?: object): Promise<string> =>
 export const startCordon = async (environment: Record<string, string> = {}): Promise<Cordon> => {
   const folder = await mkdtemp(join(tmpdir(), "cordon-e2e-"));
   const [port, tenantPort, playgroundPort] = [await freePort(), await freePort(), await freePort()];
+  const actAsPort = await freePort();
   const tenant = `https://127.0.0.1:${tenantPort}`;
   const start = async (): Promise<ChildProcess> => {
     const started = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
@@ -100,6 +103,7 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
         PORT: String(port),
         SANDBOX_PORT: String(tenantPort),
         PLAYGROUND_PORT: String(playgroundPort),
+        ACT_AS_PORT: String(actAsPort),
         SANDBOX_LATENCY_MS: "5-15",
         DATA_DIR: folder,
         DATABASE_URL: `file:${folder}/cordon.db`,
@@ -115,6 +119,7 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
   return {
     playground: `http://127.0.0.1:${playgroundPort}`,
     endpoint: `http://127.0.0.1:${port}/api/messages`,
+    actAs: `http://127.0.0.1:${actAsPort}`,
     folder,
     requests: async () => {
       const text = await call(`${tenant}/_sandbox/requests`, await ca());

@@ -13,12 +13,20 @@ const tenant = "11111111-1111-4111-8111-111111111111";
 const other = "22222222-2222-4222-8222-222222222222";
 
 let folder: string;
-let ports: { PORT: string; SANDBOX_PORT: string; PLAYGROUND_PORT: string };
+const portNames = ["PORT", "SANDBOX_PORT", "PLAYGROUND_PORT", "ACT_AS_PORT"] as const;
+type Ports = Readonly<Record<(typeof portNames)[number], string>>;
+
+const freePorts = async (): Promise<Ports> => ({
+  PORT: String(await freePort()),
+  SANDBOX_PORT: String(await freePort()),
+  PLAYGROUND_PORT: String(await freePort()),
+  ACT_AS_PORT: String(await freePort()),
+});
+let ports: Ports;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cordon-start-"));
-  const [one, two, three] = [await freePort(), await freePort(), await freePort()];
-  ports = { PORT: String(one), SANDBOX_PORT: String(two), PLAYGROUND_PORT: String(three) };
+  ports = await freePorts();
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -100,9 +108,9 @@ test("the values of secrets are never printed, whatever else is wrong", async ()
 test("a broken directory file is refused with its lines", async () => {
   const whole = await readFile("env/directory.sandbox.yaml", "utf8");
   const lines = whole.split("\n");
-  const wrongId = lines.findIndex((line) => line.includes("owner: ")) + 1;
+  const wrongId = lines.findIndex((line) => line.startsWith("      person: ")) + 1;
   const noTeam = lines.findIndex((line) => line.includes("- id: soc")) + 1;
-  const nobody = whole.replace(lines[wrongId - 1] ?? "", `    owner: ${other}`);
+  const nobody = whole.replace(lines[wrongId - 1] ?? "", `      person: ${other}`);
   const broken = whole.replace(lines[noTeam - 1] ?? "", "  - id: The SOC");
   const variants = [broken, nobody, `${whole}\n  - [`];
   const runs = await Promise.all(
@@ -115,7 +123,7 @@ test("a broken directory file is refused with its lines", async () => {
   const [first, second, third] = runs.map(({ said }) => said);
   expect(first).toContain(`directory0.yaml:${String(noTeam)}: teams[2].id: lower-case letters`);
   expect(second).toContain(
-    `directory1.yaml:${String(wrongId)}: teams[0].owner: nobody in people has this id`,
+    `directory1.yaml:${String(wrongId)}: teams[0].onCall.person: nobody in people has this id`,
   );
   expect(third).toMatch(/directory2\.yaml:\d+: /);
   expect(third).not.toContain("    at ");
@@ -160,9 +168,8 @@ test("a broken playbook is refused with file and line, and the whole start with 
 });
 
 test("a port that is in use is named, and what started is stopped again", async () => {
-  const runs = (["PORT", "SANDBOX_PORT", "PLAYGROUND_PORT"] as const).map(async (name) => {
-    const [one, two, three] = [await freePort(), await freePort(), await freePort()];
-    const own = { PORT: String(one), SANDBOX_PORT: String(two), PLAYGROUND_PORT: String(three) };
+  const runs = portNames.map(async (name) => {
+    const own = await freePorts();
     const data = { DATA_DIR: join(folder, name), DATABASE_URL: `file:${join(folder, name)}/c.db` };
     const taken = createServer().listen(Number(own[name]), "127.0.0.1");
     await once(taken, "listening");

@@ -19,7 +19,8 @@ const browserProgram = (): string => {
   );
 };
 
-const launch = (): Promise<Browser> =>
+/** Starts the browser without a window. */
+export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: browserProgram(),
     args: [

@@ -1,0 +1,46 @@
+/** The page over the sandbox's store and its Playground. */
+import { fileURLToPath } from "node:url";
+import { actionById } from "../../actions/catalogue.ts";
+import { type Runtime } from "../../application/ports/runtime.ts";
+import { type Store } from "../../application/ports/store.ts";
+import { loadTemplates } from "../../cards/templates.ts";
+import { makeDraw } from "../../jobs/draw.ts";
+import { type PlaygroundConfig } from "../playground-config.ts";
+import { makePlaygroundApi } from "./playground-api.ts";
+import { readPresses } from "./presses.ts";
+import { type ActAs, startActAs } from "./server.ts";
+
+export type ActAsSettings = {
+  readonly port: number;
+  readonly playgroundUrl: string;
+  readonly botUrl: string;
+  /** The Playground's people, team and bot. */
+  readonly playground: PlaygroundConfig;
+};
+
+const cardsFolder = fileURLToPath(new URL("../../../cards", import.meta.url));
+
+/** Starts the page beside a running Playground; throws where its port is in use. */
+export const startActAsPage = (
+  { store, runtime }: { readonly store: Store; readonly runtime: Runtime },
+  { port, playgroundUrl, botUrl, playground }: ActAsSettings,
+): Promise<ActAs> => {
+  const { bot, tenantId, teamId, teamName } = playground;
+  const people = playground.people.map(({ objectId: id, name }) => ({ id, name }));
+  const draw = makeDraw(loadTemplates(cardsFolder), actionById);
+  return startActAs({
+    port,
+    people,
+    home: { id: teamId, name: `General of ${teamName}` },
+    playgroundUrl,
+    api: makePlaygroundApi({
+      playgroundUrl,
+      endpoint: `${botUrl}/api/messages`,
+      tenantId,
+      bot,
+      // The first of the Playground's people is the one at its keyboard.
+      actingId: people[0]?.id ?? "",
+    }),
+    readPresses: () => readPresses({ store, draw, now: () => runtime.now() }),
+  });
+};
