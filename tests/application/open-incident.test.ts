@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { makeOpenIncident } from "../../src/application/open-incident.ts";
-import { aDirectory, aPlaybook, makeWorld } from "../support/fakes/world.ts";
+import { aPlaybook, makeWorld } from "../support/fakes/world.ts";
 import { aSubject, people } from "../support/incidents.ts";
 
 describe("opening an incident", () => {
@@ -64,7 +64,8 @@ describe("opening an incident", () => {
     const open = makeOpenIncident({
       store: world.memory.store,
       handle: world.handle,
-      directory: aDirectory,
+      duty: world.duty,
+      runtime: world.runtime,
       actionById: () => undefined,
     });
     const opening = {

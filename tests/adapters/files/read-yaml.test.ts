@@ -108,7 +108,7 @@ test("names people of the directory who aren't there", async () => {
       "  - id: iam",
       "    name: Identity",
       `    lead: ${id(1)}`,
-      `    owner: ${id(2)}`,
+      `    onCall: { person: ${id(2)} }`,
       "    deputies:",
       `      - ${id(1)}`,
       `      - ${id(3)}`,
@@ -117,7 +117,7 @@ test("names people of the directory who aren't there", async () => {
   expect(await readYaml(path, directorySchema)).toEqual({
     ok: false,
     refusal: [
-      "directory.yaml:7: teams[0].owner: nobody in people has this id",
+      "directory.yaml:7: teams[0].onCall.person: nobody in people has this id",
       "directory.yaml:10: teams[0].deputies[1]: nobody in people has this id",
     ],
   });

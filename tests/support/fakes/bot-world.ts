@@ -8,10 +8,10 @@ import {
 } from "../../../src/application/ports/chat.ts";
 import { type BotDeps } from "../../../src/bot/bot.ts";
 import { makeReceive } from "../../../src/bot/receive.ts";
-import { type Subject } from "../../../src/core/incident/types.ts";
+import { type Subject } from "../../../src/core/incident/plan.ts";
 import { aSubject, idEnding, people } from "../incidents.ts";
 import { recordingCards } from "./recording-cards.ts";
-import { aDirectory, aPlaybook, makeWorld } from "./world.ts";
+import { aPlaybook, makeWorld } from "./world.ts";
 
 /** Somebody who is in the tenant and in no directory of responders. */
 export const stranger: Speaker = { id: idEnding("fff6"), name: "Ana Costa" };
@@ -67,7 +67,7 @@ export const makeBotWorld = () => {
     },
     runtime: world.runtime,
     log: world.log,
-    directory: aDirectory,
+    duty: world.duty,
     playbooks: [aPlaybook],
     cards: recordingCards(),
   };

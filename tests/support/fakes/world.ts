@@ -4,7 +4,8 @@ import { makeOpenIncident } from "../../../src/application/open-incident.ts";
 import { type ClaimedJob, type JobKind } from "../../../src/application/ports/store.ts";
 import { type IncidentEvent } from "../../../src/core/incident/events.ts";
 import { type Wish } from "../../../src/core/incident/commands.ts";
-import { type Incident, type Person, type Step } from "../../../src/core/incident/types.ts";
+import { type Person } from "../../../src/core/incident/people.ts";
+import { type Incident, type Step } from "../../../src/core/incident/types.ts";
 import { type Directory, directorySchema } from "../../../src/core/ownership/directory.ts";
 import { type IncidentId, incidentIdOf, type Instant } from "../../../src/core/shared/ids.ts";
 import { makeCollectEvidence } from "../../../src/jobs/collect-evidence.ts";
@@ -17,6 +18,7 @@ import { makeRunStep } from "../../../src/jobs/run-step.ts";
 import { type Draw, makeShow } from "../../../src/jobs/show.ts";
 import { type Playbook, playbookSchema } from "../../../src/playbooks/contract.ts";
 import { aSubject, at, people } from "../incidents.ts";
+import { fakeDuty } from "./fake-duty.ts";
 import { fakeEvidence, fakePlaces } from "./fake-places.ts";
 import { fakeLog, fakeRuntime } from "./fake-runtime.ts";
 import { fakeTenant, Killed } from "./fake-tenant.ts";
@@ -71,8 +73,14 @@ export const aDirectory: Directory = directorySchema.parse({
     email: `${name.toLowerCase().replace(" ", ".")}@contoso.example`,
   })),
   teams: [
-    { id: "identity", name: "Identity", lead: priya.id, owner: ana.id, deputies: [jon.id] },
-    { id: "mail", name: "Mail", lead: jon.id, owner: bo.id },
+    {
+      id: "identity",
+      name: "Identity",
+      lead: priya.id,
+      onCall: { person: ana.id },
+      deputies: [jon.id],
+    },
+    { id: "mail", name: "Mail", lead: jon.id, onCall: { person: bo.id } },
   ],
 });
 
@@ -189,8 +197,8 @@ const makePorts = (start: Instant) => {
     "lapse-step": makeLapseStep(tenantWork),
     show: makeShow({ store: memory.store, chat, draw: plainDraw, runtime, log }),
   };
-  const directory = aDirectory;
-  const openIncident = makeOpenIncident({ store: memory.store, handle, directory, actionById });
+  const duty = fakeDuty(aDirectory);
+  const openIncident = makeOpenIncident({ store: memory.store, handle, duty, runtime, actionById });
   return {
     memory,
     runtime,
@@ -202,6 +210,7 @@ const makePorts = (start: Instant) => {
     log,
     handle,
     handlers,
+    duty,
     openIncident,
   };
 };
