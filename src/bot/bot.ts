@@ -3,11 +3,17 @@ import { type Person } from "../core/incident/people.ts";
 import { type CardHandle, type Subject } from "../core/incident/plan.ts";
 import { type Incident, type Severity } from "../core/incident/types.ts";
 import { type Duty } from "../application/duty.ts";
+import { type Authority } from "../core/exceptions/commands.ts";
+import { type Exception } from "../core/exceptions/types.ts";
+import { type AskException } from "../application/ask-exception.ts";
+import { type HandleException } from "../application/handle-exception.ts";
 import { type Opening } from "../application/open-incident.ts";
 import { type Handled, type HandleOrder } from "../application/handle.ts";
 import { type CardMessage, type Inbound, type Reply } from "../application/ports/chat.ts";
+import { type Register } from "../application/ports/register.ts";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type IncidentSummary, type Queue, type Store } from "../application/ports/store.ts";
+import { type Exports } from "../application/ports/tenant.ts";
 import { type IncidentId } from "../core/shared/ids.ts";
 import { type Playbook } from "../playbooks/contract.ts";
 
@@ -29,6 +35,16 @@ export type Draft = FormValues & {
   readonly shown: readonly string[];
 };
 
+/** What was typed into the form of an exception, as it came. */
+export type ExceptionValues = {
+  readonly kind: string;
+  readonly title: string;
+  readonly target: string;
+  readonly justification: string;
+};
+
+export type ExceptionErrors = Partial<Record<keyof ExceptionValues, string>>;
+
 /** The cards that answer people. */
 export type BotCards = {
   openForm(values: FormValues, errors: FormErrors): CardMessage;
@@ -39,12 +55,22 @@ export type BotCards = {
     readonly values: FormValues;
     readonly matches: readonly Subject[];
   }): CardMessage;
-  unknownCommand(view: { readonly text: string; readonly nearest: string }): CardMessage;
-  help(): CardMessage;
+  unknownCommand(view: { readonly text: string; readonly nearest: Command }): CardMessage;
+  help(group: CommandGroup): CardMessage;
   list(incidents: readonly IncidentSummary[]): CardMessage;
   notice(view: { readonly title: string; readonly lines: readonly string[] }): CardMessage;
   allSteps(incident: Incident): CardMessage;
   status(incident: Incident): Promise<CardMessage>;
+  exception(exception: Exception): CardMessage;
+  exceptions(exceptions: readonly Exception[], all: boolean): CardMessage;
+  /** `form` is of this one form: sent twice, it asks once. */
+  exceptionForm(form: string, values: ExceptionValues, errors: ExceptionErrors): CardMessage;
+};
+
+/** What say somebody has in an exception, and who would review it if they accepted it. */
+export type ExceptionSay = {
+  readonly authority: Authority;
+  readonly reviewer: Person | undefined;
 };
 
 export type BotDeps = {
@@ -59,14 +85,32 @@ export type BotDeps = {
   readonly duty: Duty;
   readonly playbooks: readonly Playbook[];
   readonly cards: BotCards;
+  /** The register of exceptions, and the only ways in which it changes. */
+  readonly register: Pick<Register, "load" | "list">;
+  readonly handleException: HandleException;
+  readonly askException: AskException;
+  /** By the directory as it is now; subjects and suspects of the incident have none. */
+  readonly exceptionSay: (
+    exception: Exception,
+    person: Person,
+    incident: Incident | undefined,
+  ) => ExceptionSay;
+  readonly exports: Exports;
 };
 
 export type TextMessage = Extract<Inbound, { kind: "message" }>;
 export type Press = Extract<Inbound, { kind: "press" }>;
 
-/** A chat command. One file each; its name is what follows "incident". */
+/** The first word of a command. */
+export type CommandGroup = "incident" | "exception";
+
+/** A chat command. One file each; its name is what follows "incident", or its group's word. */
 export type Command = {
   readonly name: string;
+  /** "incident" unless said. */
+  readonly group?: CommandGroup;
+  /** Left out of the app's command list, which takes twelve at most; help has all. */
+  readonly unlisted?: true;
   /** As people type it, for example `incident assign <step> <person>`. */
   readonly usage: string;
   /** One sentence of at most 100 characters; the app package shows it too. */
@@ -75,6 +119,9 @@ export type Command = {
   readonly open?: true;
   run(deps: BotDeps, call: Call): Promise<Reply>;
 };
+
+/** What a command is called in whole: "incident open", "exception list". */
+export const fullName = ({ group = "incident", name }: Command): string => `${group} ${name}`;
 
 /** One use of a command by a person. `args` is the text after the command's name. */
 export type Call = {

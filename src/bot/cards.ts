@@ -1,5 +1,9 @@
 import { allStepsView, renderAllSteps } from "../cards/all-steps.ts";
 import { headlineView, renderHeadline } from "../cards/headline.ts";
+import { exceptionView } from "../cards/exception-view.ts";
+import { renderException } from "../cards/exception.ts";
+import { renderExceptionForm } from "../cards/exception-form.ts";
+import { renderExceptionList } from "../cards/exception-list.ts";
 import { renderHelp } from "../cards/help.ts";
 import { renderIncidentList } from "../cards/incident-list.ts";
 import { renderNotice } from "../cards/notice.ts";
@@ -12,7 +16,7 @@ import { after } from "../core/shared/ids.ts";
 import { type Runtime } from "../application/ports/runtime.ts";
 import { type Store } from "../application/ports/store.ts";
 import { type Playbook } from "../playbooks/contract.ts";
-import { type BotCards, type Command } from "./bot.ts";
+import { type BotCards, type Command, type CommandGroup } from "./bot.ts";
 import { draftLifetimeMs } from "./opening.ts";
 
 export type BotCardsDeps = {
@@ -28,7 +32,8 @@ const asLine = ({ usage, help }: Command): CommandLine => ({ name: usage, about:
 /** The cards that answer people, drawn with the compiled templates. */
 export const makeBotCards = (deps: BotCardsDeps): BotCards => {
   const { templates, runtime, playbooks, commands } = deps;
-  const shown = commands.map(asLine);
+  const ofGroup = (group: CommandGroup): readonly Command[] =>
+    commands.filter((command) => (command.group ?? "incident") === group);
   return {
     openForm: (values, errors) => renderOpenForm(templates, { choices: playbooks, values, errors }),
     openCheck: ({ handle, playbook, severity, matches }) =>
@@ -40,12 +45,11 @@ export const makeBotCards = (deps: BotCardsDeps): BotCards => {
         lapsesAt: after(runtime.now(), draftLifetimeMs),
       }),
     unknownCommand: ({ text, nearest }) => {
-      const first = commands.filter((command) => command.name === nearest);
-      const rest = commands.filter((command) => command.name !== nearest);
-      const offered = [...first, ...rest].map(asLine);
+      const others = ofGroup(nearest.group ?? "incident").filter((command) => command !== nearest);
+      const offered = [nearest, ...others].map(asLine);
       return renderUnknownCommand(templates, { wrote: text, commands: offered });
     },
-    help: () => renderHelp(templates, { commands: shown }),
+    help: (group) => renderHelp(templates, { commands: ofGroup(group).map(asLine) }),
     list: (incidents) => renderIncidentList(templates, { incidents, now: runtime.now() }),
     notice: ({ title, lines }) => renderNotice(templates, { title, sentences: lines }),
     allSteps: (incident) =>
@@ -55,5 +59,10 @@ export const makeBotCards = (deps: BotCardsDeps): BotCards => {
       const record = { entry: last?.seq ?? incident.version, root: last?.hash ?? "" };
       return renderHeadline(templates, headlineView(incident, { ...record, now: runtime.now() }));
     },
+    exception: (exception) => renderException(templates, exceptionView(exception, runtime.now())),
+    exceptions: (exceptions, all) =>
+      renderExceptionList(templates, { exceptions, all, now: runtime.now() }),
+    exceptionForm: (form, values, errors) =>
+      renderExceptionForm(templates, { form, values, errors }),
   };
 };

@@ -3,7 +3,9 @@ import { timingSafeEqual } from "node:crypto";
 import { z } from "zod/v4";
 import { type Wish } from "../core/incident/commands.ts";
 import { refusal } from "../core/approval/sentences.ts";
-import { type CardHandle, type Incident, type Person, type Step } from "../core/incident/types.ts";
+import { type Person } from "../core/incident/people.ts";
+import { type CardHandle } from "../core/incident/plan.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
 import { stepKey } from "../core/shared/ids.ts";
 import { type Reply } from "../application/ports/chat.ts";
 import { type Handle } from "../application/ports/store.ts";
@@ -19,7 +21,8 @@ export const unknownCard = line(
   refusal("R-101", "This card isn't known here. Use the newest one.").sentence,
 );
 
-const sameNonce = (a: string, b: string): boolean => {
+/** Compared in constant time: an answer's delay tells nothing of the right value. */
+export const sameNonce = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 };

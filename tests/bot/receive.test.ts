@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { verbCatalogue } from "../../src/bot/verbs/catalogue.ts";
+import { fullName } from "../../src/bot/bot.ts";
 import { commandCatalogue } from "../../src/bot/commands/catalogue.ts";
 import {
   cardIn,
@@ -49,9 +50,9 @@ describe("who is heard", () => {
     const bot = await openBotWorld();
     const before = bot.told();
     expect(cardIn(await bot.say("help", { from: stranger })).name).toBe("help");
-    for (const { name, open } of commandCatalogue) {
-      if (open) continue;
-      const reply = await bot.say(`incident ${name} x`, { from: stranger });
+    for (const command of commandCatalogue) {
+      if (command.open) continue;
+      const reply = await bot.say(`${fullName(command)} x`, { from: stranger });
       expect(textOf(reply)).toBe(
         "Not recorded. You aren't in Cordon's directory of responders. Ask the incident's lead. (R-206)",
       );

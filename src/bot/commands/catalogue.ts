@@ -1,6 +1,14 @@
 import { type Command } from "../bot.ts";
 import { assign } from "./assign.ts";
 import { close } from "./close.ts";
+import { exceptionAdd } from "./exception-add.ts";
+import { exceptionClose } from "./exception-close.ts";
+import { exceptionExport } from "./exception-export.ts";
+import { exceptionHelp } from "./exception-help.ts";
+import { exceptionList } from "./exception-list.ts";
+import { exceptionRenew } from "./exception-renew.ts";
+import { exceptionReview } from "./exception-review.ts";
+import { exceptionShow } from "./exception-show.ts";
 import { help } from "./help.ts";
 import { list } from "./list.ts";
 import { log } from "./log.ts";
@@ -22,4 +30,12 @@ export const commandCatalogue: readonly Command[] = [
   undo,
   close,
   help,
+  exceptionList,
+  exceptionShow,
+  exceptionAdd,
+  exceptionReview,
+  exceptionRenew,
+  exceptionClose,
+  exceptionExport,
+  exceptionHelp,
 ];

@@ -5,5 +5,5 @@ export const help: Command = {
   usage: "incident help",
   help: "Shows the commands.",
   open: true,
-  run: (deps) => Promise.resolve(cardReply(deps.cards.help())),
+  run: (deps) => Promise.resolve(cardReply(deps.cards.help("incident"))),
 };

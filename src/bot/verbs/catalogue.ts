@@ -1,4 +1,10 @@
 import { type Verb } from "../bot.ts";
+import { exceptionAccept } from "./exception-accept.ts";
+import { exceptionAdd, exceptionCancel } from "./exception-add.ts";
+import { exceptionClose } from "./exception-close.ts";
+import { exceptionRenew } from "./exception-renew.ts";
+import { exceptionReview } from "./exception-review.ts";
+import { exceptionShow } from "./exception-show.ts";
 import { incidentCancel } from "./incident-cancel.ts";
 import { incidentChange } from "./incident-change.ts";
 import { incidentCheck } from "./incident-check.ts";
@@ -11,11 +17,17 @@ import { stepDecline } from "./step-decline.ts";
 import { stepLook } from "./step-look.ts";
 import { stepLooked } from "./step-looked.ts";
 import { stepPropose } from "./step-propose.ts";
+import { stepTake } from "./step-take.ts";
+import { stepWaive } from "./step-waive.ts";
+import { stepWithdraw } from "./step-withdraw.ts";
 
 /** Every verb that a card may carry; any other is refused. */
 export const verbCatalogue: readonly Verb[] = [
   stepApprove,
   stepDecline,
+  stepWithdraw,
+  stepWaive,
+  stepTake,
   stepPropose,
   stepLook,
   stepLooked,
@@ -27,4 +39,11 @@ export const verbCatalogue: readonly Verb[] = [
   incidentCancel,
   incidentSteps,
   incidentHelp,
+  exceptionAccept,
+  exceptionReview,
+  exceptionRenew,
+  exceptionClose,
+  exceptionShow,
+  exceptionAdd,
+  exceptionCancel,
 ];

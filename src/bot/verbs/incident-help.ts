@@ -3,5 +3,5 @@ import { cardReply, type Verb } from "../bot.ts";
 export const incidentHelp: Verb = {
   name: "incident.help",
   open: true,
-  run: (deps) => Promise.resolve(cardReply(deps.cards.help())),
+  run: (deps) => Promise.resolve(cardReply(deps.cards.help("incident"))),
 };

@@ -1,0 +1,16 @@
+import { z } from "zod/v4";
+import { exceptionId } from "../../core/shared/ids.ts";
+import { cardReply, type Verb } from "../bot.ts";
+import { unknownCard } from "../press.ts";
+
+const schema = z.strictObject({ exception: exceptionId });
+
+/** The exception's card as it is now, for the presser only. */
+export const exceptionShow: Verb = {
+  name: "exception.show",
+  run: async (deps, press) => {
+    const parsed = schema.safeParse(press.data);
+    const found = parsed.success ? await deps.register.load(parsed.data.exception) : undefined;
+    return found ? cardReply(deps.cards.exception(found)) : unknownCard;
+  },
+};
