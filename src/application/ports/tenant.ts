@@ -1,4 +1,5 @@
-import { type Audience, type IncidentPlace, type Subject } from "../../core/incident/types.ts";
+import { type Subject } from "../../core/incident/plan.ts";
+import { type Audience, type IncidentPlace } from "../../core/incident/types.ts";
 import { type ObjectId } from "../../core/shared/ids.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 
@@ -30,4 +31,16 @@ export type Places = {
 export type Evidence = {
   /** Stores canonical JSON; storing the same bytes again is the same file. Throws on a full or read-only disk. */
   keep(content: Json): Promise<{ readonly sha256: string; readonly bytes: number }>;
+};
+
+/** The export folder: files that people asked for, on Cordon's own disk. */
+export type Exports = {
+  /**
+   * Writes a UTF-8 file of this name; what stood there is replaced as a whole. Throws on a name that isn't a plain file
+   * name, and on a full or read-only disk.
+   */
+  keep(
+    name: string,
+    text: string,
+  ): Promise<{ readonly name: string; readonly sha256: string; readonly bytes: number }>;
 };

@@ -1,0 +1,32 @@
+import { randomUUID } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Makes the name itself durable: without it a rename may be lost with the power. */
+const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Whole or not at all: written aside, flushed to the disk, then named. Readable by its owner only (0600). */
+export const writeWhole = async (folder: string, name: string, bytes: Buffer): Promise<void> => {
+  const aside = join(folder, `.${name}.${randomUUID()}`);
+  try {
+    const handle = await open(aside, "wx", 0o600);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(aside, join(folder, name));
+  } catch (caught) {
+    await rm(aside, { force: true });
+    throw caught;
+  }
+  await syncFolder(folder);
+};
