@@ -17,6 +17,7 @@ const told: readonly (readonly [ResultWord, Style])[] = [
   [resultWords.seenByPerson, "emphasis"],
   [resultWords.undone, "emphasis"],
   [resultWords.declined, "emphasis"],
+  [resultWords.putOff, "emphasis"],
   [resultWords.lapsed, "emphasis"],
   [resultWords.notNeeded, "emphasis"],
   [resultWords.notStarted, "emphasis"],
@@ -27,7 +28,10 @@ type Count = { readonly word: ResultWord; readonly style: Style; readonly n: num
 
 const counted = (steps: readonly Step[]): readonly Count[] => {
   const words = steps.map(({ status }) => stepWord(status));
-  return told
+  const known = told.map(([word]) => word);
+  // A word without a place of its own stands last: the numbers must add up.
+  const others = [...new Set(words)].filter((word) => !known.includes(word));
+  return [...told, ...others.map((word) => [word, "emphasis"] as const)]
     .map(([word, style]) => ({ word, style, n: words.filter((one) => one === word).length }))
     .filter(({ n }) => n > 0);
 };

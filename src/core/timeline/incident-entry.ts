@@ -1,9 +1,10 @@
 import { type IncidentEvent } from "../incident/events.ts";
-import { type Audience, type Incident } from "../incident/types.ts";
+import { type Audience } from "../incident/types.ts";
 import { cleanName, quoted } from "../shared/clean-text.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { type Line } from "./line.ts";
 import { count, severityName } from "./plain-words.ts";
+import { type FreezeEvent, freezeEntry, type SayEvent, sayEntry } from "./responsibility-entry.ts";
 import { resultWords } from "./words.ts";
 
 type IncidentWide = Exclude<IncidentEvent, { step: unknown }>;
@@ -21,15 +22,19 @@ const evidenceLine = (event: Extract<IncidentWide, { type: "EvidenceKept" }>): L
   evidence: `${event.artefact.summary} SHA-256 ${event.artefact.sha256.slice(0, 8)}`,
 });
 
-/** What an event that concerns no single step says. */
-export const incidentEntry = (event: IncidentWide, incident: Incident): Line => {
+const openedLine = (event: Extract<IncidentWide, { type: "IncidentOpened" }>): Line => ({
+  action: `${event.incident} ${event.title}`,
+  result: resultWords.opened,
+  evidence: `${severityName(event.severity)}, lead ${cleanName(event.lead.name)}, ${quoted(event.seen)}`,
+});
+
+type Found = Extract<
+  IncidentWide,
+  { type: "PlaceRefused" | "PlaceFound" | "AudienceRead" | "EvidenceKept" | "EvidenceMissed" }
+>;
+
+const foundLine = (event: Found): Line => {
   switch (event.type) {
-    case "IncidentOpened":
-      return {
-        action: `${incident.id} ${event.title}`,
-        result: resultWords.opened,
-        evidence: `${severityName(event.severity)}, lead ${cleanName(event.lead.name)}, ${quoted(event.seen)}`,
-      };
     case "PlaceRefused":
       return { action: `Place, ${event.rung}`, result: "refused", evidence: event.reason };
     case "PlaceFound":
@@ -52,6 +57,17 @@ export const incidentEntry = (event: IncidentWide, incident: Incident): Line => 
         result: resultWords.notKept,
         evidence: event.reason,
       };
+    default:
+      return unreachable(event);
+  }
+};
+
+type Course = Exclude<IncidentWide, Found | FreezeEvent | SayEvent>;
+
+const courseLine = (event: Course): Line => {
+  switch (event.type) {
+    case "IncidentOpened":
+      return openedLine(event);
     case "NoteAdded":
       return { action: "Note", result: resultWords.added, evidence: quoted(event.text, 390) };
     case "SeverityChanged":
@@ -66,5 +82,36 @@ export const incidentEntry = (event: IncidentWide, incident: Incident): Line => 
       return { action: "Incident", result: resultWords.closed, evidence: quoted(event.reason) };
     default:
       return unreachable(event);
+  }
+};
+
+const sayOrCourse = (event: Exclude<IncidentWide, Found | FreezeEvent>): Line => {
+  switch (event.type) {
+    case "SuspectNamed":
+    case "HandoverOffered":
+    case "LeadChanged":
+    case "DirectoryChanged":
+    case "DirectoryRefused":
+      return sayEntry(event);
+    default:
+      return courseLine(event);
+  }
+};
+
+/** What an event that concerns no single step says. */
+export const incidentEntry = (event: IncidentWide): Line => {
+  switch (event.type) {
+    case "PlaceRefused":
+    case "PlaceFound":
+    case "AudienceRead":
+    case "EvidenceKept":
+    case "EvidenceMissed":
+      return foundLine(event);
+    case "ApprovalsFrozen":
+    case "FreezeLiftVoted":
+    case "FreezeLifted":
+      return freezeEntry(event);
+    default:
+      return sayOrCourse(event);
   }
 };

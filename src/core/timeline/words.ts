@@ -1,4 +1,5 @@
-import { type Outcome, type StepStatus } from "../incident/types.ts";
+import { type Outcome } from "../incident/plan.ts";
+import { type StepStatus } from "../incident/types.ts";
 import { unreachable } from "../shared/unreachable.ts";
 
 /** Every word for a result that people read, in cards, log, report and export. There are no others. */
@@ -32,6 +33,21 @@ export const resultWords = {
   assigned: "assigned",
   changed: "changed",
   added: "added",
+  withdrawn: "withdrawn",
+  /** A vote that counts no more. */
+  voteVoid: "void",
+  reviewed: "reviewed",
+  putOff: "put off",
+  noOwner: "no owner",
+  called: "called",
+  taken: "taken",
+  named: "named",
+  frozen: "frozen",
+  lifted: "lifted",
+  offered: "offered",
+  inForce: "in force",
+  expired: "expired",
+  renewed: "renewed",
 } as const;
 
 export type ResultWord = (typeof resultWords)[keyof typeof resultWords];
@@ -56,6 +72,8 @@ export const stepWord = (status: StepStatus): ResultWord => {
     case "lapsed":
     case "not needed":
       return status.kind;
+    case "deferred":
+      return resultWords.putOff;
     case "by hand":
       return status.looked ? lookedWord(status.looked.outcome, "apply") : status.kind;
     case "running":
