@@ -17,7 +17,9 @@ export type AllStepsView = {
 
 const stepLine = (step: Step, at: (time: Instant) => string): Line => {
   const { status, definition, ownership, number } = step;
-  const owner = ownership ? personName(ownership.owner) : "no owner";
+  const owner = ownership
+    ? `${personName(ownership.owner)} (${ownership.how}, ${title(ownership.team, 40)})`
+    : `no owner (${title(definition.team, 40)})`;
   const until = status.kind === "waiting" ? `, by ${at(status.proposal.expiresAt)}` : "";
   return line(
     plain(`${String(number)}. ${title(definition.title)}: `),

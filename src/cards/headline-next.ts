@@ -1,5 +1,7 @@
-import { type Incident, type Outcome, type Proposal, type Step } from "../core/incident/types.ts";
+import { type Outcome, type Proposal } from "../core/incident/plan.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
+import { overdueSince } from "./overdue-since.ts";
 import { duration } from "./parts/clock.ts";
 import { askedName, personName } from "./parts/names.ts";
 import { bold, plain, type Run } from "./parts/run.ts";
@@ -26,9 +28,10 @@ type Status<K extends Step["status"]["kind"]> = Extract<Step["status"], { kind: 
 const deedOf = ({ definition }: Step, { plan }: Proposal): string =>
   plan.direction === "undo" ? `Undo: ${definition.title}` : definition.title;
 
-const waits = ({ lead }: Incident, step: Step, { proposal }: Status<"waiting">): Asked => {
+const waits = ({ lead }: Incident, step: Step, { proposal, votes }: Status<"waiting">): Asked => {
   const { ownership, number } = step;
-  const who = ownership ? personName(ownership.owner) : `${personName(lead)} assigns an owner`;
+  const owner = ownership ? personName(ownership.owner) : `${personName(lead)} assigns an owner`;
+  const who = votes.length > 0 ? "needs a second person" : owner;
   return {
     at: proposal.expiresAt,
     isDeadline: true,
@@ -37,6 +40,24 @@ const waits = ({ lead }: Incident, step: Step, { proposal }: Status<"waiting">):
     who: `${who}, step ${String(number)}`,
   };
 };
+
+/** Two people agreed on something that can't be taken back: until then each of them may withdraw. */
+const coolingOff = (step: Step, status: Status<"approved">): Asked | undefined => {
+  const { votes, notBefore, proposal } = status;
+  const last = votes.at(-1);
+  if (!last || notBefore <= last.at) return undefined;
+  const who = `requested then, step ${String(step.number)}`;
+  const deed = `Cool-off: ${deedOf(step, proposal)}`;
+  return { at: notBefore, isDeadline: true, canWait: true, deed, who };
+};
+
+const putOff = (step: Step, { until, by, proposal }: Status<"deferred">): Asked => ({
+  at: until,
+  isDeadline: true,
+  canWait: true,
+  deed: `Put off: ${deedOf(step, proposal)}`,
+  who: `by ${personName(by)}, step ${String(step.number)}`,
+});
 
 const lapsed = (incident: Incident, step: Step, { at, proposal }: Status<"lapsed">): Asked => ({
   at,
@@ -84,6 +105,10 @@ const asked = (incident: Incident, step: Step): Asked | undefined => {
   switch (status.kind) {
     case "waiting":
       return waits(incident, step, status);
+    case "approved":
+      return coolingOff(step, status);
+    case "deferred":
+      return putOff(step, status);
     case "lapsed":
       return lapsed(incident, step, status);
     case "by hand":
@@ -94,6 +119,10 @@ const asked = (incident: Incident, step: Step): Asked | undefined => {
       return undefined;
   }
 };
+
+/** Was somebody called because nobody answered in time? A reminder at half time isn't that. */
+const isOverdue = ({ clock }: Step): boolean =>
+  clock !== undefined && overdueSince(clock) !== undefined;
 
 const left = ({ at, isDeadline }: Asked, now: Instant): string => {
   const ahead = Date.parse(at) - Date.parse(now);
@@ -112,7 +141,10 @@ export const nextRows = (
   clock: (at: Instant) => string,
 ): readonly NextRow[] =>
   incident.steps
-    .flatMap((step) => asked(incident, step) ?? [])
+    .flatMap((step) => {
+      const found = asked(incident, step);
+      return found ? [{ ...found, isOverdue: isOverdue(step) }] : [];
+    })
     .toSorted(
       (a, b) => Number(a.canWait) - Number(b.canWait) || Date.parse(a.at) - Date.parse(b.at),
     )
@@ -120,5 +152,5 @@ export const nextRows = (
       time: clock(row.at),
       left: left(row, now),
       deed: [bold(row.deed)],
-      who: [plain(row.who)],
+      who: [plain(row.who), ...(row.isOverdue ? [plain(", "), bold("overdue")] : [])],
     }));

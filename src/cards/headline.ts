@@ -1,8 +1,10 @@
+import { type Person } from "../core/incident/people.ts";
 import { type Incident } from "../core/incident/types.ts";
 import { isOddName, quoted } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { count, severityName } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
+import { alertLines } from "./headline-alerts.ts";
 import { spokenCounts, stepBar, stepCounts } from "./headline-counts.ts";
 import { nextRows, type NextRow } from "./headline-next.ts";
 import { isOverheard, readers } from "./headline-readers.ts";
@@ -36,10 +38,14 @@ export type HeadlineView = {
   readonly steps: string;
   readonly bar: readonly Segment[];
   readonly counts: readonly Run[];
+  /** What the lead must know before the deadlines. */
+  readonly alerts: readonly Line[];
   readonly nextTitle: string;
   readonly next: readonly NextRow[];
   readonly more: string;
   readonly readers: readonly Run[];
+  /** May the card be used to freeze approvals? */
+  readonly freeze: boolean;
   readonly foot: string;
 };
 
@@ -50,11 +56,45 @@ export type RecordFacts = { readonly entry: number; readonly root: string };
 export const recordFoot = ({ id }: Pick<Incident, "id">, { entry, root }: RecordFacts): string =>
   `${id} · record ${root.slice(0, 10)} at entry ${String(entry)}`;
 
+const listOf = (people: readonly Person[]): string => people.map(personName).join(", ");
+
+type Frozen = NonNullable<Incident["frozen"]>;
+
+const frozenStrip = (
+  { by, at: since, lifts }: Frozen,
+  at: (time: Instant) => string,
+): Pick<HeadlineView, "style" | "state" | "course"> => ({
+  style: "warning",
+  state: [plain("Approvals frozen")],
+  course: [
+    plain(`${personName(by)} froze them ${at(since)}. `),
+    plain(
+      lifts.length === 0
+        ? "Two people lift it: "
+        : `${listOf(lifts)} agreed to lift it, one more must: `,
+    ),
+    bold("incident unfreeze"),
+  ],
+});
+
+/** What a strip about something else leaves out, and to whom the lead is offered. */
+const rows = ({ closed, frozen, lead, handover, ...incident }: Incident): readonly Row[] => {
+  if (closed) return [row("Because", quoted(closed.reason, 240))];
+  const offered = handover && !handover.taken ? handover : undefined;
+  const waits = offered ? [plain(`; handover waits for ${personName(offered.to)}`)] : [];
+  const facts = `, ${severityName(incident.severity)}, ${incident.phase}`;
+  const leads = row("Lead", [bold(personName(lead)), ...(frozen ? [plain(facts)] : []), ...waits]);
+  return [
+    ...(frozen ? [row("Because", quoted(frozen.reason, 240))] : []),
+    ...(frozen || offered ? [leads] : []),
+  ];
+};
+
 const strip = (
   incident: Incident,
   now: Instant,
 ): Pick<HeadlineView, "style" | "state" | "course"> => {
-  const { closed } = incident;
+  const { closed, frozen } = incident;
   const at = clock(now);
   if (closed) {
     return {
@@ -65,6 +105,7 @@ const strip = (
       ],
     };
   }
+  if (frozen) return frozenStrip(frozen, at);
   const overheard = isOverheard(incident);
   return {
     style: overheard ? "warning" : "emphasis",
@@ -95,7 +136,7 @@ const subjectLines = (incident: Incident): readonly Line[] => {
 const summary = (incident: Incident): string => {
   const state = incident.closed
     ? "closed"
-    : `${severityName(incident.severity)}, ${incident.phase}`;
+    : `${severityName(incident.severity)}, ${incident.phase}${incident.frozen ? ", approvals frozen" : ""}`;
   const steps = spokenCounts(incident.steps);
   return `${incident.id}: ${state}. Lead ${personName(incident.lead)}. Steps: ${steps || "none"}.`;
 };
@@ -125,11 +166,13 @@ export const headlineView = (
   title: title(`${incident.id} ${incident.title}`),
   subjects: subjectLines(incident),
   odd: incident.subjects.some(({ name }) => isOddName(name)),
-  rows: incident.closed ? [row("Because", quoted(incident.closed.reason, 240))] : [],
+  rows: rows(incident),
   steps: incident.steps.length === 0 ? "No steps" : count(incident.steps.length, "step"),
   bar: stepBar(incident.steps),
   counts: stepCounts(incident.steps),
+  alerts: alertLines(incident, clock(now)),
   readers: readers(incident),
+  freeze: !incident.closed && !incident.frozen,
   foot: `${recordFoot(incident, record)} · drawn ${clock(now)(now)}`,
 });
 

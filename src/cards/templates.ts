@@ -19,6 +19,8 @@ export const cardNames = [
   "exception",
   "exception-list",
   "exception-form",
+  "overdue",
+  "handover",
 ] as const;
 export type CardName = (typeof cardNames)[number];
 

@@ -1,0 +1,147 @@
+/** What holds, what may surprise, what isn't known, what not to do: from facts of the record only. */
+import { type Action } from "../actions/contract.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
+import { type Instant } from "../core/shared/ids.ts";
+import { count } from "../core/timeline/plain-words.ts";
+import { ownerless } from "./headline-alerts.ts";
+import { personName, subjectName, title } from "./parts/names.ts";
+import { bold, line, type Line, plain } from "./parts/run.ts";
+
+type Clock = (at: Instant) => string;
+
+/** The first of a list in one sentence, and how many more there are. */
+const some = (texts: readonly string[], most: number): string => {
+  const more = texts.length - most;
+  return [...texts.slice(0, most), ...(more > 0 ? [`${String(more)} more`] : [])].join(", ");
+};
+
+const deedOf = ({ definition }: Step): string => title(definition.title, 40);
+
+/** In whose name a step was requested, each name once. */
+const approvers = ({ status }: Step): string =>
+  "votes" in status
+    ? [...new Set(status.votes.map(({ by }) => personName(by)))].slice(0, 2).join(" and ")
+    : "";
+
+const outcomeIs = ({ status }: Step, wanted: "observed" | "unknown"): boolean => {
+  if (status.kind === "by hand") return status.looked?.outcome === wanted;
+  return status.kind === "settled" && status.effect.outcome === wanted;
+};
+
+/** A way back that was observed is nothing that holds. */
+const holds = (step: Step): boolean =>
+  outcomeIs(step, "observed") &&
+  !(step.status.kind === "settled" && step.status.proposal.plan.direction === "undo");
+
+/** "Block sign-in, End sign-in sessions: approved by Ana Costa", a line for each group of approvers. */
+export const observedLines = (incident: Incident, most: number): readonly Line[] => {
+  const groups = new Map<string, string[]>();
+  for (const step of incident.steps.filter(holds).slice(0, most)) {
+    const who = approvers(step);
+    groups.set(who, [...(groups.get(who) ?? []), deedOf(step)]);
+  }
+  const more = incident.steps.filter(holds).length - most;
+  const lines = [...groups].map(([who, deeds]) =>
+    line(plain(`${deeds.join(", ")}${who === "" ? "" : ` (${who})`}`)),
+  );
+  if (more > 0) lines.push(line(plain(`and ${String(more)} more`)));
+  return lines.length > 0 ? lines : [line(plain("Nothing yet."))];
+};
+
+/** The latest time until which access may remain; it may be over when somebody reads it, so it is a time. */
+const residual = ({ steps }: Incident, at: Clock): readonly Line[] => {
+  const until = steps
+    .flatMap(({ status }) => (status.kind === "settled" ? (status.effect.residualUntil ?? []) : []))
+    .toSorted()
+    .at(-1);
+  return until ? [line(plain("Old access may remain until "), bold(at(until)))] : [];
+};
+
+const risks = ({ exceptions }: Incident): readonly Line[] => {
+  const words = {
+    "asked for": "has no owner",
+    "in force": "in force",
+    expired: "expired",
+    closed: undefined,
+  } as const;
+  const open = exceptions.flatMap(({ id, state }) =>
+    words[state] === undefined ? [] : [`${id} ${words[state]}`],
+  );
+  return open.length > 0 ? [line(plain(some(open, 2)))] : [];
+};
+
+const alone = ({ steps }: Incident, at: Clock): readonly Line[] =>
+  steps.flatMap(({ emergency, number }) =>
+    emergency && !emergency.review && emergency.vote.emergency
+      ? [
+          line(
+            plain(
+              `Review step ${String(number)}, approved alone by ${personName(emergency.vote.by)}, by `,
+            ),
+            bold(at(emergency.vote.emergency.reviewBy)),
+          ),
+        ]
+      : [],
+  );
+
+const overheard = ({ place }: Incident): readonly Line[] => {
+  const audience = place?.audience;
+  if (!audience) return [];
+  const n = audience.guests.length + audience.outsiders.length;
+  return n === 0
+    ? []
+    : [line(plain(`${count(n, "guest or outsider", "guests or outsiders")} can read here`))];
+};
+
+/** What may surprise whoever takes over, the most urgent first. */
+export const watchLines = (incident: Incident, most: number, at: Clock): readonly Line[] => {
+  const { frozen } = incident;
+  const without = ownerless(incident).length;
+  const all = [
+    ...(frozen ? [line(plain("Approvals frozen since "), bold(at(frozen.at)))] : []),
+    ...residual(incident, at),
+    ...(without > 0 ? [line(plain(`${count(without, "step")} without owner`))] : []),
+    ...alone(incident, at),
+    ...risks(incident),
+    ...overheard(incident),
+  ];
+  const more = all.length - most;
+  return more > 0 ? [...all.slice(0, most), line(plain(`and ${String(more)} more`))] : all;
+};
+
+/** Outcomes that nobody knows, and evidence that wasn't kept. */
+export const unknownLines = (incident: Incident, most: number): readonly Line[] => {
+  const steps = incident.steps.filter((step) => outcomeIs(step, "unknown"));
+  const doubts = steps.map((step) => `whether step ${String(step.number)} took effect`);
+  const missed = incident.missedEvidence.map((kind) => `evidence ${kind} (not kept)`);
+  const all = [...doubts, ...missed];
+  return all.length > 0 ? [line(plain(some(all, most)))] : [];
+};
+
+/** A request that can't be repeated without changing more, where nobody knows what the first did. */
+const once = (
+  { steps }: Incident,
+  actionById: (id: string) => Action | undefined,
+): readonly Line[] =>
+  steps
+    .filter((step) => outcomeIs(step, "unknown"))
+    .filter(({ definition }) => actionById(definition.action)?.repeatable === false)
+    .map(({ number }) => line(plain(`Don’t ask for step ${String(number)} twice.`)));
+
+/** What would help the attacker: known from the scenario and from who reads here. */
+export const dontLines = (
+  incident: Incident,
+  most: number,
+  actionById: (id: string) => Action | undefined,
+): readonly Line[] => {
+  const among = incident.place?.audience?.subjectsAmong ?? [];
+  const person = incident.subjects.find(({ kind }) => kind === "user");
+  const isMailbox = incident.playbook.startsWith("mailbox");
+  return [
+    ...(among.length > 0 ? [line(plain("Don’t discuss it here: a subject reads this."))] : []),
+    ...(person && isMailbox
+      ? [line(plain(`Don’t write to ${subjectName(person)}: somebody else may read it.`))]
+      : []),
+    ...once(incident, actionById),
+  ].slice(0, most);
+};
