@@ -55,6 +55,11 @@ test("approves a step as Jon: the record has his name, and the tenant the change
   await page.getByRole("status").getByText("Sam Park pressed Approve").waitFor();
   await expect(page.getByRole("status").innerText()).resolves.toContain("(R-104)");
   await card.getByLabel("Person").selectOption("Jon Lind");
+  // Enter in the reason's field must not press the first button, which is the approval.
+  await card.getByLabel(/^Why not/u).fill("No");
+  await card.getByLabel(/^Why not/u).press("Enter");
+  await page.waitForTimeout(300);
+  await expect(page.getByRole("status").innerText()).resolves.toContain("Sam Park pressed");
   await card.getByRole("button", { name: /^Approve/ }).press("Enter");
   await page
     .getByRole("status")

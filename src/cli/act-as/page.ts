@@ -39,13 +39,13 @@ const hidden = (name: string, value: string): string =>
 const option = (value: string, title: string, selected = false): string =>
   `<option${attributes({ value })}${selected ? " selected" : ""}>${escaped(title)}</option>`;
 
-const personSelect = (view: PageView, id: string, owner?: Person): string =>
+const personSelect = (view: PageView, id: string, owner?: Pressable["owner"]): string =>
   [
     `<label${attributes({ for: id })}>Person</label>`,
     `<select${attributes({ id, name: "person" })}>`,
     ...view.people.map((person) => {
       const isOwner = person.id === owner?.id;
-      return option(person.id, isOwner ? `${person.name} (owner)` : person.name, isOwner);
+      return option(person.id, isOwner ? `${person.name} (${owner.role})` : person.name, isOwner);
     }),
     "</select>",
   ].join("");
@@ -104,19 +104,27 @@ const buttonOf = (deed: Deed, { fields }: Group, nameOf: (id: string) => string)
 const groupOf = (view: PageView, group: Group, prefix: string): string => {
   const nameOf = (id: string): string => `${prefix}-${id}`;
   return [
-    "<fieldset>",
+    '<div class="group">',
     ...group.fields.map((field) => fieldOf(view, field, nameOf(field.id))),
     ...group.deeds.map((deed) => buttonOf(deed, group, nameOf)),
-    "</fieldset>",
+    "</div>",
   ].join("");
 };
+
+const ownerOf = ({ owner }: Pressable): string => {
+  if (!owner) return "Nobody is assigned";
+  return owner.role === "lead" ? `Lead: ${owner.name}` : `Owner: ${owner.name}`;
+};
+
+/** Enter in a field presses a form's first button, and that may be an approval: this one can't be pressed. */
+const noEnter = "<button disabled hidden></button>";
 
 const postOf = (view: PageView, post: Pressable, id: string): string => {
   const { title, says, owner, conversationId, activityId, groups } = post;
   return [
     `<article${attributes({ "aria-labelledby": id })}><h3${attributes({ id })}>${escaped(title)}</h3>`,
-    `<p>${escaped(says)}</p><p class="soft">Owner: ${escaped(owner?.name ?? "nobody")}</p>`,
-    `<form method="post" action="/press">${hidden("token", view.token)}`,
+    `<p>${escaped(says)}</p><p class="soft">${escaped(ownerOf(post))}</p>`,
+    `<form method="post" action="/press">${noEnter}${hidden("token", view.token)}`,
     hidden("post", JSON.stringify({ conversationId, activityId })),
     personSelect(view, `${id}-person`, owner),
     ...groups.map((group, at) => groupOf(view, group, `${id}-${String(at)}`)),

@@ -11,7 +11,9 @@ export type RootPost = {
   readonly title: string;
   /** What its card says in one sentence. */
   readonly says: string;
-  readonly owner: { readonly id: string; readonly name: string } | undefined;
+  /** Whose card it is, and as what. */
+  readonly owner:
+    { readonly id: string; readonly name: string; readonly role: "owner" | "lead" } | undefined;
   readonly conversationId: string;
   readonly activityId: string;
   readonly card: object;
@@ -38,7 +40,7 @@ const headline: DrawSome = (draw, incident, facts) => [
   {
     key: "headline",
     title: "Headline",
-    owner: incident.lead,
+    owner: { ...incident.lead, role: "lead" },
     message: draw.headline(incident, facts),
   },
 ];
@@ -49,7 +51,7 @@ const steps: DrawSome = (draw, incident, facts) =>
     .map((step) => ({
       key: `step:${step.definition.key}`,
       title: `Step ${String(step.number)}: ${step.definition.title}`,
-      owner: step.ownership?.owner,
+      owner: step.ownership && { ...step.ownership.owner, role: "owner" },
       message: draw.step(incident, step, facts),
     }));
 

@@ -15,7 +15,7 @@ a { color: var(--go); } .soft { color: var(--soft); }
 .answer { background: var(--note); border-left: .25rem solid var(--go); padding: .75rem; margin: .75rem 0; }
 article, .say { background: var(--box); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: .75rem 0; }
 label { display: block; margin: .75rem 0 .25rem; font-weight: 600; } label.tick { font-weight: 400; }
-fieldset { border: 0; border-top: 1px solid var(--line); margin: .75rem 0 0; padding: .25rem 0 0; min-width: 0; }
+.group { border-top: 1px solid var(--line); margin: .75rem 0 0; padding: .25rem 0 0; }
 input:not([type=checkbox]), select, textarea { width: 100%; max-width: 30rem; min-height: 2.75rem; padding: .4rem .6rem;
   font: inherit; color: inherit; background: var(--box); border: 1px solid var(--line); border-radius: .25rem; display: block; }
 button { min-height: 2.75rem; margin: .75rem .5rem 0 0; padding: .4rem 1rem; font: inherit; font-weight: 600;

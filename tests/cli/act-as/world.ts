@@ -17,7 +17,7 @@ export const cardNamed = (name: string): object => {
 };
 
 export const postOf = (card: object, title = "Step 1: Block sign-in", says = "It waits.") => {
-  const owner = { id: all.jon.id, name: all.jon.name };
+  const owner = { id: all.jon.id, name: all.jon.name, role: "owner" } as const;
   const found = pressable({ title, says, owner, conversationId: "19:x", activityId: "a-1", card });
   if (!found) throw new Error("nothing to press");
   return found;
