@@ -3,7 +3,7 @@ import { type Person } from "../core/incident/people.ts";
 import { type CardHandle, type Subject } from "../core/incident/plan.ts";
 import { type Incident, type Severity } from "../core/incident/types.ts";
 import { type Duty } from "../application/duty.ts";
-import { type Authority } from "../core/exceptions/commands.ts";
+import { type StandingBook } from "../application/standing.ts";
 import { type Exception } from "../core/exceptions/types.ts";
 import { type AskException } from "../application/ask-exception.ts";
 import { type HandleException } from "../application/handle-exception.ts";
@@ -67,12 +67,6 @@ export type BotCards = {
   exceptionForm(form: string, values: ExceptionValues, errors: ExceptionErrors): CardMessage;
 };
 
-/** What say somebody has in an exception, and who would review it if they accepted it. */
-export type ExceptionSay = {
-  readonly authority: Authority;
-  readonly reviewer: Person | undefined;
-};
-
 export type BotDeps = {
   readonly store: Store;
   readonly queue: Pick<Queue, "enqueue">;
@@ -83,18 +77,13 @@ export type BotDeps = {
   readonly log: Log;
   /** The directory as it is now: asked anew for each message. */
   readonly duty: Duty;
+  readonly standings: Pick<StandingBook, "of">;
   readonly playbooks: readonly Playbook[];
   readonly cards: BotCards;
   /** The register of exceptions, and the only ways in which it changes. */
   readonly register: Pick<Register, "load" | "list">;
   readonly handleException: HandleException;
   readonly askException: AskException;
-  /** By the directory as it is now; subjects and suspects of the incident have none. */
-  readonly exceptionSay: (
-    exception: Exception,
-    person: Person,
-    incident: Incident | undefined,
-  ) => ExceptionSay;
   readonly exports: Exports;
 };
 

@@ -1,7 +1,8 @@
 /** An opening that waits for its "yes", as it is kept between two presses. */
 import { z } from "zod/v4";
 import { refusal } from "../core/approval/sentences.ts";
-import { type CardHandle, type Person } from "../core/incident/types.ts";
+import { type Person } from "../core/incident/people.ts";
+import { type CardHandle } from "../core/incident/plan.ts";
 import { type Reply } from "../application/ports/chat.ts";
 import { type BotDeps, type FormValues, line } from "./bot.ts";
 import { knownHandle, unknownCard } from "./press.ts";

@@ -81,9 +81,10 @@ export const askNow = async (
   const { title, target, justification } = values;
   const text = { title: title.trim(), target: target.trim(), justification: justification.trim() };
   // An exception without an incident has no severity of its own: the middle one counts.
-  const { id, handled } = await deps.askException({ kind, ...text, severity: "sev3", by, once });
-  if (handled.kind !== "handled") return again;
-  if (handled.refusal) return line(handled.refusal.sentence);
+  const asked = await deps.askException({ kind, ...text, severity: "sev3", by, once });
+  if (asked.kind === "refused") return line(asked.refusal.sentence);
+  if (asked.kind !== "asked") return again;
+  const { id } = asked.exception;
   return cardReply(
     deps.cards.notice({
       title: `${id} is asked for`,

@@ -1,12 +1,13 @@
 /** The common path of commands and buttons about one exception: find it, wish, answer in a line. */
 import { z } from "zod/v4";
-import { type ExceptionWish } from "../core/exceptions/commands.ts";
+import { type Authority, type ExceptionWish } from "../core/exceptions/commands.ts";
 import { type Exception } from "../core/exceptions/types.ts";
 import { type Person } from "../core/incident/people.ts";
 import { exceptionId, exceptionIdOf } from "../core/shared/ids.ts";
 import { ok, refuse, type Result } from "../core/shared/result.ts";
+import { authorityOf, reviewersFor, teamsIn } from "../application/exception-authority.ts";
 import { type Reply } from "../application/ports/chat.ts";
-import { type BotDeps, type Call, type ExceptionSay, line, type Press } from "./bot.ts";
+import { type BotDeps, type Call, line, type Press } from "./bot.ts";
 import { sameNonce, unknownCard } from "./press.ts";
 
 /** An input that was left empty comes as "" or not at all; the rules say what is missing or too long. */
@@ -49,7 +50,12 @@ export type ExceptionIntent = {
 };
 
 /** Which exception somebody acts on, and what say they have in it. */
-export type Acting = ExceptionSay & { readonly exception: Exception };
+export type Acting = {
+  readonly exception: Exception;
+  readonly authority: Authority;
+  /** Who would review it for security if they accepted it. */
+  readonly reviewer: Person | undefined;
+};
 
 type Read = (acting: Acting) => Result<ExceptionIntent, string>;
 
@@ -64,7 +70,10 @@ const change = async (
   const incident = source && (await deps.store.load(source.incident));
   // Without its incident nobody knows who is barred, so nobody decides.
   if (source && !incident) throw new Error(`${id}: ${source.incident} isn't there`);
-  const intent = read({ exception, ...deps.exceptionSay(exception, person, incident) });
+  const about = { exception, incident };
+  const teams = teamsIn(deps.duty.directory(), deps.duty.knownGroups());
+  const authority = authorityOf(person, about, teams);
+  const intent = read({ ...about, authority, reviewer: reviewersFor(person, about, teams)[0] });
   if (!intent.ok) return line(intent.refusal);
   const handled = await deps.handleException({
     exception: id,

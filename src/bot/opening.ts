@@ -2,7 +2,9 @@
 import { TenantFault } from "../actions/contract.ts";
 import { longestText } from "../core/approval/limits.ts";
 import { refusal } from "../core/approval/sentences.ts";
-import { type Person, severities, type Severity, type Subject } from "../core/incident/types.ts";
+import { type Person } from "../core/incident/people.ts";
+import { type Subject } from "../core/incident/plan.ts";
+import { severities, type Severity } from "../core/incident/types.ts";
 import { after } from "../core/shared/ids.ts";
 import { type Reply } from "../application/ports/chat.ts";
 import { type Playbook } from "../playbooks/contract.ts";

@@ -2,6 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { z } from "zod/v4";
 import { type Wish } from "../core/incident/commands.ts";
+import { type RefusalCode } from "../core/approval/refusals.ts";
 import { refusal } from "../core/approval/sentences.ts";
 import { type Person } from "../core/incident/people.ts";
 import { type CardHandle } from "../core/incident/plan.ts";
@@ -63,7 +64,7 @@ export const readStepPress = async <T extends CardHandle>(
   const key = stepKey.safeParse(handle?.payload["step"]);
   if (!handle?.incident || !key.success) return undefined;
   const incident = await deps.store.load(handle.incident);
-  const step = incident?.steps.find((entry) => entry.definition.key === key.data);
+  const step = incident && stepIn(incident, key.data);
   return incident && step && isAtHome(incident, press)
     ? { data: parsed.data, handle, incident, step, person }
     : undefined;
@@ -76,11 +77,23 @@ const isNewest = ({ step, handle }: StepPress<unknown>): boolean => {
   return status.kind !== "by hand" || status.handle.id === handle.id;
 };
 
+/** What a press wants, and what is said when it was recorded: a sentence, or one that the new state tells. */
+export type Pressed = {
+  readonly wish: Wish;
+  readonly done: string | ((step: Step) => string);
+};
+
+const stepIn = ({ steps }: Incident, key: string): Step | undefined =>
+  steps.find((step) => step.definition.key === key);
+
+const sentenceOf = (done: Pressed["done"], step: Step | undefined): string =>
+  typeof done === "string" ? done : step ? done(step) : "Recorded.";
+
 /** Runs a step verb: read, wish, commit, answer at once. The work itself is never done here. */
 export const pressStep = async <T extends CardHandle>(
   deps: BotDeps,
   at: { schema: z.ZodType<T>; press: Press; person: Person; onlyNewest?: true },
-  wishOf: (found: StepPress<T>) => { readonly wish: Wish; readonly done: string },
+  wishOf: (found: StepPress<T>) => Pressed,
 ): Promise<Reply> => {
   const found = await readStepPress(deps, at.schema, at.press, at.person);
   if (!found || (at.onlyNewest && !isNewest(found))) return unknownCard;
@@ -91,5 +104,27 @@ export const pressStep = async <T extends CardHandle>(
     wishes: [wish],
   });
   if (handled.kind !== "handled") return { kind: "nothing" };
-  return line(handled.refusal?.sentence ?? done);
+  const after = stepIn(handled.incident, found.step.definition.key);
+  return line(handled.refusal?.sentence ?? sentenceOf(done, after));
+};
+
+/**
+ * Notes in the incident's log that somebody pressed who has no say at all. The card must be known; nothing of
+ * it is answered, and nothing else happens.
+ */
+export const noteRefusedPress = async (
+  deps: BotDeps,
+  press: Press,
+  by: { readonly person: Person; readonly code: RefusalCode },
+): Promise<void> => {
+  const claimed = handleData.loose().safeParse(press.data);
+  const handle = claimed.success ? await knownHandle(deps, claimed.data) : undefined;
+  const step = stepKey.safeParse(handle?.payload["step"]);
+  if (!handle?.incident || !step.success) return;
+  const { person, code } = by;
+  await deps.handle({
+    incident: handle.incident,
+    actor: { kind: "person", ...person },
+    wishes: [{ type: "RefusePress", step: step.data, approvalId: handle.id, code }],
+  });
 };

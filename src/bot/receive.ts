@@ -1,23 +1,16 @@
 /** The one way in: drop what isn't for us, identify the person, route, answer at once. */
-import { personById } from "../core/ownership/directory.ts";
-import { refusal } from "../core/approval/sentences.ts";
-import { type Person } from "../core/incident/types.ts";
 import { type Inbound, type Receive, type Reply } from "../application/ports/chat.ts";
 import { asDialog } from "./as-dialog.ts";
 import { type BotDeps, cardReply, line, type Press, type TextMessage } from "./bot.ts";
 import { commandCatalogue } from "./commands/catalogue.ts";
 import { emptyForm } from "./opening.ts";
-import { unknownCard } from "./press.ts";
+import { noteRefusedPress, unknownCard } from "./press.ts";
 import { routeText } from "./route-text.ts";
 import { verbCatalogue } from "./verbs/catalogue.ts";
+import { whoSpeaks } from "./who.ts";
 
 /** Longest message that is read: the rest of a 10,000 character paste is no command. */
 const longestMessage = 4_000;
-
-const stranger = line(
-  refusal("R-206", "You aren't in Cordon's directory of responders. Ask the incident's lead.")
-    .sentence,
-);
 
 const notRecorded: Reply = {
   kind: "fault",
@@ -25,42 +18,42 @@ const notRecorded: Reply = {
   text: "Not recorded, try again. Nothing was requested. (S-503)",
 };
 
-const onMessage = (deps: BotDeps, message: TextMessage, person: Person | undefined) => {
+const onMessage = async (deps: BotDeps, message: TextMessage): Promise<Reply> => {
   // People chat in channels; only what is said to Cordon is for Cordon.
-  if (message.where.scope !== "personal" && !message.mentionsBot) {
-    return Promise.resolve<Reply>({ kind: "nothing" });
-  }
+  if (message.where.scope !== "personal" && !message.mentionsBot) return { kind: "nothing" };
   if (message.text.length > longestMessage) {
     const sentence = `Your message has ${String(message.text.length)} characters; at most ${String(longestMessage)} are read. Nothing was done.`;
-    return Promise.resolve(line(sentence));
+    return line(sentence);
   }
   const routed = routeText(message.text, commandCatalogue);
   if (routed.kind === "unknown") {
     const { nearest } = routed;
-    return Promise.resolve(cardReply(deps.cards.unknownCommand({ text: message.text, nearest })));
+    return cardReply(deps.cards.unknownCommand({ text: message.text, nearest }));
   }
   const { command, args } = routed;
-  if (person) return command.run(deps, { message, person, args });
-  if (!command.open) return Promise.resolve(stranger);
-  return command.run(deps, { message, person: message.from, args });
+  if (command.open) return command.run(deps, { message, person: message.from, args });
+  const who = await whoSpeaks(deps, message.from);
+  return who.kind === "responder"
+    ? command.run(deps, { message, person: who.person, args })
+    : who.reply;
 };
 
-const onPress = (deps: BotDeps, press: Press, person: Person | undefined): Promise<Reply> => {
+const onPress = async (deps: BotDeps, press: Press): Promise<Reply> => {
   const verb = verbCatalogue.find((entry) => entry.name === press.verb);
-  if (!verb) return Promise.resolve(unknownCard);
-  if (!person && !verb.open) return Promise.resolve(stranger);
-  return verb.run(deps, press, person ?? press.from);
+  if (!verb) return unknownCard;
+  if (verb.open) return verb.run(deps, press, press.from);
+  const who = await whoSpeaks(deps, press.from);
+  if (who.kind === "responder") return verb.run(deps, press, who.person);
+  if (who.code) await noteRefusedPress(deps, press, { person: press.from, code: who.code });
+  return who.reply;
 };
 
 type Extension = Extract<Inbound, { kind: "extension" }>;
 
 /** "Open an incident from this message": the same form, the same verbs, shown as a dialog. */
-const onExtension = async (
-  deps: BotDeps,
-  call: Extension,
-  person: Person | undefined,
-): Promise<Reply> => {
-  if (!person) return stranger;
+const onExtension = async (deps: BotDeps, call: Extension): Promise<Reply> => {
+  const who = await whoSpeaks(deps, call.from);
+  if (who.kind === "nobody") return who.reply;
   if (call.stage === "fetch") {
     const seen = call.quoted.slice(0, 500);
     return asDialog(cardReply(deps.cards.openForm({ ...emptyForm, seen }, {})));
@@ -69,18 +62,17 @@ const onExtension = async (
   const { verb, ...data }: Record<string, unknown> = { ...fields };
   if (typeof verb !== "string" || !verb.startsWith("incident.")) return unknownCard;
   const { key, from, where } = call;
-  return asDialog(await onPress(deps, { kind: "press", key, from, where, verb, data }, person));
+  return asDialog(await onPress(deps, { kind: "press", key, from, where, verb, data }));
 };
 
 const route = (deps: BotDeps, inbound: Inbound): Promise<Reply> => {
-  const person = personById(deps.directory, inbound.from.id);
   switch (inbound.kind) {
     case "message":
-      return onMessage(deps, inbound, person);
+      return onMessage(deps, inbound);
     case "press":
-      return onPress(deps, inbound, person);
+      return onPress(deps, inbound);
     case "extension":
-      return onExtension(deps, inbound, person);
+      return onExtension(deps, inbound);
   }
 };
 

@@ -1,5 +1,5 @@
 import { z } from "zod/v4";
-import { type Person } from "../../core/incident/types.ts";
+import { type Person } from "../../core/incident/people.ts";
 import { type Reply } from "../../application/ports/chat.ts";
 import { type BotDeps, type Press, type Verb } from "../bot.ts";
 import { readDraft } from "../draft.ts";

@@ -1,4 +1,5 @@
-import { isSubject, mayDecide } from "../../core/incident/decision.ts";
+import { isBarred } from "../../core/incident/decision.ts";
+import { roleOf } from "../../core/approval/quorum.ts";
 import { notOwner } from "../../core/approval/sentences.ts";
 import { lookJob } from "../../application/react.ts";
 import { line, type Verb } from "../bot.ts";
@@ -11,8 +12,8 @@ export const stepLook: Verb = {
     const found = await readStepPress(deps, handleData, press, person);
     if (!found) return unknownCard;
     const { incident, step } = found;
-    const may = mayDecide(step, person) || person.id === incident.lead.id;
-    if (!may || isSubject(incident, person)) return line(notOwner(step).sentence);
+    const may = roleOf(step.ownership, person) !== undefined || person.id === incident.lead.id;
+    if (!may || isBarred(incident, person)) return line(notOwner(step).sentence);
     await deps.queue.enqueue([lookJob(incident, step, deps.runtime.now())]);
     return line("Looking again. The card changes if something is different.");
   },
