@@ -4,7 +4,7 @@ import { type ActionContext } from "./contract.ts";
 import { objectId, type ObjectId } from "../core/shared/ids.ts";
 import { readAll } from "./read.ts";
 import { globalAdministrator } from "./roles.ts";
-import { readStandings, standingOf, standingProperties, standingSchema } from "./standing.ts";
+import { readStandings } from "./standing.ts";
 
 /** Fewer than so many enabled Global Administrators, and one mishap locks a tenant for good (Microsoft: two at least). */
 const fewest = 2;
@@ -16,20 +16,18 @@ const holder = z.object({
 
 type Context = Pick<ActionContext, "graph">;
 
-/** Members of a role-assignable group, and of groups in it, that are enabled members of this tenant. */
-const membersOf = async ({ graph }: Context, group: ObjectId): Promise<readonly ObjectId[]> => {
-  const path = `/v1.0/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user`;
-  const members = await readAll(graph, `${path}?$select=${standingProperties}`, standingSchema);
-  return members.filter((user) => standingOf(user) === "member").map(({ id }) => id);
-};
+const member = z.object({ "@odata.type": z.string(), id: objectId });
 
-/** Of principals held to be users, those that are enabled members. */
-const usersAmong = async (
-  context: Context,
-  ids: readonly ObjectId[],
-): Promise<readonly ObjectId[]> => {
-  const standings = await readStandings(context, ids);
-  return ids.filter((id) => standings.get(id) === "member");
+/**
+ * People in a role-assignable group. Without the cast to users: Graph answers that for advanced queries only
+ * (Graph group-list-transitivemembers).
+ */
+const peopleIn = async ({ graph }: Context, group: ObjectId): Promise<readonly ObjectId[]> => {
+  const path = `/v1.0/groups/${encodeURIComponent(group)}/transitiveMembers?$select=id`;
+  const members = await readAll(graph, path, member);
+  return members
+    .filter((one) => one["@odata.type"].toLowerCase() === "#microsoft.graph.user")
+    .map(({ id }) => id);
 };
 
 const isKind = (kind: string) => (found: z.infer<typeof holder>) =>
@@ -45,11 +43,9 @@ export const readGlobalAdmins = async (context: Context): Promise<ReadonlySet<Ob
   const holders = await readAll(context.graph, path, holder);
   const idsOf = (kind: string) =>
     holders.filter(isKind(kind)).map(({ principalId }) => principalId);
-  const [direct, ...throughGroups] = await Promise.all([
-    usersAmong(context, idsOf("user")),
-    ...idsOf("group").map((group) => membersOf(context, group)),
-  ]);
-  return new Set([...direct, ...throughGroups.flat()]);
+  const inGroups = await Promise.all(idsOf("group").map((group) => peopleIn(context, group)));
+  const standings = await readStandings(context, [...idsOf("user"), ...inGroups.flat()]);
+  return new Set([...standings].flatMap(([id, standing]) => (standing === "member" ? [id] : [])));
 };
 
 /** Would fewer than two be left without this account? */

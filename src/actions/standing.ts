@@ -20,14 +20,10 @@ const person = z.object({
   externalUserState: z.string().nullish(),
 });
 
-/** Members that a request must name, so that what `standingOf` judges by is there (Graph user resource). */
-export const standingProperties = Object.keys(person.shape).join(",");
-
-/** A user of Graph in the shape that `standingOf` judges. */
-export const standingSchema = person;
+const select = Object.keys(person.shape).join(",");
 
 /** What is absent never makes a member: no flag is disabled, no type is a guest. */
-export const standingOf = (user: z.infer<typeof person>): Exclude<Standing, "gone"> => {
+const standingOf = (user: z.infer<typeof person>): Exclude<Standing, "gone"> => {
   if (user.accountEnabled !== true) return "disabled";
   if (user.userType !== "Member") return "guest";
   return isFromOutside(user) ? "external" : "member";
@@ -53,7 +49,7 @@ export const readStandings = async (
   const pages = await Promise.all(
     chunksOf(asked).map((chunk) => {
       const filter = `id in (${chunk.map((id) => `'${id}'`).join(",")})`;
-      const query = `$filter=${encodeURIComponent(filter)}&$select=${standingProperties}`;
+      const query = `$filter=${encodeURIComponent(filter)}&$select=${select}`;
       return readAll(graph, `/v1.0/users?${query}`, person);
     }),
   );

@@ -116,9 +116,24 @@ describe.each(thatLockOut)("%s", (_id, action) => {
   });
 
   test("proposes nothing while they can't be counted for now", async () => {
-    const pathPattern = "/groups/*/transitiveMembers/*";
+    const pathPattern = "/groups/*/transitiveMembers";
     await tenant.fault({ match: { pathPattern }, kind: "500", times: 9 });
     await expect(preview(seedIds.globalAdmin)).rejects.toMatchObject({ kind: "unavailable" });
+  });
+
+  test("counts those in a group in the group, and neither the group nor an app in it", async () => {
+    await leave(2);
+    const { globalAdminGroup, marta, mailSyncPro } = seedIds;
+    const inner = "11112222-3333-4444-8555-666677778888";
+    const type = { "@odata.type": "#microsoft.graph.group", id: inner };
+    await tenant.world("directoryObjects", inner, type);
+    const put = (id: string, memberId: string, containerId: string) =>
+      tenant.world("memberships", id, { id, memberId, containerId });
+    await put("inner", inner, globalAdminGroup);
+    await put("app", mailSyncPro, inner);
+    expect(await preview(seedIds.globalAdmin)).toEqual(byHand("Fewer than two"));
+    await put("person", marta, inner);
+    expect((await preview(seedIds.globalAdmin)).kind).toBe("plan");
   });
 
   test("doesn't count for anybody else", async () => {

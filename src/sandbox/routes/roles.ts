@@ -5,7 +5,6 @@ import { type Call, type Handler, type Outcome, param, type Route } from "../rou
 import { type Row, rowAt, rowsOf, type State, visible } from "../state.ts";
 import { containersOf, membersOf } from "./containers.ts";
 import { withUser } from "./find-user.ts";
-import { defaultUserProperties, userProperties } from "./user-properties.ts";
 
 const containers = (state: State, user: Row, transitive: boolean): readonly Row[] =>
   [...containersOf(state, text(user, "id"), transitive)].flatMap((id) => {
@@ -47,8 +46,7 @@ const definitionOf = (state: State, row: Row): JsonObject => {
 };
 
 /** A user, a group or an app, with the type by which readers tell them apart; null where there is none. */
-const principalOf = (state: State, row: Row): JsonObject | null => {
-  const id = text(row, "principalId");
+const principalOf = (state: State, id: string): JsonObject | null => {
   const user = rowAt(state, "users", id);
   if (user) {
     const { displayName = null, userPrincipalName = null } = user;
@@ -65,26 +63,27 @@ const expanded = (state: State, call: Call, rows: readonly Row[]): readonly Row[
   return rows.map((row) => ({
     ...row,
     ...(asked.includes("roleDefinition") ? { roleDefinition: definitionOf(state, row) } : {}),
-    ...(asked.includes("principal") ? { principal: principalOf(state, row) } : {}),
+    ...(asked.includes("principal")
+      ? { principal: principalOf(state, text(row, "principalId")) }
+      : {}),
   }));
 };
 
 const list = (state: State, call: Call, rows: readonly Row[]): Outcome =>
   collection(call, expanded(state, call, rows), { pageSize: 100 });
 
-/** Users in a group and in the groups in it (Graph group-list-transitivemembers, cast to user). */
-const transitiveUsers: Handler = (state, call) => {
+/** Everybody in a group and in the groups in it, and those groups (Graph group-list-transitivemembers). */
+const transitiveMembers: Handler = (state, call) => {
   const id = param(call, "group");
   if (text(rowAt(state, "directoryObjects", id) ?? {}, "@odata.type") !== groupType) {
     return notFound(id);
   }
-  const members = membersOf(state, id);
-  const users = rowsOf(state, "users").filter((user) => members.has(text(user, "id")));
-  return collection(call, users, {
-    pageSize: 100,
-    defaultSelect: defaultUserProperties,
-    selectable: userProperties,
-  });
+  const members = [...membersOf(state, id)].map((member) => principalOf(state, member));
+  return collection(
+    call,
+    members.filter((member) => member !== null),
+    { pageSize: 100 },
+  );
 };
 
 const roleAssignments: Handler = (state, call) =>
@@ -134,8 +133,8 @@ export const roleRoutes: readonly Route[] = [
   { method: "GET", path: "/users/:user/transitiveMemberOf/:cast", handle: memberOfCast(true) },
   {
     method: "GET",
-    path: "/groups/:group/transitiveMembers/microsoft.graph.user",
-    handle: transitiveUsers,
+    path: "/groups/:group/transitiveMembers",
+    handle: transitiveMembers,
   },
   { method: "GET", path: `${directory}/roleAssignments`, handle: roleAssignments },
   {
