@@ -1,13 +1,16 @@
 import { sql } from "kysely";
+import { type Register } from "../../application/ports/register.ts";
 import { type Queue, type Store } from "../../application/ports/store.ts";
 import { type Connection } from "./connection.ts";
 import { migrate } from "./migrate.ts";
 import { makeQueue } from "./queue.ts";
+import { makeRegister } from "./register.ts";
 import { makeStore } from "./store.ts";
 
 export type OpenDatabase = {
   readonly store: Store;
   readonly queue: Queue;
+  readonly register: Register;
   /** Resolves where the database answers. */
   readonly ping: () => Promise<void>;
   /** Stops listening and closes the file or the connections. */
@@ -60,6 +63,7 @@ export const openDatabase = async (
   return {
     store: makeStore(connection),
     queue: makeQueue(connection),
+    register: makeRegister(connection),
     ping: async () => {
       await connection.db.selectNoFrom(sql.lit(1).as("one")).execute();
     },

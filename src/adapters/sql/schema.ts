@@ -16,14 +16,40 @@ export type Schema = {
     conversation_id: string | null;
     summary: string;
   };
-  /** `root` is the hash of the entry with seq = version. */
-  snapshots: { incident: string; version: number; root: string; state: string };
+  /** `root` is the hash of the entry with seq = version; `shape` that of `state`, 0 for the first one. */
+  snapshots: { incident: string; version: number; root: string; state: string; shape: number };
   events: {
     incident: string;
     seq: number;
     at: string;
     type: string;
     /** Canonical JSON of the event: the very text that was hashed. */
+    payload: string;
+    prev: string;
+    hash: string;
+  };
+  /** The register of exceptions: the head of each one's record, and its state. */
+  exceptions: {
+    id: string;
+    number: number;
+    /** Of the declined step that it comes from. */
+    incident: string | null;
+    /** The declined proposal: one exception for each. */
+    approval: string | null;
+    state: string;
+    /** 0 once it is closed. */
+    open: number;
+    /** Null until somebody accepts it. */
+    expires_at: string | null;
+    version: number;
+    root: string;
+    snapshot: string;
+  };
+  exception_events: {
+    exception: string;
+    seq: number;
+    at: string;
+    type: string;
     payload: string;
     prev: string;
     hash: string;

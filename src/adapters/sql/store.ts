@@ -1,10 +1,29 @@
 import { type Store } from "../../application/ports/store.ts";
-import { makeCommit, saveHandles } from "./commit.ts";
+import { incidentOf } from "../../core/incident/evolve.ts";
+import { stateShape, upcast } from "../../core/incident/shape.ts";
+import { type Incident } from "../../core/incident/types.ts";
+import { makeCommit } from "./commit.ts";
 import { type Connection } from "./connection.ts";
-import { type Db } from "./schema.ts";
-import { plain, readEvent, readHandle, readState, readSummary } from "./stored.ts";
-import { incidentId } from "../../core/shared/ids.ts";
+import { saveHandles } from "./handles.ts";
+import { type Db, type Schema } from "./schema.ts";
+import { plain, readEvent, readHandle, readState, readSummary, recordId } from "./stored.ts";
 import { verifyChain } from "./verify-chain.ts";
+
+type Snapshot = Pick<Schema["snapshots"], "incident" | "version" | "state" | "shape">;
+
+/** The state of an older version of Cordon isn't used: the events tell everything, in whichever shape. */
+const readAgain = async (db: Db, { incident, version }: Snapshot): Promise<Incident> => {
+  const rows = await db
+    .selectFrom("events")
+    .select("payload")
+    .where("incident", "=", incident)
+    .where("seq", "<=", version)
+    .orderBy("seq")
+    .execute();
+  if (rows.length !== version)
+    throw new Error(`${incident} has ${rows.length} entries, and its head counts ${version}.`);
+  return { ...incidentOf(rows.map(({ payload }) => upcast(readEvent(payload)))), version };
+};
 
 const incidentsIn = (db: Db): Pick<Store, "nextNumber" | "load" | "events" | "list"> => ({
   nextNumber: async () => {
@@ -19,10 +38,11 @@ const incidentsIn = (db: Db): Pick<Store, "nextNumber" | "load" | "events" | "li
   load: async (incident) => {
     const row = await db
       .selectFrom("snapshots")
-      .select(["incident", "version", "state"])
+      .select(["incident", "version", "state", "shape"])
       .where("incident", "=", incident)
       .executeTakeFirst();
-    return row === undefined ? undefined : readState(row);
+    if (row === undefined) return undefined;
+    return row.shape === stateShape ? readState(row) : readAgain(db, row);
   },
   events: async (incident, from = 1) => {
     const rows = await db
@@ -32,7 +52,7 @@ const incidentsIn = (db: Db): Pick<Store, "nextNumber" | "load" | "events" | "li
       .where("seq", ">=", from)
       .orderBy("seq")
       .execute();
-    return rows.map(({ seq, payload, hash }) => ({ seq, event: readEvent(payload), hash }));
+    return rows.map(({ seq, payload, hash }) => ({ seq, event: upcast(readEvent(payload)), hash }));
   },
   list: async ({ open, conversationId }) => {
     let query = db.selectFrom("incidents").select("summary");
@@ -62,7 +82,7 @@ const chatIn = (db: Db): Pick<Store, "handle" | "saveHandle" | "posts" | "savePo
       .orderBy("key")
       .execute();
     return rows.map((row) => ({
-      incident: incidentId.parse(row.incident),
+      incident: recordId.parse(row.incident),
       key: row.key,
       conversationId: row.conversation_id,
       activityId: row.activity_id,

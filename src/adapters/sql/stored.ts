@@ -2,7 +2,9 @@ import { z } from "zod/v4";
 import { type IncidentEvent } from "../../core/incident/events.ts";
 import { severities, type Incident } from "../../core/incident/types.ts";
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
-import { incidentId, instant, type Instant } from "../../core/shared/ids.ts";
+import { type ExceptionEvent } from "../../core/exceptions/events.ts";
+import { type Exception } from "../../core/exceptions/types.ts";
+import { exceptionId, incidentId, instant, type Instant } from "../../core/shared/ids.ts";
 import {
   jobKinds,
   type Handle,
@@ -20,13 +22,18 @@ const eventEnvelope = z.looseObject({
   at: instant,
   actor: z.looseObject({ kind: z.enum(["person", "cordon"]) }),
 });
-const stateEnvelope = z.looseObject({ id: incidentId, version: z.int().positive() });
+const version = z.int().positive();
+const stateEnvelope = z.looseObject({ id: incidentId, version });
+const exceptionEnvelope = z.looseObject({ id: exceptionId, version });
 const json = z.json();
 const payload = z.record(z.string(), json);
 
+/** Whatever has a record of its own. */
+export const recordId = z.union([incidentId, exceptionId]);
+
 const jobRow = z.object({
   kind: z.enum(jobKinds),
-  incident: incidentId,
+  incident: recordId,
   key: z.string(),
   payload: z.string().transform((text) => payload.parse(JSON.parse(text))),
   runAt: instant,
@@ -49,8 +56,12 @@ const summary = z.object({
 });
 
 /** Canonical JSON of an event. Members that are undefined are dropped first, as JSON has none. */
-export const writeEvent = (event: IncidentEvent): string =>
+export const writeEvent = (event: { readonly type: string; readonly at: Instant }): string =>
   canonicalJson(json.parse(JSON.parse(JSON.stringify(event))));
+
+/** What every stored event has, of whichever record and age it is. */
+export const readStamp = (text: string): { readonly type: string; readonly at: Instant } =>
+  eventEnvelope.parse(JSON.parse(text));
 
 export const readEvent = (text: string): IncidentEvent =>
   // The envelope holds, and the rest was an IncidentEvent when this adapter wrote it.
@@ -63,6 +74,23 @@ export const readState = (row: { incident: string; version: number; state: strin
     throw new Error(`The stored state of ${row.incident} isn't that of version ${row.version}.`);
   // The envelope holds, and the rest was an Incident when this adapter wrote it.
   return state as unknown as Incident;
+};
+
+export const readExceptionEvent = (text: string): ExceptionEvent =>
+  // The envelope holds, and the rest was an ExceptionEvent when this adapter wrote it.
+  eventEnvelope.parse(JSON.parse(text)) as unknown as ExceptionEvent;
+
+/** @throws Error where the stored state isn't that of the exception and version that its row names. */
+export const readException = (row: {
+  id: string;
+  version: number;
+  snapshot: string;
+}): Exception => {
+  const state = exceptionEnvelope.parse(JSON.parse(row.snapshot));
+  if (state.id !== row.id || state.version !== row.version)
+    throw new Error(`The stored state of ${row.id} isn't that of version ${row.version}.`);
+  // The envelope holds, and the rest was an Exception when this adapter wrote it.
+  return state as unknown as Exception;
 };
 
 export const readJob = (row: unknown): JobRequest => jobRow.parse(row);

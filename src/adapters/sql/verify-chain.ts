@@ -1,30 +1,45 @@
 import { type Store } from "../../application/ports/store.ts";
-import { hashOf, noEntry } from "./hash-chain.ts";
-import { type Db, type Schema } from "./schema.ts";
-import { readEvent } from "./stored.ts";
+import { type Entry, hashOf, type HashEntry, noEntry } from "./hash-chain.ts";
+import { type Db } from "./schema.ts";
+import { readStamp } from "./stored.ts";
 
-type Row = Schema["events"];
-type Head = { readonly version: number; readonly root: string };
+/** Where a record ends, as its head says. */
+export type Head = { readonly version: number; readonly root: string };
+
+export type Verified = Awaited<ReturnType<Store["verify"]>>;
 
 const noRecord: Head = { version: 0, root: noEntry };
 
-const isNext = (row: Row, seq: number, root: string): boolean => {
+const isNext = (row: Entry, seq: number, [root, hash]: readonly [string, HashEntry]): boolean => {
   if (row.seq !== seq || row.prev !== root) return false;
-  if (row.hash !== hashOf(root, row)) return false;
+  if (row.hash !== hash(root, row)) return false;
   // The hash covers the payload; these columns repeat two of its members for people who query.
-  const event = readEvent(row.payload);
+  const event = readStamp(row.payload);
   return row.at === event.at && row.type === event.type;
 };
 
 /** The seq of the first entry that doesn't follow from those before it, or of the one missing at the end. */
-const firstBad = (rows: readonly Row[], head: Head): number | undefined => {
+const firstBad = (rows: readonly Entry[], head: Head, hash: HashEntry): number | undefined => {
   let root = noEntry;
   for (const [index, row] of rows.entries()) {
-    if (!isNext(row, index + 1, root)) return index + 1;
+    if (!isNext(row, index + 1, [root, hash])) return index + 1;
     root = row.hash;
   }
   if (rows.length !== head.version) return rows.length + 1;
   return root === head.root ? undefined : rows.length;
+};
+
+/**
+ * Recomputes a hash chain up to the head. `rows` are the entries in order, up to the head's version where
+ * there is a head: what was committed after it was read lies behind it.
+ */
+export const verifyEntries = (
+  rows: readonly Entry[],
+  head: Head | undefined,
+  hash: HashEntry,
+): Verified => {
+  const seq = firstBad(rows, head ?? noRecord, hash);
+  return seq === undefined ? { ok: true } : { ok: false, seq };
 };
 
 /**
@@ -34,7 +49,7 @@ const firstBad = (rows: readonly Row[], head: Head): number | undefined => {
 export const verifyChain = async (
   db: Db,
   ...[incident]: Parameters<Store["verify"]>
-): ReturnType<Store["verify"]> => {
+): Promise<Verified> => {
   const head = await db
     .selectFrom("snapshots")
     .select(["version", "root"])
@@ -47,6 +62,7 @@ export const verifyChain = async (
     .$if(head !== undefined, (query) => query.where("seq", "<=", head?.version ?? 0))
     .orderBy("seq")
     .execute();
-  const seq = firstBad(rows, head ?? noRecord);
-  return seq === undefined ? { ok: true } : { ok: false, seq };
+  return verifyEntries(rows, head, (prev, { seq, payload }) =>
+    hashOf(prev, { incident, seq, payload }),
+  );
 };

@@ -10,6 +10,7 @@ const landed: Readonly<Record<string, string>> = {
   "0001-events-and-jobs.ts": "7b163c2ef03d21e677171b40476349f5a5d59a82318eb866f2da2a52b8436344",
   "0002-settings.ts": "b0596b1043bb594e99051ccb4beeb77f8db663bfc7967bbc1582b66ada354b2c",
   "0003-attempts.ts": "56ae67e6b9bc440273707f167ae5ee426c3d16e750d223ddf0f28987750ae12c",
+  "0004-exceptions.ts": "f06d8a0934c69cf1aa9f2fb52274b9d488c2c4ec7aad2ee9394d90b411955c07",
 };
 
 describe("migrations", () => {
