@@ -185,4 +185,4 @@ test("a port that is in use is named, and what started is stopped again", async 
     expect(said).not.toContain("    at ");
     for (const port of Object.values(own)) expect(await listens(port)).toBe(false);
   }
-});
+}, 60_000);
