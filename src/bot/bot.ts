@@ -1,7 +1,7 @@
 /** What the bot's commands and verbs work with, and the shape of both. */
 import { type Person } from "../core/incident/people.ts";
 import { type CardHandle, type Subject } from "../core/incident/plan.ts";
-import { type Incident, type Severity } from "../core/incident/types.ts";
+import { type Incident, type Severity, type Step } from "../core/incident/types.ts";
 import { type Duty } from "../application/duty.ts";
 import { type StandingBook } from "../application/standing.ts";
 import { type Exception } from "../core/exceptions/types.ts";
@@ -61,6 +61,8 @@ export type BotCards = {
   notice(view: { readonly title: string; readonly lines: readonly string[] }): CardMessage;
   allSteps(incident: Incident): CardMessage;
   status(incident: Incident): Promise<CardMessage>;
+  /** Undefined for a step that has no card: one that isn't started. */
+  step(incident: Incident, step: Step): Promise<CardMessage | undefined>;
   exception(exception: Exception): CardMessage;
   exceptions(exceptions: readonly Exception[], all: boolean): CardMessage;
   /** `form` is of this one form: sent twice, it asks once. */

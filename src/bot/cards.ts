@@ -1,3 +1,4 @@
+import { type Action } from "../actions/contract.ts";
 import { allStepsView, renderAllSteps } from "../cards/all-steps.ts";
 import { headlineView, renderHeadline } from "../cards/headline.ts";
 import { exceptionView } from "../cards/exception-view.ts";
@@ -10,6 +11,8 @@ import { renderNotice } from "../cards/notice.ts";
 import { type CommandLine } from "../cards/parts/commands.ts";
 import { renderOpenCheck } from "../cards/open-check.ts";
 import { renderOpenForm } from "../cards/open-form.ts";
+import { stepView } from "../cards/step-view.ts";
+import { renderStep } from "../cards/step.ts";
 import { type Templates } from "../cards/templates.ts";
 import { renderUnknownCommand } from "../cards/unknown-command.ts";
 import { after } from "../core/shared/ids.ts";
@@ -24,6 +27,7 @@ export type BotCardsDeps = {
   readonly runtime: Pick<Runtime, "now">;
   readonly store: Pick<Store, "events">;
   readonly playbooks: readonly Playbook[];
+  readonly actionById: (id: string) => Action | undefined;
   readonly commands: readonly Command[];
 };
 
@@ -58,6 +62,15 @@ export const makeBotCards = (deps: BotCardsDeps): BotCards => {
       const last = (await deps.store.events(incident.id, incident.version)).at(-1);
       const record = { entry: last?.seq ?? incident.version, root: last?.hash ?? "" };
       return renderHeadline(templates, headlineView(incident, { ...record, now: runtime.now() }));
+    },
+    step: async (incident, step) => {
+      const action = deps.actionById(step.definition.action);
+      const events = await deps.store.events(incident.id);
+      const entries = events.flatMap(({ seq, event }) =>
+        "step" in event && event.step === step.definition.key ? [seq] : [],
+      );
+      const view = action && stepView(incident, step, action, { now: runtime.now(), entries });
+      return view && renderStep(templates, view);
     },
     exception: (exception) => renderException(templates, exceptionView(exception, runtime.now())),
     exceptions: (exceptions, all) =>

@@ -38,7 +38,7 @@ export const knownHandle = async (
 };
 
 /** Pressed where the incident lives, and not on a copy that was carried somewhere else. */
-const isAtHome = (incident: Incident, press: Press): boolean => {
+export const isAtHome = (incident: Incident, press: Press): boolean => {
   const { channelId, conversationId } = press.where;
   return incident.place?.conversationId === (channelId ?? conversationId);
 };

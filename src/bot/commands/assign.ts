@@ -1,11 +1,12 @@
 import { decidersOfTeam, distinct } from "../../core/ownership/directory.ts";
-import { management, ownershipOf } from "../../core/ownership/resolve.ts";
+import { ownershipOf } from "../../core/ownership/resolve.ts";
 import { type ObjectId } from "../../core/shared/ids.ts";
 import { type Ownership, type Person } from "../../core/incident/people.ts";
 import { type Incident, type Step } from "../../core/incident/types.ts";
 import { type Result } from "../../core/shared/result.ts";
 import { type BotDeps, type Call, type Command } from "../bot.ts";
 import { changeIncident, intend, type Intent, misunderstood } from "../incident-command.ts";
+import { isManagement } from "../is-management.ts";
 import { findPeople } from "../which-person.ts";
 import { stepNames, whichStep } from "../which-step.ts";
 
@@ -51,11 +52,6 @@ const withOthers = (now: Ownership, before: Ownership | undefined, may: Deciders
 };
 
 type Deciders = readonly ObjectId[];
-
-const isManagement = ({ duty, runtime }: BotDeps, person: Person): boolean =>
-  management(duty.directory(), runtime.now(), duty.knownGroups()).some(
-    ({ id }) => id === person.id,
-  );
 
 const assignTo = (
   deps: BotDeps,

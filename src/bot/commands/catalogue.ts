@@ -1,5 +1,6 @@
 import { type Command } from "../bot.ts";
 import { assign } from "./assign.ts";
+import { breakGlass } from "./break-glass.ts";
 import { close } from "./close.ts";
 import { exceptionAdd } from "./exception-add.ts";
 import { exceptionClose } from "./exception-close.ts";
@@ -9,14 +10,19 @@ import { exceptionList } from "./exception-list.ts";
 import { exceptionRenew } from "./exception-renew.ts";
 import { exceptionReview } from "./exception-review.ts";
 import { exceptionShow } from "./exception-show.ts";
+import { freeze } from "./freeze.ts";
+import { handover } from "./handover.ts";
 import { help } from "./help.ts";
 import { list } from "./list.ts";
 import { log } from "./log.ts";
 import { open } from "./open.ts";
 import { phase } from "./phase.ts";
+import { reviewed } from "./reviewed.ts";
 import { sev } from "./sev.ts";
 import { status } from "./status.ts";
+import { suspect } from "./suspect.ts";
 import { undo } from "./undo.ts";
+import { unfreeze } from "./unfreeze.ts";
 
 /** Every chat command, in the order of the help card and of the app's command list. */
 export const commandCatalogue: readonly Command[] = [
@@ -28,6 +34,12 @@ export const commandCatalogue: readonly Command[] = [
   sev,
   phase,
   undo,
+  handover,
+  freeze,
+  unfreeze,
+  suspect,
+  breakGlass,
+  reviewed,
   close,
   help,
   exceptionList,

@@ -9,13 +9,17 @@ import { incidentCancel } from "./incident-cancel.ts";
 import { incidentChange } from "./incident-change.ts";
 import { incidentCheck } from "./incident-check.ts";
 import { incidentChoose, incidentConfirm } from "./incident-confirm.ts";
+import { handoverAsk } from "./handover-ask.ts";
 import { incidentForm } from "./incident-form.ts";
+import { incidentFreeze } from "./incident-freeze.ts";
 import { incidentHelp } from "./incident-help.ts";
 import { incidentSteps } from "./incident-steps.ts";
+import { incidentTakeOver } from "./incident-take-over.ts";
 import { stepApprove } from "./step-approve.ts";
 import { stepDecline } from "./step-decline.ts";
 import { stepLook } from "./step-look.ts";
 import { stepLooked } from "./step-looked.ts";
+import { stepOpen } from "./step-open.ts";
 import { stepPropose } from "./step-propose.ts";
 import { stepTake } from "./step-take.ts";
 import { stepWaive } from "./step-waive.ts";
@@ -31,6 +35,7 @@ export const verbCatalogue: readonly Verb[] = [
   stepPropose,
   stepLook,
   stepLooked,
+  stepOpen,
   incidentForm,
   incidentCheck,
   incidentConfirm,
@@ -38,6 +43,9 @@ export const verbCatalogue: readonly Verb[] = [
   incidentChange,
   incidentCancel,
   incidentSteps,
+  incidentFreeze,
+  incidentTakeOver,
+  handoverAsk,
   incidentHelp,
   exceptionAccept,
   exceptionReview,

@@ -16,5 +16,11 @@ export const recordingCards = (): BotCards => ({
   list: (incidents) => shown("list", incidents),
   notice: (view) => shown("notice", view),
   allSteps: (incident) => shown("all-steps", { id: incident.id }),
+  step: (incident, step) =>
+    Promise.resolve(
+      step.status.kind === "not started"
+        ? undefined
+        : shown("step", { id: incident.id, step: step.definition.key }),
+    ),
   status: (incident) => Promise.resolve(shown("status", { id: incident.id })),
 });
