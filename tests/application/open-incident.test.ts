@@ -1,7 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import { directorySchema } from "../../src/core/ownership/directory.ts";
 import { makeOpenIncident } from "../../src/application/open-incident.ts";
-import { aPlaybook, makeWorld } from "../support/fakes/world.ts";
-import { aSubject, people } from "../support/incidents.ts";
+import { anAction } from "../support/an-action.ts";
+import { aDirectory, aPlaybook, makeWorld } from "../support/fakes/world.ts";
+import { aSubject, idEnding, people } from "../support/incidents.ts";
 
 describe("opening an incident", () => {
   test("two at once get different numbers", async () => {
@@ -78,5 +80,89 @@ describe("opening an incident", () => {
     } as const;
     await expect(open(opening)).rejects.toThrow("no action block-sign-in");
     expect(await world.memory.store.list({})).toEqual([]);
+  });
+
+  const openSteps = async (world: ReturnType<typeof makeWorld>, severity: "sev1" | "sev4") => {
+    await world.openIncident({
+      playbook: aPlaybook,
+      subject: aSubject(),
+      severity,
+      seen: "",
+      by: people.priya,
+      once: "message-1",
+    });
+    return (await world.load()).steps;
+  };
+
+  test("a routing rule gives the steps to another team, with oversight", async () => {
+    const world = makeWorld();
+    const rule = { name: "Low", severity: ["sev4"], team: "mail", oversight: "identity" };
+    world.duty.set(directorySchema.parse({ ...aDirectory, routing: [rule] }));
+    const [step] = await openSteps(world, "sev4");
+    expect(step?.definition.team).toBe("mail");
+    expect(step?.ownership).toMatchObject({
+      owner: people.bo,
+      how: "on call",
+      team: "mail",
+      oversight: people.ana,
+    });
+  });
+
+  test("the directory counts as it is at the opening, with what is known of groups", async () => {
+    const world = makeWorld();
+    const group = idEnding("9999");
+    const [identity, ...others] = aDirectory.teams;
+    const called = { ...identity, onCall: { group } };
+    const directory = directorySchema.parse({ ...aDirectory, teams: [called, ...others] });
+    world.duty.set(directory, new Map([[group, [people.bo.id]]]));
+    const [step] = await openSteps(world, "sev1");
+    expect(step?.ownership).toMatchObject({ owner: people.bo, how: "on call" });
+  });
+
+  test("a group that isn't known yet leaves its steps to the deputies", async () => {
+    const world = makeWorld();
+    const [identity, ...others] = aDirectory.teams;
+    const called = { ...identity, onCall: { group: idEnding("9999") } };
+    world.duty.set(directorySchema.parse({ ...aDirectory, teams: [called, ...others] }));
+    const [step] = await openSteps(world, "sev1");
+    expect(step?.ownership).toMatchObject({ owner: people.jon, how: "deputy" });
+  });
+
+  test("a row without a team belongs to its action's; the emergency flag is the action's", async () => {
+    const world = makeWorld();
+    const { steps, ...rest } = aPlaybook;
+    const playbook = { ...rest, steps: steps.map((row) => ({ ...row, team: undefined })) };
+    const directory = directorySchema.parse({
+      ...aDirectory,
+      teams: [...aDirectory.teams, { id: "iam", name: "IAM", lead: people.bo.id }],
+    });
+    world.duty.set(directory);
+    const open = makeOpenIncident({
+      store: world.memory.store,
+      handle: world.handle,
+      duty: world.duty,
+      runtime: world.runtime,
+      actionById: (id) =>
+        anAction({ id, team: "iam", ...(id === "block-sign-in" && { emergency: true }) }),
+    });
+    await open({
+      playbook,
+      subject: aSubject(),
+      severity: "sev3",
+      seen: "",
+      by: people.priya,
+      once: "m",
+    });
+    const opened = (await world.load()).steps.map(({ definition, ownership }) => [
+      definition.team,
+      definition.emergency,
+      ownership?.owner.name,
+    ]);
+    expect(opened).toEqual([
+      ["iam", true, "Bo Eriksen"],
+      ["iam", false, "Bo Eriksen"],
+      ["iam", false, "Bo Eriksen"],
+      ["iam", false, "Bo Eriksen"],
+    ]);
   });
 });

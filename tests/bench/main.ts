@@ -9,6 +9,7 @@ import { measureFirstWrite } from "./first-write.ts";
 import { measureInstall } from "./install.ts";
 import { measureBusyMemory, measureIdleMemory } from "./memory.ts";
 import { measureOpen } from "./open.ts";
+import { measureOwner } from "./owner.ts";
 import { measurePress } from "./press.ts";
 import { startRunning, type Running } from "./running.ts";
 import { measureStart } from "./start.ts";
@@ -44,6 +45,7 @@ const measures: Readonly<Record<string, Measure>> = {
   ),
   idle: measureIdleMemory,
   store: measureStore,
+  owner: measureOwner,
 };
 
 const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -4,12 +4,23 @@ import { readYaml } from "../../src/adapters/files/read-yaml.ts";
 import {
   type Directory,
   directorySchema,
-  ownershipOf,
+  noGroups,
   personById,
+  warningsOf,
 } from "../../src/core/ownership/directory.ts";
+import {
+  management,
+  type Matter,
+  ownershipOf,
+  remainingDeciders,
+  routeOf,
+} from "../../src/core/ownership/resolve.ts";
+import { objectId } from "../../src/core/shared/ids.ts";
 import { checkPlaybook } from "../../src/playbooks/check.ts";
+import { checkRouting } from "../../src/playbooks/check-routing.ts";
 import { type Playbook, playbookSchema } from "../../src/playbooks/contract.ts";
-import { playgroundPeople } from "../../src/sandbox/seed/seed-ids.ts";
+import { playgroundPeople, seedIds } from "../../src/sandbox/seed/seed-ids.ts";
+import { at } from "../support/incidents.ts";
 
 const teams = ["iam", "collaboration", "soc"];
 
@@ -87,17 +98,112 @@ describe("the sandbox's directory", () => {
     expect(directory.people).toHaveLength(playgroundPeople.length);
   });
 
-  test.each([
-    ["iam", "Ana Costa", ["Jon Lind"]],
-    ["collaboration", "Bo Eriksen", ["Ana Costa"]],
-    ["soc", "Sam Park", ["Ines Moreau"]],
-  ])("%s is owned by %s", (team, owner, deputies) => {
-    const found = ownershipOf(directory, team, []);
-    expect(found?.owner.name).toBe(owner);
-    expect(found?.deputies.map(({ name }) => name)).toEqual(deputies);
-    expect(
-      personById(directory, directory.teams.find(({ id }) => id === team)?.lead ?? "")?.name,
-    ).toBe("Priya Nair");
+  const matterOf = (step: Playbook["steps"][number], severity: Matter["severity"]): Matter => ({
+    action: step.action,
+    defaultTeam:
+      step.team ?? actionCatalogue.find((action) => action.id === step.action)?.team ?? "none",
+    playbook: shipped.id,
+    severity,
+    subjectKind: "user",
+    traits: [],
+  });
+  const ownership = (matter: Matter) =>
+    ownershipOf(directory, {
+      ...routeOf(directory, matter),
+      at: at("03:00"),
+      groups: noGroups,
+      barred: [],
+    });
+
+  test("leaves no playbook without a team, and no rule without an action", () => {
+    expect(checkRouting(directory, actionCatalogue, [shipped])).toEqual([]);
+    expect(warningsOf(directory)).toEqual([]);
+    expect(directory.teams.map(({ id }) => id)).toEqual([
+      "iam",
+      "collaboration",
+      "soc",
+      "cloud-security",
+      "endpoint",
+      "service-desk",
+      "comms",
+      "legal",
+      "management",
+    ]);
+  });
+
+  test.each(["sev1", "sev2", "sev3"] as const)("gives mailbox steps their owners at %s", (sev) => {
+    const owners = shipped.steps.map((step) => {
+      const found = ownership(matterOf(step, sev));
+      return [step.key, found?.owner.name, found?.deputies.map(({ name }) => name)];
+    });
+    expect(owners).toEqual([
+      ["block-sign-in", "Ana Costa", ["Jon Lind"]],
+      ["end-sessions", "Ana Costa", ["Jon Lind"]],
+      ["disable-inbox-rules", "Bo Eriksen", ["Ana Costa"]],
+      ["clear-forwarding", "Bo Eriksen", ["Ana Costa"]],
+      ["confirm-compromised", "Sam Park", ["Ines Moreau"]],
+      ["reset-password", "Ana Costa", ["Jon Lind"]],
+    ]);
+  });
+
+  test.each<[string, Partial<Matter>, string, string | undefined]>([
+    ["a confirmed compromise of credentials", {}, "iam", "Sam Park"],
+    ["a low-severity alert", { severity: "sev4" }, "service-desk", undefined],
+    [
+      "a low-severity one of mail",
+      { severity: "sev4", action: "clear-forwarding" },
+      "collaboration",
+      undefined,
+    ],
+    [
+      "a privileged account, whatever the severity",
+      { severity: "sev4", traits: ["privileged"] },
+      "iam",
+      "Sam Park",
+    ],
+    ["an application", { subjectKind: "service principal" }, "cloud-security", "Sam Park"],
+  ])("%s has its team and oversight", (_what, changes, team, oversight) => {
+    const matter: Matter = {
+      action: "block-sign-in",
+      defaultTeam: "iam",
+      playbook: "mailbox-compromise",
+      severity: "sev1",
+      subjectKind: "user",
+      traits: [],
+      ...changes,
+    };
+    const found = ownership(matter);
+    expect(found?.team).toBe(team);
+    // In weeks when Sam has the cloud rotation, the next of the SOC oversees.
+    const expected = found?.owner.name === oversight ? "Ines Moreau" : oversight;
+    expect(found?.oversight?.name).toBe(expected);
+  });
+
+  test("calls the service desk from the group of the simulated tenant", () => {
+    const members = [1, 4, 5].map((index) => objectId.parse(playgroundPeople[index]?.id));
+    const found = ownershipOf(directory, {
+      team: "service-desk",
+      at: at("03:00"),
+      groups: new Map([[seedIds.onCallGroup, members]]),
+      barred: [],
+    });
+    expect([found?.owner.name, found?.how]).toEqual(["Jon Lind", "on call"]);
+  });
+
+  test("keeps two deciders in every team when one person is locked out", () => {
+    const groups = new Map([
+      [seedIds.onCallGroup, [1, 4, 5].map((index) => objectId.parse(playgroundPeople[index]?.id))],
+    ]);
+    for (const { id } of playgroundPeople) {
+      expect(remainingDeciders(directory, objectId.parse(id), groups)).toEqual({
+        quorumHolds: true,
+      });
+    }
+    expect(management(directory, at("03:00"), groups).map(({ name }) => name)).toEqual([
+      "Ines Moreau",
+      "Bo Eriksen",
+      "Priya Nair",
+    ]);
   });
 });
 
@@ -139,6 +245,14 @@ describe("a playbook is refused", () => {
     expect(check(playbook(steps))).toEqual([`a-playbook: ${problem}`]);
   });
 
+  test("for the team of an action, where neither the step names another nor the directory has it", () => {
+    const steps = [step("one", { team: undefined })];
+    expect(checkPlaybook(playbook(steps), actionCatalogue, ["soc"])).toEqual([
+      "a-playbook: step one: there is no team iam",
+    ]);
+    expect(check(playbook(steps))).toEqual([]);
+  });
+
   test("for steps that wait for each other", () => {
     const steps = [step("one", { after: ["two"] }), step("two", { after: ["one"] })];
     expect(check(playbook(steps))).toEqual([
@@ -161,4 +275,13 @@ describe("a playbook is refused", () => {
       "a-playbook: step one: block-sign-in doesn't act on a service principal",
     ]);
   });
+});
+
+test("a routing rule is refused for an action or a playbook that isn't there", () => {
+  const rule = { name: "R", team: "iam", actions: ["reboot"], playbooks: ["a-playbook", "none"] };
+  const known = [playbook([step("one")])];
+  expect(checkRouting({ routing: [rule] }, actionCatalogue, known)).toEqual([
+    "routing rule “R”: there is no action reboot",
+    "routing rule “R”: there is no playbook none",
+  ]);
 });
