@@ -17,11 +17,11 @@ import { stepView } from "../../src/cards/step-view.ts";
 import { renderStep } from "../../src/cards/step.ts";
 import { loadTemplates, type Templates } from "../../src/cards/templates.ts";
 import { renderUnknownCommand } from "../../src/cards/unknown-command.ts";
-import { type Incident } from "../../src/core/incident/types.ts";
+import { exceptionStates, type Incident } from "../../src/core/incident/types.ts";
 import { entriesOf } from "../../src/core/timeline/entry.ts";
 import { aRecord } from "./records.ts";
 import { anAction } from "./an-action.ts";
-import { everyException } from "./exceptions.ts";
+import { anException, everyException } from "./exceptions.ts";
 import {
   anAudience,
   anIncident,
@@ -213,12 +213,23 @@ const exceptions = (names: Names): readonly NamedCard[] => {
   ];
 };
 
+/** A declined step with what the register says of it. */
+const declinedSteps = (names: Names): readonly NamedCard[] =>
+  exceptionStates.flatMap((state) => {
+    const { id } = anException();
+    const known = { id, step: aStep({ kind: "not started", direction: "apply" }).definition.key };
+    return stepCards(names, { exceptions: [{ ...known, state, seq: 1 }] })
+      .filter(({ name }) => name === "step-declined")
+      .map(({ drawn }) => ({ name: `step-declined-${state.replace(" ", "-")}`, drawn }));
+  });
+
 /** All cards; `names` is the data that somebody else chose. */
 export const everyCard = (names: Names = ordinaryNames): readonly NamedCard[] => [
   ...stepCards(names),
   ...stepCards(names, { closed })
     .filter(({ name }) => ["step-waiting", "step-observed"].includes(name))
     .map(({ name, drawn }) => ({ name: `${name}-closed`, drawn })),
+  ...declinedSteps(names),
   ...headlines(names),
   ...logs(names),
   ...forms(names),

@@ -1,9 +1,9 @@
-import { type StepStatus } from "../../core/incident/types.ts";
+import { type KnownException, type StepStatus } from "../../core/incident/types.ts";
 import { cleanText, quoted } from "../../core/shared/clean-text.ts";
 import { utcTime } from "../parts/clock.ts";
 import { askedName, deputies, ownerName, personName } from "../parts/names.ts";
 import { plain, type Row, row } from "../parts/run.ts";
-import { decides, notHolding, type StepContext, undoAgain } from "./context.ts";
+import { decides, isUndo, notHolding, type StepContext, undoAgain } from "./context.ts";
 import { byHandLooked } from "./looked.ts";
 import { type StepParts } from "./parts.ts";
 
@@ -16,16 +16,37 @@ const stillOpen = (context: StepContext): readonly Row[] => [
   ...undoAgain(context, "Propose again"),
 ];
 
-/** Somebody said no, with a reason. */
-export const declined = (context: StepContext, status: Status<"declined">): StepParts => ({
-  style: "warning",
-  state: [plain(`Declined by ${personName(status.by)}`)],
-  course: [plain(`${context.clock(status.at)}. Nothing was requested`)],
-  spoken: `declined by ${personName(status.by)} at ${utcTime(status.at)}`,
-  rows: [row("Because", quoted(status.reason, 240)), ...stillOpen(context)],
-  buttons: { propose: "again", details: "last" },
-  handle: { id: status.proposal.approvalId, nonce: status.proposal.nonce },
-});
+/** What the register says of the risk that the decline left; nothing once nobody accepts it any more. */
+const exceptionOf = ({ incident, step }: StepContext): KnownException | undefined =>
+  incident.exceptions.findLast(
+    (known) => known.step === step.definition.key && known.state !== "closed",
+  );
+
+/** "Exception EX-3 in force". */
+const exceptionState = ({ id, state }: KnownException): string =>
+  `Exception ${id} ${state === "asked for" ? "waits for an owner" : state}`;
+
+/** Somebody said no, with a reason. What stays open because of it is an exception, which its own card tells of. */
+export const declined = (context: StepContext, status: Status<"declined">): StepParts => {
+  const exception = isUndo(context.step) ? undefined : exceptionOf(context);
+  const who = personName(status.by);
+  const rows = stillOpen(context);
+  return {
+    style: "warning",
+    state: [plain(exception ? `Declined. ${exceptionState(exception)}` : `Declined by ${who}`)],
+    course: [
+      plain(`${exception ? `${who}, ` : ""}${context.clock(status.at)}. Nothing was requested`),
+    ],
+    spoken: `declined by ${who} at ${utcTime(status.at)}`,
+    rows: [
+      row("Because", quoted(status.reason, 240)),
+      // Who answers for an exception is named on its card, not decided by the lead.
+      ...(exception ? rows.filter(({ label }) => label !== "Now") : rows),
+    ],
+    buttons: { propose: "again", details: "last", ...(exception && { exception: exception.id }) },
+    handle: { id: status.proposal.approvalId, nonce: status.proposal.nonce },
+  };
+};
 
 const wasAsked = ({ step: { ownership } }: StepContext): string =>
   ownership ? `It was ${ownerName(ownership)}’s to decide` : "Nobody was assigned";

@@ -1,4 +1,4 @@
-import { type CardHandle } from "../../core/incident/types.ts";
+import { type CardHandle } from "../../core/incident/plan.ts";
 import { type Segment, type Style } from "../parts/bar.ts";
 import { type Line, type Row, type Run } from "../parts/run.ts";
 
@@ -14,6 +14,8 @@ export type Confirm = {
 export type Buttons = {
   readonly review: boolean;
   readonly looked: boolean;
+  /** Number of the exception whose card is offered; empty for none. */
+  readonly exception: string;
   readonly propose: "" | "again" | "retry" | "remaining";
   readonly decline: boolean;
   readonly look: boolean;
@@ -44,6 +46,7 @@ export type StepParts = {
 export const noButtons: Buttons = {
   review: false,
   looked: false,
+  exception: "",
   propose: "",
   decline: false,
   look: false,
