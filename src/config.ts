@@ -15,6 +15,7 @@ export type Common = {
   readonly port: number;
   readonly databaseUrl: string;
   readonly evidenceDir: string;
+  readonly exportDir: string;
   readonly playbookDir: string | undefined;
   readonly directoryFile: string | undefined;
   readonly extraCaFile: string | undefined;
@@ -63,6 +64,7 @@ const common = {
   /** Below DATA_DIR unless said, and that is another folder in the sandbox: the two never share a record by default. */
   DATABASE_URL: z.string().optional(),
   EVIDENCE_DIR: z.string().optional(),
+  EXPORT_DIR: z.string().optional(),
   PLAYBOOK_DIR: z.string().optional(),
   DIRECTORY_FILE: z.string().optional(),
   EXTRA_CA_FILE: z.string().optional(),
@@ -167,6 +169,7 @@ const commonOf = (env: z.infer<z.ZodObject<typeof common>> & { DATA_DIR: string 
   port: env.PORT,
   databaseUrl: env.DATABASE_URL ?? `file:${env.DATA_DIR}/cordon.db`,
   evidenceDir: env.EVIDENCE_DIR ?? `${env.DATA_DIR}/evidence`,
+  exportDir: env.EXPORT_DIR ?? `${env.DATA_DIR}/exports`,
   playbookDir: env.PLAYBOOK_DIR,
   directoryFile: env.DIRECTORY_FILE,
   extraCaFile: env.EXTRA_CA_FILE,

@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeExchange } from "./adapters/exchange/exchange.ts";
 import { makeEvidence } from "./adapters/files/evidence.ts";
+import { makeExports } from "./adapters/files/exports.ts";
 import { makeCredential } from "./adapters/microsoft/credential.ts";
 import { makeGraph } from "./adapters/graph/graph.ts";
 import { makePlaces } from "./adapters/graph/places.ts";
 import { startDatabaseClock } from "./adapters/sql/database-clock.ts";
 import { openDatabase } from "./adapters/sql/open-database.ts";
-import { type AppSettings, startApp } from "./app.ts";
+import { startApp } from "./app.ts";
+import { type AppSettings } from "./app-ports.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { type Playground, startPlayground } from "./cli/playground.ts";
 import { type ActAs } from "./cli/act-as/server.ts";
@@ -18,7 +20,7 @@ import { bindTenant } from "./bind-tenant.ts";
 import { type PlaygroundConfig } from "./cli/playground-config.ts";
 import { ConfigFault, type SandboxConfig } from "./config.ts";
 import { objectId } from "./core/shared/ids.ts";
-import { readDirectory, readPlaybooks } from "./read-files.ts";
+import { directoryReader, openDirectory, readPlaybooks } from "./read-files.ts";
 import { playgroundPeople, seedIds } from "./sandbox/seed/seed-ids.ts";
 import { type Sandbox, startSandbox } from "./sandbox/start-sandbox.ts";
 import { startOrStop, type Stopper } from "./stopper.ts";
@@ -120,16 +122,20 @@ const startPage = async (
     : undefined;
 
 const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise<AppSettings> => {
-  const directory = await readDirectory(config.directoryFile ?? directoryFile);
-  const playbooks = await readPlaybooks(config.playbookDir, directory);
+  const file = config.directoryFile ?? directoryFile;
+  const initial = await openDirectory(file);
+  const playbooks = await readPlaybooks(config.playbookDir, initial.directory);
   const serviceUrl = `${playgroundUrl}/_connector`;
   return {
     port: config.port,
     host: loopback,
     teams: { kind: "sandbox", botId, tenantId: seedIds.tenant, serviceUrl },
-    directory,
+    directory: { file, initial, read: directoryReader(playbooks) },
     playbooks,
-    breakGlass: [objectId.parse(seedIds.breakGlass)],
+    never: {
+      breakGlass: [objectId.parse(seedIds.breakGlass)],
+      own: [botId, seedIds.client, seedIds.containmentPrincipal],
+    },
   };
 };
 
@@ -157,11 +163,12 @@ const start = async (
   stopper.add(() => ports.graph.close());
   stopper.add(() => ports.exchange.close());
   const evidence = makeEvidence(config.evidenceDir);
+  const exports = makeExports(config.exportDir);
   // The Playground has one service URL, known beforehand: nothing to keep.
   const serviceUrls = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
   // Beside each other: the local client takes 1.2 s to start and needs the bot only when somebody speaks.
   const [app, client] = await Promise.allSettled([
-    startApp({ ...ports, ...deps, database, evidence, serviceUrls }, settings),
+    startApp({ ...ports, ...deps, database, evidence, exports, serviceUrls }, settings),
     config.playground ? startClient(config) : undefined,
   ]);
   if (app.status === "fulfilled") stopper.add(() => app.value.close());

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { makeExchange } from "./adapters/exchange/exchange.ts";
 import { makeEvidence } from "./adapters/files/evidence.ts";
+import { makeExports } from "./adapters/files/exports.ts";
 import { type Identity, makeCredential } from "./adapters/microsoft/credential.ts";
 import { makeGraph } from "./adapters/graph/graph.ts";
 import { makePlaces } from "./adapters/graph/places.ts";
@@ -12,7 +13,7 @@ import { type App, startApp } from "./app.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { bindTenant } from "./bind-tenant.ts";
 import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
-import { readDirectory, readPlaybooks } from "./read-files.ts";
+import { directoryReader, openDirectory, readPlaybooks } from "./read-files.ts";
 import { startOrStop, type Stopper } from "./stopper.ts";
 import { identityFor } from "./identity.ts";
 
@@ -109,8 +110,8 @@ const start = async (
   stopper: Stopper,
 ): Promise<App> => {
   const { log } = deps;
-  const directory = await readDirectory(config.directoryFile);
-  const playbooks = await readPlaybooks(config.playbookDir, directory);
+  const initial = await openDirectory(config.directoryFile);
+  const playbooks = await readPlaybooks(config.playbookDir, initial.directory);
   const teams = await teamsMode(config);
   const database = await openDatabase(config.databaseUrl);
   stopper.add(() => database.close());
@@ -127,6 +128,7 @@ const start = async (
       ...ports,
       database,
       evidence: makeEvidence(config.evidenceDir),
+      exports: makeExports(config.exportDir),
       serviceUrls: {
         load: () => database.store.setting("teams service url"),
         save: (url) => database.store.saveSetting("teams service url", url),
@@ -138,9 +140,9 @@ const start = async (
       port: config.port,
       host: undefined,
       teams,
-      directory,
+      directory: { file: config.directoryFile, initial, read: directoryReader(playbooks) },
       playbooks,
-      breakGlass: config.breakGlass,
+      never: { breakGlass: config.breakGlass, own: [config.bot.appId, config.graph.clientId] },
     },
   );
   stopper.add(() => app.close());

@@ -1,9 +1,11 @@
 /** From facts to work: which jobs and which card handles follow from what was just recorded. */
-import { unusedApprovalMs } from "../core/approval/limits.ts";
+import { usableUntil } from "../core/incident/check-press.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type IncidentEvent } from "../core/incident/events.ts";
-import { type ArtefactKind, type Incident, type Step } from "../core/incident/types.ts";
-import { after, type Instant } from "../core/shared/ids.ts";
+import { type StepEvent } from "../core/incident/evolve-step.ts";
+import { type ArtefactKind } from "../core/incident/plan.ts";
+import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
+import { after, type Instant, type StepKey } from "../core/shared/ids.ts";
 import { type Handle, type JobRequest } from "./ports/store.ts";
 
 type Work = { readonly jobs: readonly JobRequest[]; readonly handles: readonly Handle[] };
@@ -21,47 +23,105 @@ const job = (
   runAt,
 });
 
-/** Whatever keeps the run from asking for the effect, an approval doesn't stand for longer than it counts. */
-const lapseOfVote = (
-  incident: Incident,
-  { step, at }: Extract<IncidentEvent, { type: "StepApproved" }>,
-): readonly JobRequest[] => {
-  const status = incident.steps.find((entry) => entry.definition.key === step)?.status;
-  if (status?.kind !== "approved") return [];
-  const { approvalId } = status.proposal;
+const statusOf = (incident: Incident, key: StepKey): StepStatus | undefined =>
+  incident.steps.find((entry) => entry.definition.key === key)?.status;
+
+/** Timeout means no: a proposal that waits lapses, an approval that nothing uses as well. */
+const lapseOf = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
+  const status = statusOf(incident, step);
+  if (status?.kind !== "waiting" && status?.kind !== "approved") return [];
+  const { approvalId, expiresAt } = status.proposal;
   // One millisecond later: at the instant itself the approval may still be used.
-  const runAt = after(at, unusedApprovalMs + 1);
-  return [job(incident, "lapse-step", runAt, { step, approvalId, vote: at })];
+  const end = status.kind === "approved" ? after(usableUntil(status), 1) : expiresAt;
+  return [job(incident, "lapse-step", end < at ? at : end, { step, approvalId, end })];
+};
+
+/** An approval runs when its cool-off is over; a vote that isn't the last one runs nothing. */
+const runOf = (incident: Incident, { step }: StepEvent): readonly JobRequest[] => {
+  const status = statusOf(incident, step);
+  if (status?.kind !== "approved") return [];
+  const { notBefore, proposal } = status;
+  return [job(incident, "run-step", notBefore, { step, planHash: proposal.planHash })];
+};
+
+/** Whom to call next is worked out by the job, from the directory: it comes back when their time has come. */
+const remind = (incident: Incident, step: StepKey, at: Instant): JobRequest =>
+  job(incident, "remind-step", at, { step });
+
+const remindAll = (incident: Incident, at: Instant): readonly JobRequest[] =>
+  incident.steps.flatMap(({ clock, definition }) =>
+    clock ? [remind(incident, definition.key, at)] : [],
+  );
+
+const clockJobs = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
+  const found = incident.steps.find((entry) => entry.definition.key === step);
+  const { emergency, clock } = found ?? {};
+  const review = emergency && !emergency.review && emergency.called.length === 0;
+  const reviewBy = review ? emergency.vote.emergency?.reviewBy : undefined;
+  return [
+    ...(clock ? [remind(incident, step, at)] : []),
+    ...(reviewBy ? [job(incident, "remind-step", reviewBy, { step, review: "due" })] : []),
+  ];
+};
+
+/** A declined containment step leaves something open: somebody has to accept that. */
+const exceptionJobs = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
+  const found = incident.steps.find((entry) => entry.definition.key === step);
+  if (found?.status.kind !== "declined" || found.definition.phase !== "containment") return [];
+  const { approvalId, plan } = found.status.proposal;
+  return plan.direction === "apply"
+    ? [job(incident, "ask-exception", at, { step, approvalId })]
+    : [];
 };
 
 const hasEvidence = (incident: Incident, kind: ArtefactKind): boolean =>
   incident.missedEvidence.includes(kind) ||
   incident.artefacts.some((artefact) => artefact.kind === kind);
 
+const evidenceJobs = (incident: Incident, at: Instant): readonly JobRequest[] =>
+  incident.evidence
+    .filter((kind) => !hasEvidence(incident, kind))
+    .map((kind) => job(incident, "collect-evidence", at, { kind }));
+
+const stepJobs = (incident: Incident, event: StepEvent): readonly JobRequest[] => {
+  const { at, step } = event;
+  switch (event.type) {
+    case "StepProposed":
+    case "VoteWithdrawn":
+    case "VoteVoided":
+      return lapseOf(incident, event);
+    case "StepApproved":
+    case "CoolOffWaived":
+      return [...runOf(incident, event), ...lapseOf(incident, event)];
+    case "StepReopened":
+      return evidenceJobs(incident, at);
+    case "StepDeclined":
+      return exceptionJobs(incident, event);
+    case "StepDeferred":
+      return [job(incident, "ask-again", event.until, { step })];
+    case "EffectSettled":
+      return event.residualUntil
+        ? [job(incident, "observe-step", event.residualUntil, { step })]
+        : [];
+    default:
+      return [];
+  }
+};
+
 const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[] => {
+  if ("step" in event) return [...stepJobs(incident, event), ...clockJobs(incident, event)];
   switch (event.type) {
     case "IncidentOpened":
       return [
         job(incident, "find-place", event.at),
         ...event.evidence.map((kind) => job(incident, "collect-evidence", event.at, { kind })),
       ];
-    case "StepProposed": {
-      const { step, approvalId } = event;
-      return [job(incident, "lapse-step", event.expiresAt, { step, approvalId })];
-    }
-    case "StepApproved":
-      return [
-        job(incident, "run-step", event.at, { step: event.step, planHash: event.planHash }),
-        ...lapseOfVote(incident, event),
-      ];
-    case "StepReopened":
-      return incident.evidence
-        .filter((kind) => !hasEvidence(incident, kind))
-        .map((kind) => job(incident, "collect-evidence", event.at, { kind }));
-    case "EffectSettled":
-      return event.residualUntil
-        ? [job(incident, "observe-step", event.residualUntil, { step: event.step })]
-        : [];
+    case "SeverityChanged":
+    case "DirectoryChanged":
+      // Another severity has other response times and other routes, and a new directory other people.
+      return [job(incident, "find-owners", event.at), ...remindAll(incident, event.at)];
+    case "SuspectNamed":
+      return [job(incident, "find-owners", event.at)];
     default:
       return [];
   }
@@ -78,6 +138,8 @@ const handlesOf = (incident: Incident, event: IncidentEvent): readonly Handle[] 
           payload: { step: event.step },
         },
       ];
+    case "HandoverOffered":
+      return [{ ...event.handle, incident: incident.id, payload: { handover: true } }];
     case "StepLeftToPeople":
       return [{ ...event.handle, incident: incident.id, payload: { step: event.step } }];
     default:

@@ -4,6 +4,8 @@ import { type Instant, type ObjectId } from "../core/shared/ids.ts";
 
 /** A standing older than this is asked for again, unless the caller says less. */
 export const standingLifetimeMs = 5 * 60_000;
+/** While the tenant doesn't answer, an answer of the last hour lets people speak; every effect asks anew. */
+export const standingKeptMs = 60 * 60_000;
 
 type Standings = ReadonlyMap<ObjectId, Standing>;
 
@@ -40,7 +42,7 @@ export const makeStandings = ({ read, now }: StandingDeps): StandingBook => {
 
   const keep = (found: Standings, askedAt: number): void => {
     for (const [id, { askedAt: then }] of known) {
-      if (!isFresh(then, standingLifetimeMs)) known.delete(id);
+      if (!isFresh(then, standingKeptMs)) known.delete(id);
     }
     for (const [id, standing] of found) known.set(id, { askedAt, standing });
   };

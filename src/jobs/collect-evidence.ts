@@ -1,16 +1,16 @@
 import { TenantFault } from "../actions/contract.ts";
-import { artefactKinds } from "../core/incident/types.ts";
+import { artefactKinds } from "../core/incident/plan.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type Evidence } from "../application/ports/tenant.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
-import { finished, inMs, type JobHandler, type TenantWork } from "./job.ts";
+import { finished, inMs, type JobHandler, type TenantWork, incidentOf } from "./job.ts";
 
 /** Reversible containment waits for the fast snapshot, but not for ever: 5 tries are about 30 s. */
 const tries = 5;
 
 const collect = async (work: TenantWork, evidence: Evidence, job: ClaimedJob): Promise<Wish> => {
   const kind = artefactKinds.find((name) => name === job.payload["kind"]);
-  const incident = await work.store.load(job.incident);
+  const incident = await work.store.load(incidentOf(job));
   const collector = kind && work.collectorOf(kind);
   const [subject] = incident?.subjects ?? [];
   if (!kind || !collector || !subject) throw new Error(`${job.incident}: nothing to collect`);
@@ -48,7 +48,7 @@ export const makeCollectEvidence = (work: TenantWork, evidence: Evidence): JobHa
       }
       wish = missed(job, fault);
     }
-    const { incident } = job;
+    const incident = incidentOf(job);
     await work.handle({ incident, actor: { kind: "cordon" }, wishes: [wish], claim: job });
     return finished;
   };

@@ -1,6 +1,8 @@
 import { type Action } from "../actions/contract.ts";
 import { headlineView, renderHeadline } from "../cards/headline.ts";
+import { handoverView, renderHandover } from "../cards/handover.ts";
 import { logView, renderLog } from "../cards/log.ts";
+import { overdueView, renderOverdue } from "../cards/overdue.ts";
 import { stepView } from "../cards/step-view.ts";
 import { renderStep } from "../cards/step.ts";
 import { type Templates } from "../cards/templates.ts";
@@ -19,5 +21,16 @@ export const makeDraw = (
     if (!view) throw new Error(`step ${step.definition.key} has no card`);
     return renderStep(templates, view);
   },
+  overdue: (incident, step, since, facts) => {
+    const action = actionById(step.definition.action);
+    if (!action) throw new Error(`there is no action ${step.definition.action}`);
+    const view = overdueView(incident, step, action, { now: facts.now, since });
+    return renderOverdue(templates, view);
+  },
+  handover: (incident, offer, facts) =>
+    renderHandover(
+      templates,
+      handoverView(incident, offer, { now: facts.now, entry: facts.entry, actionById }),
+    ),
   log: (incident, entries, facts) => renderLog(templates, logView(incident, entries, facts)),
 });

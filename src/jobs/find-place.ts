@@ -3,7 +3,7 @@ import { TenantFault } from "../actions/contract.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type Incident, type IncidentPlace } from "../core/incident/types.ts";
 import { type Places } from "../application/ports/tenant.ts";
-import { finished, inMs, type JobHandler, type TenantWork } from "./job.ts";
+import { finished, inMs, type JobHandler, type TenantWork, incidentOf } from "./job.ts";
 
 type Rung = IncidentPlace["rung"];
 type Found = Omit<IncidentPlace, "audience">;
@@ -80,12 +80,12 @@ export const makeFindPlace = (work: TenantWork, places: Places): JobHandler => {
     return [...refused, { type: "FindPlace", place }, readers];
   };
   return async (job) => {
-    const incident = await work.store.load(job.incident);
+    const incident = await work.store.load(incidentOf(job));
     if (!incident || incident.place) return finished;
     try {
       const wishes = await find(incident, job.attempts < tries);
       await work.handle({
-        incident: job.incident,
+        incident: incidentOf(job),
         actor: { kind: "cordon" },
         wishes,
         claim: job,

@@ -1,11 +1,7 @@
 import { type Action, type ActionContext, type Collector } from "../actions/contract.ts";
-import {
-  type ArtefactKind,
-  type Incident,
-  type Step,
-  type Subject,
-} from "../core/incident/types.ts";
-import { after, type Instant, stepKey } from "../core/shared/ids.ts";
+import { type ArtefactKind, type Subject } from "../core/incident/plan.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
+import { after, type IncidentId, incidentId, type Instant, stepKey } from "../core/shared/ids.ts";
 import { type HandleOrder } from "../application/handle.ts";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type ClaimedJob, type Store } from "../application/ports/store.ts";
@@ -33,6 +29,9 @@ export type TenantWork = {
   readonly wait: (ms: number) => Promise<void>;
 };
 
+/** The incident that a job is about. Throws on a job of something else. */
+export const incidentOf = (job: ClaimedJob): IncidentId => incidentId.parse(job.incident);
+
 /** The step that a job is about, with all that is needed to work on it. */
 export type StepWork = {
   readonly incident: Incident;
@@ -44,7 +43,7 @@ export type StepWork = {
 /** Loads the step of a job; a job about something that isn't there is a fault. */
 export const stepWork = async (work: TenantWork, job: ClaimedJob): Promise<StepWork> => {
   const key = stepKey.parse(job.payload["step"]);
-  const incident = await work.store.load(job.incident);
+  const incident = await work.store.load(incidentOf(job));
   const step = incident?.steps.find((entry) => entry.definition.key === key);
   const [subject] = incident?.subjects ?? [];
   const action = step && work.actionById(step.definition.action);

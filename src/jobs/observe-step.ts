@@ -6,6 +6,7 @@ import {
   type JobResult,
   stepWork,
   type TenantWork,
+  incidentOf,
 } from "./job.ts";
 import { isBlind, readBack, settleWish } from "./read-back.ts";
 
@@ -33,7 +34,7 @@ export const makeObserveStep = (work: TenantWork): JobHandler => {
     // Doubt that was recorded stays doubt until it is read as observed or a person has looked.
     const doubt = status.effect.outcome === "unknown";
     await work.handle({
-      incident: job.incident,
+      incident: incidentOf(job),
       actor: { kind: "cordon" },
       wishes: [settleWish(found, { answers, readings, doubt }, over ? "over" : "starts")],
       claim: job,

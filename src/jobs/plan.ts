@@ -1,11 +1,16 @@
 import { type Action, type Draft, type Preview } from "../actions/contract.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { isFinal } from "../actions/read.ts";
-import { type Incident, type Plan, type Step, type Subject } from "../core/incident/types.ts";
+import { tierOf } from "../core/approval/tier.ts";
+import { type Plan, type Subject } from "../core/incident/plan.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
 import { type TenantWork } from "./job.ts";
 
+/** An action, and what its preview read. */
+export type Planned = { readonly action: Pick<Action, "tier">; readonly draft: Draft };
+
 /** The plan of a step, from what its action's preview read. Same tenant, same plan, same hash. */
-export const planOf = (incident: Incident, step: Step, draft: Draft): Plan => {
+export const planOf = (incident: Incident, step: Step, { action, draft }: Planned): Plan => {
   const [subject] = incident.subjects;
   if (!subject) throw new Error(`${incident.id} has no subject`);
   return {
@@ -14,6 +19,8 @@ export const planOf = (incident: Incident, step: Step, draft: Draft): Plan => {
     action: step.definition.action,
     direction: "apply",
     subject: { kind: subject.kind, id: subject.id },
+    tier: tierOf(action.tier, draft.traits),
+    traits: draft.traits,
     items: draft.items,
     parameters: draft.parameters,
     before: draft.before,

@@ -1,13 +1,27 @@
 /** Reads the tenant and proposes what is due: each plan says exactly what would be done. */
 import { type Action, type Preview, TenantFault } from "../actions/contract.ts";
 import { type Wish } from "../core/incident/commands.ts";
+import { findOwnership, type OwnersDeps } from "../application/owners.ts";
+import { canBeCarried, voters, votesNeeded } from "../core/approval/quorum.ts";
+import { isBarred } from "../core/incident/decision.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
-import { type Incident, type Plan, type Step } from "../core/incident/types.ts";
+import { type Ownership } from "../core/incident/people.ts";
+import { type Plan } from "../core/incident/plan.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
 import { planHash } from "../core/shared/ids.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
-import { finished, inMs, type JobHandler, type JobResult, type TenantWork } from "./job.ts";
+import {
+  finished,
+  inMs,
+  type JobHandler,
+  type JobResult,
+  type TenantWork,
+  incidentOf,
+} from "./job.ts";
 import { leaveWish, planOf, previewOf } from "./plan.ts";
+
+export type ProposeWork = TenantWork & { readonly owners: OwnersDeps };
 
 const propose = (work: TenantWork, step: Step, plan: Plan): Wish => ({
   type: "ProposeStep",
@@ -18,14 +32,56 @@ const propose = (work: TenantWork, step: Step, plan: Plan): Wish => ({
   planHash: planHash.parse(work.runtime.sha256(canonicalJson(plan))),
 });
 
-const wishOf = (work: TenantWork, incident: Incident, step: Step, preview: Preview): Wish => {
+/** A plan for which the people can't be found isn't proposed: nobody could ever approve it. */
+const notEnough = (
+  incident: Incident,
+  step: Step,
+  plan: Plan,
+  ownership: Ownership | undefined,
+) => {
+  if (!ownership) return undefined;
+  const proposal = { plan, proposer: step.askedBy };
+  if (canBeCarried(ownership, proposal, (person) => isBarred(incident, person))) return undefined;
+  const names = voters(ownership, proposal).map(({ name }) => name);
+  return names.length === 0
+    ? "Two people must approve it, and nobody may: they asked for it or are barred."
+    : `${String(votesNeeded(plan.tier))} people must approve it, and only ${names.join(", ")} may.`;
+};
+
+/** Who owns it for this target, then the proposal itself, recorded together. */
+const proposeTo = async (
+  work: ProposeWork,
+  incident: Incident,
+  step: Step,
+  plan: Plan,
+): Promise<readonly Wish[]> => {
+  const { traits } = plan;
+  const ownership = await findOwnership(work.owners, incident, { step, traits });
+  const { key } = step.definition;
+  const why = traits.length > 0 ? `the target is ${traits.join(", ")}` : "who is on call now";
+  const owner: Wish = { type: "FindOwner", step: key, ownership, why };
+  const lacking = notEnough(incident, step, plan, ownership);
+  return [
+    owner,
+    lacking === undefined ? propose(work, step, plan) : leaveWish(work, step, lacking),
+  ];
+};
+
+const wishesOf = async (
+  work: ProposeWork,
+  incident: Incident,
+  step: Step,
+  { action, preview }: { readonly action: Action; readonly preview: Preview },
+): Promise<readonly Wish[]> => {
   switch (preview.kind) {
-    case "plan":
-      return propose(work, step, planOf(incident, step, preview.draft));
+    case "plan": {
+      const plan = planOf(incident, step, { action, draft: preview.draft });
+      return proposeTo(work, incident, step, plan);
+    }
     case "nothing to do":
-      return { type: "SkipStep", step: step.definition.key, seen: preview.seen };
+      return [{ type: "SkipStep", step: step.definition.key, seen: preview.seen }];
     case "by hand":
-      return leaveWish(work, step, preview.reason);
+      return [leaveWish(work, step, preview.reason)];
   }
 };
 
@@ -38,59 +94,70 @@ const missing = (incident: Incident, step: Step): string | undefined => {
 };
 
 /** The way back takes its plan from what was observed, never from a new look. */
-const proposeUndo = (work: TenantWork, step: Step, action: Action): Wish =>
+const proposeUndo = async (
+  work: ProposeWork,
+  incident: Incident,
+  step: Step,
+  action: Action,
+): Promise<readonly Wish[]> =>
   action.undo && step.done
-    ? propose(work, step, { ...step.done.plan, direction: "undo" })
-    : leaveWish(work, step, action.text.undo);
+    ? proposeTo(work, incident, step, { ...step.done.plan, direction: "undo" })
+    : [leaveWish(work, step, action.text.undo)];
 
-const consider = async (work: TenantWork, incident: Incident, step: Step): Promise<Wish> => {
+const consider = async (
+  work: ProposeWork,
+  incident: Incident,
+  step: Step,
+): Promise<readonly Wish[]> => {
   const action = work.actionById(step.definition.action);
   const [subject] = incident.subjects;
   if (!action || !subject) throw new Error(`${incident.id}: no action ${step.definition.action}`);
   const { status } = step;
   if (status.kind === "not started" && status.direction === "undo") {
-    return proposeUndo(work, step, action);
+    return proposeUndo(work, incident, step, action);
   }
   const absent = missing(incident, step);
-  if (absent !== undefined) return leaveWish(work, step, absent);
-  return wishOf(work, incident, step, await previewOf(work, action, subject));
+  if (absent !== undefined) return [leaveWish(work, step, absent)];
+  const preview = await previewOf(work, action, subject);
+  return wishesOf(work, incident, step, { action, preview });
 };
 
 /** A service that doesn't answer is asked for so many claims; then its step is for people. */
 const patience = 6;
 
-type Considered = { readonly wish: Wish } | { readonly fault: TenantFault };
+type Considered = { readonly wishes: readonly Wish[] } | { readonly fault: TenantFault };
 
 /** One step's fault must not keep the others from being proposed. */
 const considerAlone = async (
-  work: TenantWork,
+  work: ProposeWork,
   incident: Incident,
   step: Step,
   patient: boolean,
 ): Promise<Considered> => {
   try {
-    return { wish: await consider(work, incident, step) };
+    return { wishes: await consider(work, incident, step) };
   } catch (fault) {
     if (!(fault instanceof TenantFault)) throw fault;
     if (patient) return { fault };
-    return { wish: leaveWish(work, step, `It can't be read: ${fault.code}, ${fault.message}`) };
+    const reason = `It can't be read: ${fault.code}, ${fault.message}`;
+    return { wishes: [leaveWish(work, step, reason)] };
   }
 };
 
 /** Makes the handler of `propose-steps`. Steps that are due are read at the same time, committed in order. */
-export const makeProposeSteps = (work: TenantWork): JobHandler => {
+export const makeProposeSteps = (work: ProposeWork): JobHandler => {
   return async (job: ClaimedJob): Promise<JobResult> => {
-    const incident = await work.store.load(job.incident);
+    const incident = await work.store.load(incidentOf(job));
     if (!incident) throw new Error(`${job.incident} isn't open`);
     const considered = await Promise.all(
       dueSteps(incident).map((step) =>
         considerAlone(work, incident, step, job.attempts < patience),
       ),
     );
-    const wishes = considered.flatMap((one) => ("wish" in one ? [one.wish] : []));
+    const wishes = considered.flatMap((one) => ("wishes" in one ? one.wishes : []));
     const faults = considered.flatMap((one) => ("fault" in one ? [one.fault] : []));
     if (wishes.length > 0) {
-      const { incident: id } = job;
+      const id = incidentOf(job);
       await work.handle({ incident: id, actor: { kind: "cordon" }, wishes, claim: job });
     }
     const [fault] = faults;

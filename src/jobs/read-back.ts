@@ -1,7 +1,7 @@
 /** Looking whether it holds: several looks, because directories answer from replicas. */
 import { type ItemAnswer, type ItemReading, TenantFault } from "../actions/contract.ts";
 import { type Wish } from "../core/incident/commands.ts";
-import { type ItemOutcome, type Plan } from "../core/incident/types.ts";
+import { type ItemOutcome, type Plan } from "../core/incident/plan.ts";
 import { type StepWork, type TenantWork } from "./job.ts";
 
 /** Pauses before each look in ms: 5 looks in about 11 s, then the reading stands as it is. */

@@ -9,8 +9,9 @@ import { type ItemAnswer, TenantFault } from "../actions/contract.ts";
 import { planLifetimeMs } from "../core/approval/limits.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";
-import { type Proposal } from "../core/incident/types.ts";
-import { after, type Instant } from "../core/shared/ids.ts";
+import { type Proposal, type Vote } from "../core/incident/plan.ts";
+import { after, type Instant, type StepKey } from "../core/shared/ids.ts";
+import { type StandingBook } from "../application/standing.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
 import {
   finished,
@@ -20,6 +21,7 @@ import {
   stepWork,
   type StepWork,
   type TenantWork,
+  incidentOf,
 } from "./job.ts";
 import { leaveWish, planOf, previewOf } from "./plan.ts";
 import { holdsAll, readBack, settleWish } from "./read-back.ts";
@@ -29,11 +31,15 @@ const maxClaims = 6;
 
 const cordon = { kind: "cordon" } as const;
 
-const commit = async (work: TenantWork, job: ClaimedJob, wish: Wish): Promise<boolean> => {
+const commit = async (
+  work: TenantWork,
+  job: ClaimedJob,
+  ...wishes: readonly Wish[]
+): Promise<boolean> => {
   const handled = await work.handle({
-    incident: job.incident,
+    incident: incidentOf(job),
     actor: cordon,
-    wishes: [wish],
+    wishes,
     claim: job,
   });
   return handled.kind === "handled" && handled.refusal === undefined;
@@ -58,7 +64,8 @@ const drift = async (
     case "by hand":
       return { type: "VoidPlan", step: key, what: fresh.reason };
     case "plan":
-      return canonicalJson(planOf(incident, step, fresh.draft)) === canonicalJson(approved.plan)
+      return canonicalJson(planOf(incident, step, { action, draft: fresh.draft })) ===
+        canonicalJson(approved.plan)
         ? undefined
         : { type: "VoidPlan", step: key, what: "The tenant isn't as it was when you approved." };
   }
@@ -167,8 +174,42 @@ const resume = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobR
   return finished;
 };
 
+/** A standing may be so old at the claim: whoever was disabled meanwhile doesn't approve. */
+const standingAgeMs = 0;
+
+/** Voters who are members no more: their votes are void. A standing that can't be read stops the run: it is tried again. */
+const lostVoters = async (
+  { standings }: RunWork,
+  step: StepKey,
+  votes: readonly Vote[],
+): Promise<readonly Wish[]> => {
+  const checked = await Promise.all(
+    votes.map(async ({ by }) => ({ by, standing: await standings.of(by.id, standingAgeMs) })),
+  );
+  return checked.flatMap(({ by: voter, standing }) =>
+    standing === "member"
+      ? []
+      : [{ type: "VoidVote", step, voter, why: `the account is ${standing}` } as const],
+  );
+};
+
+export type RunWork = TenantWork & { readonly standings: Pick<StandingBook, "of"> };
+
+/** What stands against requesting it now, read at this moment; nothing when it may go ahead. */
+const objections = async (
+  work: RunWork,
+  found: StepWork,
+  approved: { readonly proposal: Proposal; readonly votes: readonly Vote[] },
+): Promise<readonly Wish[]> => {
+  const [lost, changed] = await Promise.all([
+    lostVoters(work, found.step.definition.key, approved.votes),
+    drift(work, found, approved.proposal),
+  ]);
+  return changed ? [changed] : lost;
+};
+
 /** Makes the handler of `run-step`, the only job that changes the tenant. */
-export const makeRunStep = (work: TenantWork): JobHandler => {
+export const makeRunStep = (work: RunWork): JobHandler => {
   return async (job) => {
     const found = await stepWork(work, job);
     const { status } = found.step;
@@ -180,9 +221,12 @@ export const makeRunStep = (work: TenantWork): JobHandler => {
     if (status.kind !== "approved" || status.proposal.planHash !== job.payload["planHash"]) {
       return finished;
     }
-    const changed = await drift(work, found, status.proposal);
-    if (changed) {
-      await commit(work, job, changed);
+    if (work.runtime.now() < status.notBefore) {
+      return { kind: "again", runAt: status.notBefore, reason: "the cool-off runs" };
+    }
+    const against = await objections(work, found, status);
+    if (against.length > 0) {
+      await commit(work, job, ...against);
       return finished;
     }
     const intent = await commit(work, job, {

@@ -5,15 +5,17 @@
  * nothing. A crash between posting and noting it may leave a second card: its buttons carry the
  * same one-time value, so a press on either counts once.
  */
-import { utc } from "../core/approval/sentences.ts";
-import { type Incident, type Step } from "../core/incident/types.ts";
-import { type Instant, type IncidentId } from "../core/shared/ids.ts";
+import { isOverdue } from "../core/incident/ladder.ts";
+import { type Person } from "../core/incident/people.ts";
+import { type Handover, type Incident, type Step } from "../core/incident/types.ts";
+import { instant, type Instant, type IncidentId } from "../core/shared/ids.ts";
 import { entriesPerLogCard } from "../cards/log.ts";
 import { entriesOf, type Entry } from "../core/timeline/entry.ts";
 import { type CardMessage, type Chat, type Message, PostFault } from "../application/ports/chat.ts";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type Post, type RecordedEvent, type Store } from "../application/ports/store.ts";
-import { finished, inMs, type JobHandler } from "./job.ts";
+import { asksOf } from "./asks.ts";
+import { finished, inMs, type JobHandler, incidentOf } from "./job.ts";
 
 /** What a card says of when and of which record it was drawn; none of it is a reason to redraw. */
 export type Facts = {
@@ -29,6 +31,9 @@ export type Draw = {
   headline(incident: Incident, facts: Facts): CardMessage;
   step(incident: Incident, step: Step, facts: Facts): CardMessage;
   log(incident: Incident, entries: readonly Entry[], facts: Facts): CardMessage;
+  /** `since`: when the clock started that ran out. */
+  overdue(incident: Incident, step: Step, since: Instant, facts: Facts): CardMessage;
+  handover(incident: Incident, offer: Handover, facts: Facts): CardMessage;
 };
 
 /** A fresh channel refuses posts for a while; patience is about five minutes. */
@@ -38,6 +43,10 @@ type Wanted = {
   readonly key: string;
   /** Key of the root post in whose thread it stands; undefined for a root post. */
   readonly under?: string;
+  /** For one person alone, besides what everybody reads. Posted once and never again. */
+  readonly to?: Person;
+  /** A text that called somebody stays as it was said, whatever became of the step. */
+  readonly once?: true;
   readonly draw: (facts: Facts) => Message;
 };
 
@@ -55,40 +64,27 @@ const wantedLog = (draw: Draw, incident: Incident, all: readonly Entry[]): Wante
   });
 };
 
-/** Of whom a step wants something now, and what; a new owner is a new question, because edits don't ring. */
-const question = ({ status, number }: Step): { id: string; text: string } | undefined => {
-  const name = `step ${String(number)}`;
-  switch (status.kind) {
-    case "waiting": {
-      const { approvalId: id, expiresAt } = status.proposal;
-      return { id, text: `${name} waits for your decision until ${utc(expiresAt)}.` };
-    }
-    case "by hand":
-      return status.looked
-        ? undefined
-        : { id: status.handle.id, text: `${name} is yours by hand.` };
-    case "settled": {
-      const { effect, proposal } = status;
-      const asks = effect.outcome === "unknown" && !effect.looked;
-      const id = `${proposal.approvalId} look`;
-      return asks ? { id, text: `${name} is unknown: please look and say what is so.` } : undefined;
-    }
-    default:
-      return undefined;
-  }
-};
+const wantedAsks = (incident: Incident, step: Step): Wanted[] =>
+  asksOf(incident, step).map(({ key, person, text, alone }) => ({
+    key,
+    once: true,
+    ...(alone ? { to: person } : { under: `step:${step.definition.key}` }),
+    draw: () => ({ kind: "text", mention: person, text }),
+  }));
 
-const ask = (step: Step): Wanted[] => {
-  const asked = question(step);
-  const owner = step.ownership?.owner;
-  if (!asked || !owner) return [];
-  return [
-    {
-      key: `ask:${asked.id}:${owner.id}`,
-      under: `step:${step.definition.key}`,
-      draw: () => ({ kind: "text", mention: owner, text: asked.text }),
-    },
-  ];
+/** Once its time is up a step has a card that says so; later the same card says who answered. */
+const wantedOverdue = (draw: Draw, incident: Incident, step: Step, posts: Posts): Wanted[] => {
+  const { key } = step.definition;
+  const since = step.clock?.startedAt;
+  const prefix = `overdue:${key}:`;
+  const known = [...posts.keys()].filter((post) => post.startsWith(prefix));
+  const now = since !== undefined && isOverdue(step) ? [`${prefix}${since}`] : [];
+  return [...new Set([...known, ...now])].map((post) => ({
+    key: post,
+    under: `step:${key}`,
+    draw: (facts) =>
+      card(draw.overdue(incident, step, instant.parse(post.slice(prefix.length)), facts)),
+  }));
 };
 
 /** Which entries of the log tell of which step. */
@@ -100,17 +96,38 @@ const stepEntriesOf = (events: readonly RecordedEvent[]): Map<string, number[]> 
   return found;
 };
 
-/** Between "propose again" and the new plan the old card stands for a moment. */
-const wantedSteps = (draw: Draw, incident: Incident): Wanted[] =>
+type Posts = ReadonlyMap<string, Post>;
+
+/** Between "propose again" and the new plan the old card stands for a moment; a freeze is shown on it. */
+const isShown = (incident: Incident, step: Step, posts: Posts): boolean =>
+  step.status.kind !== "not started" ||
+  (incident.frozen !== undefined && posts.has(`step:${step.definition.key}`));
+
+const wantedSteps = (draw: Draw, incident: Incident, posts: Posts): Wanted[] =>
   incident.steps
-    .filter((step) => step.status.kind !== "not started")
+    .filter((step) => isShown(incident, step, posts))
     .flatMap((step) => [
       {
         key: `step:${step.definition.key}`,
         draw: (facts: Facts) => card(draw.step(incident, step, facts)),
       },
-      ...ask(step),
+      ...wantedAsks(incident, step),
+      ...wantedOverdue(draw, incident, step, posts),
     ]);
+
+/** One card for each offer; the new lead is told by mention, because the card rings nobody. */
+const wantedHandover = (draw: Draw, incident: Incident): Wanted[] => {
+  const { handover } = incident;
+  if (!handover) return [];
+  const key = `handover:${handover.handle.id}`;
+  const text = `${incident.id} is offered to you. Read the card; you lead when you take over.`;
+  const told = (): Message => ({ kind: "text", mention: handover.to, text });
+  return [
+    { key, draw: (facts) => card(draw.handover(incident, handover, facts)) },
+    { key: `${key}:told`, under: key, draw: told },
+    { key: `${key}:alone`, to: handover.to, draw: told },
+  ];
+};
 
 export type ShowDeps = {
   readonly store: Pick<Store, "load" | "events" | "posts" | "savePost">;
@@ -120,15 +137,42 @@ export type ShowDeps = {
   readonly log: Log;
 };
 
+type Place = {
+  readonly incident: IncidentId;
+  readonly conversationId: string;
+  readonly facts: Facts;
+  readonly digest: string;
+};
+
+/** Where somebody can't be written to alone, the mention in the thread has to do; it isn't tried again. */
+const tellAlone = async (
+  { chat, store, log }: ShowDeps,
+  { incident, conversationId, facts, digest }: Place,
+  { key, draw }: Wanted,
+  person: Person,
+): Promise<void> => {
+  const near = conversationId;
+  const posted = await chat.personal(person, near, draw(facts)).catch((fault: unknown) => {
+    if (!(fault instanceof PostFault) || fault.kind === "later") throw fault;
+    log.warn({ incident, person: person.id, reason: fault.message }, "no personal message");
+    return { conversationId: `none:${person.id}`, activityId: "none" };
+  });
+  await store.savePost({ incident, key, ...posted, digest });
+};
+
 const bring = async (
   deps: ShowDeps,
-  at: { incident: IncidentId; conversationId: string; facts: Facts; digest: string },
+  at: Place,
   wanted: Wanted,
   posts: Map<string, Post>,
 ): Promise<void> => {
   const { chat, store } = deps;
   const old = posts.get(wanted.key);
-  if (old?.digest === at.digest) return;
+  if (old?.digest === at.digest || (old && wanted.once)) return;
+  if (wanted.to) {
+    if (!old) await tellAlone(deps, at, wanted, wanted.to);
+    return;
+  }
   const message = wanted.draw(at.facts);
   const updated = old ? await chat.update(old, message) : "gone";
   const root = wanted.under === undefined ? undefined : posts.get(wanted.under);
@@ -176,7 +220,8 @@ const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
   );
   const wanted: Wanted[] = [
     { key: "headline", draw: (at) => card(deps.draw.headline(incident, at)) },
-    ...wantedSteps(deps.draw, incident),
+    ...wantedSteps(deps.draw, incident, posts),
+    ...wantedHandover(deps.draw, incident),
     ...wantedLog(deps.draw, incident, entries),
   ];
   const { conversationId } = incident.place;
@@ -195,7 +240,7 @@ const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
 /** Makes the handler of `show`. One runs at a time for an incident; the queue sees to that. */
 export const makeShow = (deps: ShowDeps): JobHandler => {
   return async (job) => {
-    const incident = await deps.store.load(job.incident);
+    const incident = await deps.store.load(incidentOf(job));
     if (!incident) throw new Error(`${job.incident} isn't open`);
     try {
       await showAll(deps, incident);

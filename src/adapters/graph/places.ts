@@ -1,7 +1,8 @@
 import { z } from "zod/v4";
 import { type Answer, type Graph, TenantFault } from "../../actions/contract.ts";
 import { type Places } from "../../application/ports/tenant.ts";
-import { type Audience, type Subject } from "../../core/incident/types.ts";
+import { type Subject } from "../../core/incident/plan.ts";
+import { type Audience } from "../../core/incident/types.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";

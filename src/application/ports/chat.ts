@@ -96,6 +96,11 @@ export type Chat = {
   post(conversationId: string, message: Message): Promise<Posted>;
   /** A reply in the thread of a root post. */
   reply(rootConversationId: string, message: Message): Promise<Posted>;
+  /**
+   * A message to one person alone. `near` is a conversation in which both are: there the person is looked up.
+   * PostFault `refused` or `gone` where the app isn't installed for them.
+   */
+  personal(person: Speaker, near: string, message: Message): Promise<Posted>;
   /** Edits an own post in place; `gone` where somebody deleted it. */
   update(post: Posted, message: Message): Promise<"updated" | "gone">;
 };

@@ -1,6 +1,6 @@
 import { type IncidentEvent } from "../../core/incident/events.ts";
 import { type Incident, type Severity } from "../../core/incident/types.ts";
-import { type IncidentId, type Instant } from "../../core/shared/ids.ts";
+import { type IncidentId, type Instant, type RecordId } from "../../core/shared/ids.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 
 /** The stream doesn't exist yet: the commit gives the incident its number. */
@@ -14,6 +14,13 @@ export const jobKinds = [
   "run-step",
   "observe-step",
   "lapse-step",
+  "remind-step",
+  "ask-again",
+  "find-owners",
+  "ask-exception",
+  "call-exception",
+  "note-exception",
+  "show-exception",
   "show",
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
@@ -21,7 +28,8 @@ export type JobKind = (typeof jobKinds)[number];
 /** A job to be done at or after `runAt`. While one with the same key is due, a second isn't added (its runAt becomes the earlier of both, and its attempts count anew). */
 export type JobRequest = {
   readonly kind: JobKind;
-  readonly incident: IncidentId;
+  /** Whose job it is: an incident's, or an exception's. */
+  readonly incident: RecordId;
   readonly key: string;
   readonly payload: Readonly<Record<string, Json>>;
   readonly runAt: Instant;
@@ -58,9 +66,9 @@ export type IncidentSummary = {
   readonly conversationId?: string;
 };
 
-/** A message that was posted, so that it can be edited in place. `key` is unique in an incident. */
+/** A message that was posted, so that it can be edited in place. `key` is unique in a record. */
 export type Post = {
-  readonly incident: IncidentId;
+  readonly incident: RecordId;
   readonly key: string;
   readonly conversationId: string;
   readonly activityId: string;
@@ -107,7 +115,7 @@ export type Store = {
   list(filter: { open?: boolean; conversationId?: string }): Promise<readonly IncidentSummary[]>;
   handle(id: string): Promise<Handle | undefined>;
   saveHandle(handle: Handle): Promise<void>;
-  posts(incident: IncidentId): Promise<readonly Post[]>;
+  posts(incident: RecordId): Promise<readonly Post[]>;
   savePost(post: Post): Promise<void>;
   /** A small value kept over restarts; undefined where it was never saved. */
   setting(name: string): Promise<string | undefined>;

@@ -1,5 +1,6 @@
 import { type Instant } from "../shared/ids.ts";
-import { type Ownership, type Step } from "../incident/types.ts";
+import { type Ownership } from "../incident/people.ts";
+import { type Step } from "../incident/types.ts";
 import { type Refusal, type RefusalCode } from "./refusals.ts";
 
 /** "02:14 UTC": lines in answer to a press can't use the reader's own time. */

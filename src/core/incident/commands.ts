@@ -1,20 +1,28 @@
-import { type Instant, type IncidentId, type PlanHash, type StepKey } from "../shared/ids.ts";
 import {
-  type Actor,
+  type ExceptionId,
+  type Instant,
+  type IncidentId,
+  type PlanHash,
+  type StepKey,
+} from "../shared/ids.ts";
+import { type RefusalCode } from "../approval/refusals.ts";
+import { type Actor, type NextCall, type Ownership, type Person, type Rung } from "./people.ts";
+import {
   type Artefact,
   type ArtefactKind,
-  type Audience,
   type CardHandle,
   type Direction,
-  type IncidentPlace,
   type ItemOutcome,
-  type Ownership,
-  type Person,
-  type Phase,
   type Plan,
+  type Subject,
+} from "./plan.ts";
+import {
+  type Audience,
+  type ExceptionState,
+  type IncidentPlace,
+  type Phase,
   type Severity,
   type StepDefinition,
-  type Subject,
 } from "./types.ts";
 
 /** What somebody, or Cordon itself, wants to happen. Time and ids come in with it. */
@@ -52,7 +60,58 @@ export type Wish =
       readonly byHand: string;
     }
   | ({ readonly type: "Approve"; readonly step: StepKey } & CardHandle)
+  | ({ readonly type: "WithdrawVote"; readonly step: StepKey } & CardHandle)
+  | ({ readonly type: "WaiveCoolOff"; readonly step: StepKey } & CardHandle)
+  /** One person alone, in an emergency; `code` is the plan's as they read it on the card. */
+  | {
+      readonly type: "ApproveAlone";
+      readonly step: StepKey;
+      readonly code: string;
+      readonly reason: string;
+    }
+  | { readonly type: "ReviewAlone"; readonly step: StepKey; readonly finding: string }
   | ({ readonly type: "Decline"; readonly step: StepKey; readonly reason: string } & CardHandle)
+  | ({
+      readonly type: "Defer";
+      readonly step: StepKey;
+      readonly minutes: number;
+      readonly reason: string;
+    } & CardHandle)
+  | ({
+      readonly type: "DoByHand";
+      readonly step: StepKey;
+      readonly reason: string;
+      readonly byHand: string;
+    } & CardHandle)
+  | ({ readonly type: "TakeStep"; readonly step: StepKey } & CardHandle)
+  /** A press by somebody who is no responder here: nothing but an entry of the log. */
+  | {
+      readonly type: "RefusePress";
+      readonly step: StepKey;
+      readonly approvalId: string;
+      readonly code: RefusalCode;
+    }
+  | {
+      readonly type: "VoidVote";
+      readonly step: StepKey;
+      readonly voter: Person;
+      readonly why: string;
+    }
+  | {
+      readonly type: "FindOwner";
+      readonly step: StepKey;
+      readonly ownership: Ownership | undefined;
+      readonly why: string;
+    }
+  | {
+      readonly type: "CallPeople";
+      readonly step: StepKey;
+      readonly rung: Rung;
+      readonly people: readonly Person[];
+      readonly next: NextCall | undefined;
+      /** Calls made before this one: a repetition changes nothing. */
+      readonly before: number;
+    }
   | { readonly type: "Lapse"; readonly step: StepKey; readonly approvalId: string }
   | { readonly type: "Reopen"; readonly step: StepKey; readonly direction: Direction }
   | { readonly type: "VoidPlan"; readonly step: StepKey; readonly what: string }
@@ -84,6 +143,38 @@ export type Wish =
       readonly step: StepKey;
       readonly ownership: Ownership;
       readonly allowed: boolean;
+      /** Does the person who assigns belong to management, whom the ladder calls last? */
+      readonly byManagement: boolean;
+    }
+  | {
+      readonly type: "NameSuspect";
+      readonly suspect: Person;
+      readonly reason: string;
+      readonly byManagement: boolean;
+    }
+  | { readonly type: "Freeze"; readonly reason: string }
+  | { readonly type: "LiftFreeze" }
+  | {
+      readonly type: "OfferHandover";
+      readonly to: Person;
+      readonly handle: CardHandle;
+      readonly byManagement: boolean;
+    }
+  | ({ readonly type: "TakeOver" } & CardHandle)
+  | {
+      readonly type: "ApplyDirectory";
+      readonly sha256: string;
+      readonly changes: readonly string[];
+    }
+  | { readonly type: "RefuseDirectory"; readonly sha256: string; readonly problem: string }
+  | {
+      readonly type: "NoteException";
+      readonly exception: ExceptionId;
+      readonly step: StepKey;
+      readonly state: ExceptionState;
+      readonly seq: number;
+      readonly what: string;
+      readonly text: string;
     }
   | { readonly type: "SetSeverity"; readonly severity: Severity }
   | { readonly type: "SetPhase"; readonly phase: Phase }

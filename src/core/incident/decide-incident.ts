@@ -1,35 +1,22 @@
 /** What people's commands about the incident as a whole lead to. */
-import { longestText } from "../approval/limits.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type WishOf } from "./commands.ts";
 import {
+  badText,
+  bySubject,
   type Decision,
-  isSubject,
+  ignored,
+  isBarred,
   mayDecide,
   personOf,
   record,
   refused,
   stepOf,
 } from "./decision.ts";
-import { type Actor, type Incident } from "./types.ts";
-
-/** A subject of the incident has no say in it, not even as its lead. */
-const bySubject = (incident: Incident, actor: Actor): Decision | undefined =>
-  isSubject(incident, personOf(actor))
-    ? refused(refusal("R-103", "You can't decide in this incident."))
-    : undefined;
+import { type Incident, type Step } from "./types.ts";
 
 const onlyLead = (incident: Incident): Decision =>
   refused(refusal("R-201", `Only the lead, ${incident.lead.name}, may do this.`));
-
-const badText = (text: string, what: string): Decision | undefined => {
-  if (text === "") return refused(refusal("R-205", `Write ${what}.`));
-  return text.length > longestText
-    ? refused(
-        refusal("R-205", `${String(text.length)} characters; at most ${String(longestText)} fit.`),
-      )
-    : undefined;
-};
 
 /** A note may be added to a closed incident too: what is learnt later belongs to the record. */
 export const decideNote = (_incident: Incident, wish: WishOf<"AddNote">): Decision => {
@@ -43,13 +30,13 @@ export const decideAssign = (incident: Incident, wish: WishOf<"AssignStep">): De
   const lead = personOf(wish.actor);
   const subject = bySubject(incident, wish.actor);
   if (subject) return subject;
-  if (lead.id !== incident.lead.id) return onlyLead(incident);
+  if (lead.id !== incident.lead.id && !wish.byManagement) return onlyLead(incident);
   // Who leads may not make themselves the one who approves.
   if (owner.id === lead.id && !mayDecide(step, lead)) {
     return refused(refusal("R-202", "You can't give yourself a step that isn't yours to decide."));
   }
-  if (incident.subjects.some((subject) => subject.id === owner.id)) {
-    return refused(refusal("R-103", "A subject of this incident can't own a step."));
+  if (isBarred(incident, owner)) {
+    return refused(refusal("R-103", `${owner.name} can't decide in this incident.`));
   }
   if (!wish.allowed) {
     return refused(
@@ -80,10 +67,32 @@ const setPhase = (incident: Incident, wish: WishOf<"SetPhase">): Decision =>
 
 const isOpen = (status: Incident["steps"][number]["status"]): boolean =>
   status.kind === "waiting" ||
+  status.kind === "deferred" ||
   status.kind === "approved" ||
   status.kind === "running" ||
   // An honest "can't tell" of a person ends it; the record keeps the doubt.
   (status.kind === "settled" && status.effect.outcome === "unknown" && !status.effect.looked);
+
+const isContainment = ({ definition, status }: Step): boolean =>
+  status.kind === "declined" &&
+  definition.phase === "containment" &&
+  status.proposal.plan.direction === "apply";
+
+/** What a closed incident would leave to nobody: a risk without an owner, a vote alone without a review. */
+const unanswered = (incident: Incident): string | undefined => {
+  const alone = incident.steps.find(({ emergency }) => emergency && !emergency.review);
+  if (alone) return `Step ${String(alone.number)} was approved alone and waits for its review.`;
+  const asked = incident.exceptions.find(({ state }) => state === "asked for");
+  if (asked) return `${asked.id} has no owner yet. Somebody must accept it, or it is closed.`;
+  const declined = incident.steps.find(
+    (step) =>
+      isContainment(step) &&
+      !incident.exceptions.some(
+        ({ step: key, state }) => key === step.definition.key && state !== "closed",
+      ),
+  );
+  return declined && `Step ${String(declined.number)} was declined; its exception is being opened.`;
+};
 
 export const decideClose = (incident: Incident, wish: WishOf<"Close">): Decision => {
   const subject = bySubject(incident, wish.actor);
@@ -96,6 +105,31 @@ export const decideClose = (incident: Incident, wish: WishOf<"Close">): Decision
       refusal("R-203", `Steps ${numbers} wait or run. Approve, decline or look first.`),
     );
   }
+  const left = unanswered(incident);
+  if (left !== undefined) return refused(refusal("R-208", left));
   const reason = wish.reason.trim();
   return badText(reason, "why it is closed") ?? record({ type: "IncidentClosed", reason });
+};
+
+/** What the new directory changed, once for a file. Owners follow by their own command. */
+export const decideDirectory = (
+  incident: Incident,
+  wish: WishOf<"ApplyDirectory"> | WishOf<"RefuseDirectory">,
+): Decision => {
+  if (incident.closed || incident.directory === wish.sha256) return ignored;
+  const { sha256 } = wish;
+  return wish.type === "ApplyDirectory"
+    ? record({ type: "DirectoryChanged", sha256, changes: wish.changes })
+    : record({ type: "DirectoryRefused", sha256, problem: wish.problem });
+};
+
+/** An entry for what happened to an exception; the same entry of its record isn't told twice. */
+export const decideNoteException = (
+  incident: Incident,
+  wish: WishOf<"NoteException">,
+): Decision => {
+  const { exception, step, state, seq, what, text } = wish;
+  const known = incident.exceptions.find(({ id }) => id === exception);
+  if (known && known.seq >= seq) return ignored;
+  return record({ type: "ExceptionNoted", exception, step, state, seq, what, text });
 };

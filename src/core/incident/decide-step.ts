@@ -1,32 +1,29 @@
 /** What Cordon's own work on a step leads to: proposals, lapses, effects. */
-import { longestText, proposalLifetimeMs, unusedApprovalMs } from "../approval/limits.ts";
+import { longestText, proposalLifetimeMs } from "../approval/limits.ts";
+import { roleOf } from "../approval/quorum.ts";
 import { notOwner, refusal } from "../approval/sentences.ts";
 import { type Refusal } from "../approval/refusals.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { type WishOf } from "./commands.ts";
+import { usableUntil } from "./check-press.ts";
 import {
+  barredRefusal,
   type Decision,
-  isSubject,
-  mayDecide,
+  ignored,
+  isBarred,
   personOf,
   record,
   refused,
   stepOf,
 } from "./decision.ts";
 import { outcomeOf } from "./outcome.ts";
-import {
-  type Direction,
-  type Incident,
-  type Outcome,
-  type Step,
-  type StepStatus,
-} from "./types.ts";
-
-const ignored: Decision = { facts: [] };
+import { type Person } from "./people.ts";
+import { type Direction, type Outcome } from "./plan.ts";
+import { type Incident, type Step, type StepStatus } from "./types.ts";
 
 export const decidePropose = (incident: Incident, wish: WishOf<"ProposeStep">): Decision => {
   const step = stepOf(incident, wish.step);
-  if (incident.closed || step.status.kind !== "not started") return ignored;
+  if (incident.closed || incident.frozen || step.status.kind !== "not started") return ignored;
   return record({
     type: "StepProposed",
     step: wish.step,
@@ -34,6 +31,8 @@ export const decidePropose = (incident: Incident, wish: WishOf<"ProposeStep">): 
     nonce: wish.nonce,
     plan: wish.plan,
     planHash: wish.planHash,
+    proposer: step.askedBy,
+    epoch: incident.epoch,
     expiresAt: after(wish.at, proposalLifetimeMs),
   });
 };
@@ -61,7 +60,7 @@ const whyLapsed = (
 ): "no answer" | "not used" | undefined => {
   if (!("proposal" in status) || status.proposal.approvalId !== wish.approvalId) return undefined;
   if (status.kind === "waiting" && wish.at >= status.proposal.expiresAt) return "no answer";
-  const unused = status.kind === "approved" && wish.at > after(status.vote.at, unusedApprovalMs);
+  const unused = status.kind === "approved" && wish.at > usableUntil(status);
   return unused ? "not used" : undefined;
 };
 
@@ -105,19 +104,30 @@ export const againDirection = ({ status }: Step): Direction => {
   return undone ? "apply" : "undo";
 };
 
-/** A new proposal, or the way back of what was observed: asked for by owner, deputy or lead. */
+/** May this person ask for a step? Whoever may vote on it, and the lead. */
+const mayAsk = (incident: Incident, step: Step, person: Person): Refusal | undefined => {
+  if (isBarred(incident, person)) return barredRefusal;
+  const may = roleOf(step.ownership, person) !== undefined || person.id === incident.lead.id;
+  return may ? undefined : notOwner(step);
+};
+
+/** A deferral or an exception has ended: what they left open comes back, to its owner. */
+const endsByItself = ({ status }: Step, at: Instant): boolean =>
+  (status.kind === "deferred" && at >= status.until) || status.kind === "declined";
+
+/** A new proposal, or the way back of what was observed. Cordon asks only for what a person put off. */
 export const decideReopen = (incident: Incident, wish: WishOf<"Reopen">): Decision => {
   const step = stepOf(incident, wish.step);
-  const person = personOf(wish.actor);
-  if (incident.closed) return refused(refusal("R-111", `${incident.id} is closed.`));
-  if (isSubject(incident, person)) {
-    return refused(refusal("R-103", "You can't decide in this incident."));
+  const fact = { type: "StepReopened", step: wish.step, direction: wish.direction } as const;
+  if (wish.actor.kind === "cordon") {
+    return !incident.closed && endsByItself(step, wish.at) ? record(fact) : ignored;
   }
-  if (!mayDecide(step, person) && person.id !== incident.lead.id) return refused(notOwner(step));
-  const no = wish.direction === "undo" ? noUndo(step) : undefined;
-  const busy = no ?? notAgain(step, wish.direction);
-  if (busy) return refused(busy);
-  return record({ type: "StepReopened", step: wish.step, direction: wish.direction });
+  if (incident.closed) return refused(refusal("R-111", `${incident.id} is closed.`));
+  if (incident.frozen) return refused(refusal("R-108", "Approvals are frozen."));
+  const no = mayAsk(incident, step, personOf(wish.actor));
+  const impossible = wish.direction === "undo" ? noUndo(step) : undefined;
+  const why = no ?? impossible ?? notAgain(step, wish.direction);
+  return why ? refused(why) : record(fact);
 };
 
 type Ran = Extract<StepStatus, { kind: "running" | "settled" }>;
@@ -166,10 +176,8 @@ const awaitsLook = (status: StepStatus): boolean =>
 export const decideLook = (incident: Incident, wish: WishOf<"RecordLook">): Decision => {
   const step = stepOf(incident, wish.step);
   const person = personOf(wish.actor);
-  if (isSubject(incident, person)) {
-    return refused(refusal("R-103", "You can't decide in this incident."));
-  }
-  if (!mayDecide(step, person) && person.id !== incident.lead.id) return refused(notOwner(step));
+  const no = mayAsk(incident, step, person);
+  if (no) return refused(no);
   if (!awaitsLook(step.status)) {
     return refused(refusal("R-106", `Step ${String(step.number)} waits for no look any more.`));
   }

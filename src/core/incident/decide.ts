@@ -4,11 +4,29 @@ import { type Command } from "./commands.ts";
 import {
   decideAssign,
   decideClose,
+  decideDirectory,
   decideNote,
+  decideNoteException,
   decidePhase,
   decideSeverity,
 } from "./decide-incident.ts";
-import { decideApprove, decideDecline, decideRequest } from "./decide-press.ts";
+import { decideCall, decideFindOwner, decideTake } from "./decide-clock.ts";
+import {
+  decideFreeze,
+  decideLift,
+  decideOffer,
+  decideSuspect,
+  decideTakeOver,
+} from "./decide-people.ts";
+import { decideRequest, decideVoidVote } from "./decide-request.ts";
+import { decideDecline, decideDefer, decideDoByHand } from "./decide-stop.ts";
+import {
+  decideApprove,
+  decideApproveAlone,
+  decideReviewAlone,
+  decideWaive,
+  decideWithdraw,
+} from "./decide-vote.ts";
 import {
   decideLapse,
   decideLeave,
@@ -19,7 +37,8 @@ import {
   decideSkip,
   decideVoid,
 } from "./decide-step.ts";
-import { type Decision, record, refused } from "./decision.ts";
+import { type Decision, record, refused, stepOf } from "./decision.ts";
+import { refuseAndNote } from "./check-press.ts";
 import { type Incident } from "./types.ts";
 
 const closedToPeople = new Set<Command["type"]>([
@@ -28,6 +47,13 @@ const closedToPeople = new Set<Command["type"]>([
   "SetPhase",
   "Close",
   "RecordLook",
+  "ApproveAlone",
+  "ReviewAlone",
+  "NameSuspect",
+  "Freeze",
+  "LiftFreeze",
+  "OfferHandover",
+  "TakeOver",
 ]);
 
 /** Evidence of one kind is kept once; a later try replaces only a missing one. */
@@ -49,30 +75,56 @@ type StepCommand = Extract<Command, { step: unknown }>;
 type Opening = Extract<Command, { type: "OpenIncident" }>;
 type IncidentCommand = Exclude<Command, StepCommand | Opening>;
 
-const decideStep = (incident: Incident, command: StepCommand): Decision => {
+type PersonCommand = Extract<
+  StepCommand,
+  {
+    type:
+      | "Approve"
+      | "WithdrawVote"
+      | "WaiveCoolOff"
+      | "ApproveAlone"
+      | "ReviewAlone"
+      | "Decline"
+      | "Defer"
+      | "DoByHand"
+      | "TakeStep"
+      | "RefusePress"
+      | "RecordLook"
+      | "AssignStep";
+  }
+>;
+
+/** A press by somebody whom the incident doesn't know, as an entry of its log. */
+const decideRefusePress = (
+  incident: Incident,
+  wish: Extract<Command, { type: "RefusePress" }>,
+): Decision => {
+  const press = { ...wish, id: wish.approvalId, nonce: "" };
+  return refuseAndNote(stepOf(incident, wish.step), press, { code: wish.code, sentence: "" });
+};
+
+const decidePerson = (incident: Incident, command: PersonCommand): Decision => {
   switch (command.type) {
-    case "ProposeStep":
-      return decidePropose(incident, command);
-    case "SkipStep":
-      return decideSkip(incident, command);
-    case "LeaveToPeople":
-      return decideLeave(incident, command);
     case "Approve":
       return decideApprove(incident, command);
+    case "WithdrawVote":
+      return decideWithdraw(incident, command);
+    case "WaiveCoolOff":
+      return decideWaive(incident, command);
+    case "ApproveAlone":
+      return decideApproveAlone(incident, command);
+    case "ReviewAlone":
+      return decideReviewAlone(incident, command);
     case "Decline":
       return decideDecline(incident, command);
-    case "Lapse":
-      return decideLapse(incident, command);
-    case "Reopen":
-      return decideReopen(incident, command);
-    case "VoidPlan":
-      return decideVoid(incident, command);
-    case "RequestEffect":
-      return decideRequest(incident, command);
-    case "AcceptEffect":
-      return record({ type: "EffectAccepted", step: command.step, answer: command.answer });
-    case "SettleEffect":
-      return decideSettle(incident, command);
+    case "Defer":
+      return decideDefer(incident, command);
+    case "DoByHand":
+      return decideDoByHand(incident, command);
+    case "TakeStep":
+      return decideTake(incident, command);
+    case "RefusePress":
+      return decideRefusePress(incident, command);
     case "RecordLook":
       return decideLook(incident, command);
     case "AssignStep":
@@ -82,7 +134,45 @@ const decideStep = (incident: Incident, command: StepCommand): Decision => {
   }
 };
 
-const decideIncident = (incident: Incident, command: IncidentCommand): Decision => {
+const decideStep = (incident: Incident, command: StepCommand): Decision => {
+  switch (command.type) {
+    case "ProposeStep":
+      return decidePropose(incident, command);
+    case "SkipStep":
+      return decideSkip(incident, command);
+    case "LeaveToPeople":
+      return decideLeave(incident, command);
+    case "Lapse":
+      return decideLapse(incident, command);
+    case "Reopen":
+      return decideReopen(incident, command);
+    case "VoidPlan":
+      return decideVoid(incident, command);
+    case "VoidVote":
+      return decideVoidVote(incident, command);
+    case "FindOwner":
+      return decideFindOwner(incident, command);
+    case "CallPeople":
+      return decideCall(incident, command);
+    case "RequestEffect":
+      return decideRequest(incident, command);
+    case "AcceptEffect":
+      return record({ type: "EffectAccepted", step: command.step, answer: command.answer });
+    case "SettleEffect":
+      return decideSettle(incident, command);
+    case "NoteException":
+      return decideNoteException(incident, command);
+    default:
+      return decidePerson(incident, command);
+  }
+};
+
+type PlaceCommand = Extract<
+  IncidentCommand,
+  { type: "RefusePlace" | "FindPlace" | "ReadAudience" | "KeepEvidence" | "MissEvidence" }
+>;
+
+const decidePlace = (incident: Incident, command: PlaceCommand): Decision => {
   switch (command.type) {
     case "RefusePlace":
       return record({ type: "PlaceRefused", rung: command.rung, reason: command.reason });
@@ -93,16 +183,36 @@ const decideIncident = (incident: Incident, command: IncidentCommand): Decision 
     case "KeepEvidence":
     case "MissEvidence":
       return decideEvidence(incident, command);
+    default:
+      return unreachable(command);
+  }
+};
+
+const decideIncident = (incident: Incident, command: IncidentCommand): Decision => {
+  switch (command.type) {
     case "AddNote":
       return decideNote(incident, command);
     case "SetSeverity":
       return decideSeverity(incident, command);
     case "SetPhase":
       return decidePhase(incident, command);
+    case "NameSuspect":
+      return decideSuspect(incident, command);
+    case "Freeze":
+      return decideFreeze(incident, command);
+    case "LiftFreeze":
+      return decideLift(incident, command);
+    case "OfferHandover":
+      return decideOffer(incident, command);
+    case "TakeOver":
+      return decideTakeOver(incident, command);
+    case "ApplyDirectory":
+    case "RefuseDirectory":
+      return decideDirectory(incident, command);
     case "Close":
       return decideClose(incident, command);
     default:
-      return unreachable(command);
+      return decidePlace(incident, command);
   }
 };
 

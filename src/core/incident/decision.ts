@@ -1,12 +1,19 @@
 import { type Refusal } from "../approval/refusals.ts";
+import { isSamePerson, roleOf } from "../approval/quorum.ts";
+import { longestText } from "../approval/limits.ts";
+import { refusal } from "../approval/sentences.ts";
 import { type IncidentFact } from "./events.ts";
-import { type Actor, type Incident, type Person, type Step } from "./types.ts";
+import { type Actor, type Person } from "./people.ts";
+import { type Incident, type Step } from "./types.ts";
 
 /** What a command leads to: facts to record, and what its sender is told when it was refused. */
 export type Decision = { readonly facts: readonly IncidentFact[]; readonly refusal?: Refusal };
 
 /** These facts, and nothing to tell. */
 export const record = (...facts: IncidentFact[]): Decision => ({ facts });
+
+/** Nothing to record and nothing to tell. */
+export const ignored: Decision = { facts: [] };
 
 /** Nothing changes; `facts` may say that somebody was refused. */
 export const refused = (refusal: Refusal, ...facts: IncidentFact[]): Decision => ({
@@ -17,7 +24,8 @@ export const refused = (refusal: Refusal, ...facts: IncidentFact[]): Decision =>
 /** The person who acts. A command that only people may send fails loudly when Cordon sends it. */
 export const personOf = (actor: Actor): Person => {
   if (actor.kind !== "person") throw new Error("only a person may send this command");
-  return { id: actor.id, name: actor.name };
+  const { kind: _kind, ...person } = actor;
+  return person;
 };
 
 /** The step with this key; the callers take keys from the state, so a missing one is a fault. */
@@ -27,10 +35,42 @@ export const stepOf = (incident: Incident, key: string): Step => {
   return step;
 };
 
-export const isSubject = (incident: Incident, person: Person): boolean =>
-  incident.subjects.some((subject) => subject.id === person.id);
+/**
+ * Has this human no say in the incident: a subject, whose credentials it may reset, or a suspect, with
+ * whichever account?
+ */
+export const isBarred = (incident: Incident, person: Person): boolean => {
+  const ids: readonly string[] = [person.id, ...(person.accounts ?? [])];
+  return (
+    incident.subjects.some((subject) => ids.includes(subject.id)) ||
+    incident.suspects.some((suspect) => isSamePerson(suspect, person))
+  );
+};
 
-/** Owner or named deputy: the only people who may vote on a step. */
-export const mayDecide = (step: Step, person: Person): boolean =>
-  step.ownership?.owner.id === person.id ||
-  (step.ownership?.deputies.some((deputy) => deputy.id === person.id) ?? false);
+/** What those hear who are barred: it doesn't say why. */
+export const barredRefusal: Refusal = refusal("R-103", "You can't decide in this incident.");
+
+/** Is a person with this rank barred from what everybody else may do? */
+export const bySubject = (incident: Incident, actor: Actor): Decision | undefined =>
+  isBarred(incident, personOf(actor)) ? refused(barredRefusal) : undefined;
+
+/** Owner or named deputy: the people who decide a step. */
+export const mayDecide = (step: Step, person: Person): boolean => {
+  const role = roleOf(step.ownership, person);
+  return role === "owner" || role === "deputy";
+};
+
+/** Why a text of a person can't be recorded; undefined where it can. */
+export const badText = (text: string, what: string): Decision | undefined => {
+  if (text === "") return refused(refusal("R-205", `Write ${what}.`));
+  const length = `${String(text.length)} characters; at most ${String(longestText)} fit.`;
+  return text.length > longestText ? refused(refusal("R-205", length)) : undefined;
+};
+
+/** Why a reason doesn't do: every refusal to act, and every act alone, says why. */
+export const badReason = (reason: string): Refusal | undefined => {
+  if (reason === "") return refusal("R-110", "Write one sentence why.");
+  return reason.length > longestText
+    ? refusal("R-205", `A reason has at most ${String(longestText)} characters.`)
+    : undefined;
+};

@@ -3,7 +3,7 @@ import { type Incident, type Step } from "./types.ts";
 
 /** Has the step had its turn, so that those after it may be proposed? */
 const hadItsTurn = (step: Step): boolean =>
-  ["settled", "declined", "lapsed", "not needed", "by hand"].includes(step.status.kind);
+  ["settled", "declined", "deferred", "lapsed", "not needed", "by hand"].includes(step.status.kind);
 
 /** Gate G1: the fast snapshot is kept, or known not to be had, before anything is contained. */
 export const snapshotReady = (incident: Incident): boolean =>
@@ -33,7 +33,7 @@ const turnOf = (step: Step, byKey: ReadonlyMap<string, Step>): Turn => {
  * later in the playbook. A way back that somebody asked for doesn't queue.
  */
 export const dueSteps = (incident: Incident): readonly Step[] => {
-  if (incident.closed || !snapshotReady(incident)) return [];
+  if (incident.closed || incident.frozen || !snapshotReady(incident)) return [];
   const byKey = new Map<string, Step>(incident.steps.map((step) => [step.definition.key, step]));
   const turns = incident.steps.map((step) => ({ step, turn: turnOf(step, byKey) }));
   const waiting = incident.steps.filter((step) => step.status.kind === "waiting").length;

@@ -1,20 +1,27 @@
-import { type Instant, type IncidentId, type PlanHash, type StepKey } from "../shared/ids.ts";
 import {
-  type Actor,
+  type ExceptionId,
+  type Instant,
+  type IncidentId,
+  type PlanHash,
+  type StepKey,
+} from "../shared/ids.ts";
+import { type Actor, type NextCall, type Ownership, type Person, type Rung } from "./people.ts";
+import {
   type Artefact,
   type CardHandle,
   type Direction,
   type ArtefactKind,
-  type IncidentPlace,
   type ItemOutcome,
   type Outcome,
-  type Ownership,
-  type Person,
-  type Phase,
   type Plan,
+  type Subject,
+} from "./plan.ts";
+import {
+  type ExceptionState,
+  type IncidentPlace,
+  type Phase,
   type Severity,
   type StepDefinition,
-  type Subject,
 } from "./types.ts";
 import { type RefusalCode } from "../approval/refusals.ts";
 
@@ -47,9 +54,11 @@ export type IncidentFact =
       readonly nonce: string;
       readonly plan: Plan;
       readonly planHash: PlanHash;
+      readonly proposer: Person;
+      readonly epoch: number;
       readonly expiresAt: Instant;
     }
-  /** Somebody asked for a new proposal, or for the way back. */
+  /** Somebody asked for a new proposal, or for the way back; Cordon does when a deferral or an exception ends. */
   | { readonly type: "StepReopened"; readonly step: StepKey; readonly direction: Direction }
   | { readonly type: "StepNotNeeded"; readonly step: StepKey; readonly seen: string }
   | {
@@ -64,7 +73,24 @@ export type IncidentFact =
       readonly step: StepKey;
       readonly planHash: PlanHash;
       readonly onBehalfOf?: Person;
+      readonly accountable?: Person;
+      /** One person alone: why, and until when somebody else reviews it. */
+      readonly emergency?: { readonly reason: string; readonly reviewBy: Instant };
+      /** Set while another vote is needed: until when it must come. */
+      readonly expiresAt?: Instant;
+      /** Set by the last vote that was needed: the effect isn't requested before. */
+      readonly notBefore?: Instant;
     }
+  | { readonly type: "VoteWithdrawn"; readonly step: StepKey; readonly approvalId: string }
+  /** A vote stopped counting: the person left, or may not decide any more. */
+  | {
+      readonly type: "VoteVoided";
+      readonly step: StepKey;
+      readonly voter: Person;
+      readonly why: string;
+    }
+  | { readonly type: "CoolOffWaived"; readonly step: StepKey; readonly approvalId: string }
+  | { readonly type: "EmergencyReviewed"; readonly step: StepKey; readonly finding: string }
   | {
       readonly type: "PressRefused";
       readonly step: StepKey;
@@ -72,6 +98,12 @@ export type IncidentFact =
       readonly code: RefusalCode;
     }
   | { readonly type: "StepDeclined"; readonly step: StepKey; readonly reason: string }
+  | {
+      readonly type: "StepDeferred";
+      readonly step: StepKey;
+      readonly until: Instant;
+      readonly reason: string;
+    }
   | {
       readonly type: "StepLapsed";
       readonly step: StepKey;
@@ -102,6 +134,46 @@ export type IncidentFact =
     }
   | { readonly type: "NoteAdded"; readonly text: string }
   | { readonly type: "StepAssigned"; readonly step: StepKey; readonly ownership: Ownership }
+  /** Cordon found another owner: by the target, the time or a changed directory. None is left out. */
+  | {
+      readonly type: "OwnerFound";
+      readonly step: StepKey;
+      readonly ownership?: Ownership;
+      readonly why: string;
+    }
+  | {
+      readonly type: "PeopleCalled";
+      readonly step: StepKey;
+      readonly rung: Rung;
+      readonly people: readonly Person[];
+      readonly next?: NextCall;
+    }
+  /** "I'm on it." */
+  | { readonly type: "StepTaken"; readonly step: StepKey }
+  | { readonly type: "SuspectNamed"; readonly suspect: Person; readonly reason: string }
+  | { readonly type: "ApprovalsFrozen"; readonly reason: string }
+  /** One of the two people whom lifting a freeze takes. */
+  | { readonly type: "FreezeLiftVoted" }
+  | { readonly type: "FreezeLifted" }
+  | { readonly type: "HandoverOffered"; readonly to: Person; readonly handle: CardHandle }
+  | { readonly type: "LeadChanged"; readonly lead: Person }
+  | {
+      readonly type: "DirectoryChanged";
+      readonly sha256: string;
+      readonly changes: readonly string[];
+    }
+  | { readonly type: "DirectoryRefused"; readonly sha256: string; readonly problem: string }
+  /** What happened to an exception of this incident; its own record has the whole of it. */
+  | {
+      readonly type: "ExceptionNoted";
+      readonly exception: ExceptionId;
+      readonly step: StepKey;
+      readonly state: ExceptionState;
+      /** The entry of the exception's record that this tells of. */
+      readonly seq: number;
+      readonly what: string;
+      readonly text: string;
+    }
   | { readonly type: "SeverityChanged"; readonly severity: Severity }
   | { readonly type: "PhaseChanged"; readonly phase: Phase }
   | { readonly type: "IncidentClosed"; readonly reason: string };

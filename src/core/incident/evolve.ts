@@ -1,9 +1,16 @@
 import { unreachable } from "../shared/unreachable.ts";
 import { type IncidentEvent, type IncidentFact } from "./events.ts";
 import { evolveStep, type StepEvent } from "./evolve-step.ts";
+import { type Person } from "./people.ts";
 import { type Incident } from "./types.ts";
 
 type Opened = Extract<IncidentFact, { type: "IncidentOpened" }>;
+
+const makerOr = ({ actor }: Pick<IncidentEvent, "actor">, fallback: Person): Person => {
+  if (actor.kind !== "person") return fallback;
+  const { kind: _kind, ...person } = actor;
+  return person;
+};
 
 const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => ({
   id: event.incident,
@@ -15,8 +22,7 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
   seen: event.seen,
   subjects: event.subjects,
   openedAt: event.at,
-  openedBy:
-    event.actor.kind === "person" ? { id: event.actor.id, name: event.actor.name } : event.lead,
+  openedBy: makerOr(event, event.lead),
   place: undefined,
   evidence: event.evidence,
   artefacts: [],
@@ -25,20 +31,88 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
     definition: step.definition,
     number: index + 1,
     ownership: step.ownership,
+    askedBy: makerOr(event, event.lead),
     status: { kind: "not started", direction: "apply" },
+    clock: undefined,
     refused: [],
     done: undefined,
+    emergency: undefined,
   })),
+  suspects: [],
+  exceptions: [],
+  epoch: 1,
+  frozen: undefined,
+  handover: undefined,
+  directory: undefined,
   closed: undefined,
   version: 1,
 });
 
 type IncidentWide = Exclude<IncidentEvent, StepEvent>;
+type Of<T extends IncidentWide["type"]> = Extract<IncidentWide, { type: T }>;
 
-const change = (incident: Incident, event: IncidentWide): Partial<Incident> => {
+/** Whatever waited or was approved before a freeze counts no more: it is proposed anew after it. */
+const freeze = (incident: Incident, event: Of<"ApprovalsFrozen">): Partial<Incident> => ({
+  epoch: incident.epoch + 1,
+  frozen: {
+    by: makerOr(event, incident.lead),
+    at: event.at,
+    reason: event.reason,
+    lifts: [],
+  },
+  steps: incident.steps.map((step) =>
+    step.status.kind === "waiting" || step.status.kind === "approved"
+      ? {
+          ...step,
+          status: { kind: "not started", direction: step.status.proposal.plan.direction },
+          clock: undefined,
+        }
+      : step,
+  ),
+});
+
+type Responsibility = Of<
+  | "SuspectNamed"
+  | "ApprovalsFrozen"
+  | "FreezeLiftVoted"
+  | "FreezeLifted"
+  | "HandoverOffered"
+  | "LeadChanged"
+>;
+
+const changeResponsibility = (incident: Incident, event: Responsibility): Partial<Incident> => {
+  const { frozen, handover } = incident;
   switch (event.type) {
-    case "IncidentOpened":
-      throw new Error(`${incident.id} was opened twice`);
+    case "SuspectNamed":
+      return { suspects: [...incident.suspects, event.suspect] };
+    case "ApprovalsFrozen":
+      return freeze(incident, event);
+    case "FreezeLiftVoted":
+      return frozen
+        ? { frozen: { ...frozen, lifts: [...frozen.lifts, makerOr(event, incident.lead)] } }
+        : {};
+    case "FreezeLifted":
+      return { frozen: undefined };
+    case "HandoverOffered": {
+      const { to, handle, at } = event;
+      return { handover: { to, from: makerOr(event, incident.lead), at, handle } };
+    }
+    case "LeadChanged":
+      return {
+        lead: event.lead,
+        ...(handover && { handover: { ...handover, taken: event.at } }),
+      };
+    default:
+      return unreachable(event);
+  }
+};
+
+type Found = Of<"PlaceRefused" | "PlaceFound" | "AudienceRead" | "EvidenceKept" | "EvidenceMissed">;
+
+const changeFound = (incident: Incident, event: Found): Partial<Incident> => {
+  switch (event.type) {
+    case "PlaceRefused":
+      return {};
     case "PlaceFound":
       return { place: { ...event.place, audience: incident.place?.audience } };
     case "AudienceRead":
@@ -50,26 +124,53 @@ const change = (incident: Incident, event: IncidentWide): Partial<Incident> => {
       };
     case "EvidenceMissed":
       return { missedEvidence: [...new Set([...incident.missedEvidence, event.kind])] };
+    default:
+      return unreachable(event);
+  }
+};
+
+const change = (
+  incident: Incident,
+  event: Exclude<IncidentWide, Responsibility | Found>,
+): Partial<Incident> => {
+  switch (event.type) {
+    case "IncidentOpened":
+      throw new Error(`${incident.id} was opened twice`);
     case "SeverityChanged":
       return { severity: event.severity };
     case "PhaseChanged":
       return { phase: event.phase };
+    case "DirectoryChanged":
+    case "DirectoryRefused":
+      return { directory: event.sha256 };
     case "IncidentClosed":
       return {
-        closed: {
-          at: event.at,
-          by:
-            event.actor.kind === "person"
-              ? { id: event.actor.id, name: event.actor.name }
-              : incident.lead,
-          reason: event.reason,
-        },
+        closed: { at: event.at, by: makerOr(event, incident.lead), reason: event.reason },
       };
-    case "PlaceRefused":
     case "NoteAdded":
       return {};
     default:
       return unreachable(event);
+  }
+};
+
+const changeWide = (incident: Incident, event: IncidentWide): Partial<Incident> => {
+  switch (event.type) {
+    case "SuspectNamed":
+    case "ApprovalsFrozen":
+    case "FreezeLiftVoted":
+    case "FreezeLifted":
+    case "HandoverOffered":
+    case "LeadChanged":
+      return changeResponsibility(incident, event);
+    case "PlaceRefused":
+    case "PlaceFound":
+    case "AudienceRead":
+    case "EvidenceKept":
+    case "EvidenceMissed":
+      return changeFound(incident, event);
+    default:
+      return change(incident, event);
   }
 };
 
@@ -81,7 +182,16 @@ const missedAfter = (incident: Incident, event: StepEvent): Incident["missedEvid
   return incident.missedEvidence.filter((kind) => !needed.includes(kind));
 };
 
+/** What this incident knows of its exceptions, after one more entry of theirs. */
+const exceptionsAfter = (incident: Incident, event: StepEvent): Incident["exceptions"] => {
+  if (event.type !== "ExceptionNoted") return incident.exceptions;
+  const { exception: id, step, state, seq } = event;
+  const others = incident.exceptions.filter((known) => known.id !== id);
+  return [...others, { id, step, state, seq }];
+};
+
 const changeStep = (incident: Incident, event: StepEvent): Partial<Incident> => ({
+  exceptions: exceptionsAfter(incident, event),
   missedEvidence: missedAfter(incident, event),
   steps: incident.steps.map((step) =>
     step.definition.key === event.step ? evolveStep(step, event) : step,
@@ -92,7 +202,7 @@ const changeStep = (incident: Incident, event: StepEvent): Partial<Incident> => 
 export const evolve = (incident: Incident | undefined, event: IncidentEvent): Incident => {
   if (event.type === "IncidentOpened" && incident === undefined) return open(event);
   if (incident === undefined) throw new Error(`the record starts with ${event.type}`);
-  const changed = "step" in event ? changeStep(incident, event) : change(incident, event);
+  const changed = "step" in event ? changeStep(incident, event) : changeWide(incident, event);
   return { ...incident, ...changed, version: incident.version + 1 };
 };
 

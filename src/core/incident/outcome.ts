@@ -1,4 +1,4 @@
-import { type ItemOutcome, type Outcome } from "./types.ts";
+import { type ItemOutcome, type Outcome } from "./plan.ts";
 
 /** All items together: observed only when every one is, unknown as soon as one is. */
 export const outcomeOf = (items: readonly ItemOutcome[]): Outcome => {

@@ -6,16 +6,24 @@
  * approval: a vote by one person on one plan · effect: the change that follows from it ·
  * entry: one line of the running log, one event.
  */
+import { type ExceptionId, type Instant, type IncidentId, type StepKey } from "../shared/ids.ts";
+import { type Person, type Ownership, type StepClock } from "./people.ts";
 import {
-  type Instant,
-  type IncidentId,
-  type ObjectId,
-  type PlanHash,
-  type StepKey,
-} from "../shared/ids.ts";
-import { type Json } from "../shared/canonical-json.ts";
+  type Subject,
+  type Direction,
+  type ArtefactKind,
+  type Artefact,
+  type Outcome,
+  type CardHandle,
+  type Proposal,
+  type Vote,
+  type EmergencyReview,
+  type Looked,
+  type Effect,
+} from "./plan.ts";
 
 export const severities = ["sev1", "sev2", "sev3", "sev4"] as const;
+
 export type Severity = (typeof severities)[number];
 
 /** Phases of NIST SP 800-61, in order. */
@@ -27,64 +35,8 @@ export const phases = [
   "recovery",
   "post-incident",
 ] as const;
+
 export type Phase = (typeof phases)[number];
-
-/** A person of the response, from the directory file or from Entra. */
-export type Person = { readonly id: ObjectId; readonly name: string };
-
-/** Who made an event: a person, or Cordon itself. */
-export type Actor =
-  | { readonly kind: "person"; readonly id: ObjectId; readonly name: string }
-  | { readonly kind: "cordon" };
-
-export const subjectKinds = ["user", "service principal"] as const;
-export type SubjectKind = (typeof subjectKinds)[number];
-
-/** What is compromised, as it was read when the incident was opened. The id decides; the rest is for people. */
-export type Subject = {
-  readonly kind: SubjectKind;
-  readonly id: ObjectId;
-  readonly name: string;
-  /** User principal name or app id; shown in Details and in the confirm panel only. */
-  readonly address: string;
-  /** For people: "member, enabled, cloud-only, Finance". */
-  readonly about: string;
-};
-
-/** One thing that a plan touches: an account, a rule, a forwarding address. */
-export type PlanItem = { readonly id: string; readonly name: string; readonly about: string };
-
-export type Direction = "apply" | "undo";
-
-/** Exactly what a step will do. Its canonical JSON is hashed; a vote counts for that hash only. */
-export type Plan = {
-  readonly incident: IncidentId;
-  readonly step: StepKey;
-  readonly action: string;
-  readonly direction: Direction;
-  readonly subject: { readonly kind: SubjectKind; readonly id: ObjectId };
-  readonly items: readonly PlanItem[];
-  readonly parameters: Json;
-  /** The state that will be changed, as read: drift in it voids the approval, undo restores it. */
-  readonly before: Json;
-};
-
-/** How far the snapshot kinds are called in the step library (containment, E0 to E3). */
-export const artefactKinds = ["E0", "E1", "E2", "E3"] as const;
-export type ArtefactKind = (typeof artefactKinds)[number];
-
-/** Something kept as evidence before anything changes. */
-export type Artefact = {
-  readonly kind: ArtefactKind;
-  readonly title: string;
-  /** SHA-256 of the file's bytes; also its name in the evidence folder. */
-  readonly sha256: string;
-  readonly bytes: number;
-  /** One sentence with the counts: "3 rules, 1 hidden". Never a secret. */
-  readonly summary: string;
-  /** False where a query was refused or can't be evaluated; the summary then says which. */
-  readonly complete: boolean;
-};
 
 /** A row of the playbook as it was when the incident was opened. */
 export type StepDefinition = {
@@ -102,75 +54,33 @@ export type StepDefinition = {
   readonly needsEvidence: readonly ArtefactKind[];
   /** Does the action know a way back? */
   readonly undoable: boolean;
-};
-
-/** Who decides a step: one accountable owner, and the deputies who may stand in. */
-export type Ownership = { readonly owner: Person; readonly deputies: readonly Person[] };
-
-export type ItemState = "observed" | "not observed" | "failed" | "unknown";
-export type ItemOutcome = { readonly id: string; readonly state: ItemState; readonly why: string };
-
-/** What came of an effect, never a guess from a 2xx. */
-export type Outcome = "observed" | "partly observed" | "not observed" | "failed" | "unknown";
-
-/** What a button carries: an opaque id and a one-time value, nothing else. */
-export type CardHandle = { readonly id: string; readonly nonce: string };
-
-/** A proposal that waits for a vote. */
-export type Proposal = {
-  readonly approvalId: string;
-  readonly nonce: string;
-  readonly plan: Plan;
-  readonly planHash: PlanHash;
-  readonly proposedAt: Instant;
-  readonly expiresAt: Instant;
-};
-
-export type Vote = {
-  readonly by: Person;
-  readonly at: Instant;
-  readonly planHash: PlanHash;
-  /** Set when a deputy voted: whose decision it was. */
-  readonly onBehalfOf?: Person;
-};
-
-/** What a person saw where Cordon could not tell or did not act. */
-export type Looked = {
-  readonly by: Person;
-  readonly at: Instant;
-  readonly outcome: "observed" | "not observed" | "unknown";
-  readonly seen: string;
-};
-
-export type Effect = {
-  readonly requestedAt: Instant;
-  readonly acceptedAt?: Instant;
-  readonly settledAt?: Instant;
-  readonly outcome?: Outcome;
-  readonly items: readonly ItemOutcome[];
-  readonly seen: string;
-  /** Until when access may remain although the effect was observed. */
-  readonly residualUntil?: Instant;
-  /** What a person saw where Cordon could not tell; gone as soon as Cordon reads it itself. */
-  readonly looked?: Looked;
+  /** May one person run it alone in an emergency, on an account without privileges? */
+  readonly emergency: boolean;
 };
 
 /** Where a step stands. Each state owns only its own facts. */
 export type StepStatus =
   /** `undo` when somebody asked for the way back of what was observed. */
   | { readonly kind: "not started"; readonly direction: Direction }
-  | { readonly kind: "waiting"; readonly proposal: Proposal }
-  | { readonly kind: "approved"; readonly proposal: Proposal; readonly vote: Vote }
+  | { readonly kind: "waiting"; readonly proposal: Proposal; readonly votes: readonly Vote[] }
+  | {
+      readonly kind: "approved";
+      readonly proposal: Proposal;
+      readonly votes: readonly Vote[];
+      /** Not requested before: the end of the cool-off of tier 3, or the moment when two people waived it. */
+      readonly notBefore: Instant;
+      readonly waivedBy: readonly Person[];
+    }
   | {
       readonly kind: "running";
       readonly proposal: Proposal;
-      readonly vote: Vote;
+      readonly votes: readonly Vote[];
       readonly effect: Effect;
     }
   | {
       readonly kind: "settled";
       readonly proposal: Proposal;
-      readonly vote: Vote;
+      readonly votes: readonly Vote[];
       readonly effect: Effect & { readonly outcome: Outcome; readonly settledAt: Instant };
     }
   | {
@@ -178,6 +88,15 @@ export type StepStatus =
       readonly proposal: Proposal;
       readonly by: Person;
       readonly at: Instant;
+      readonly reason: string;
+    }
+  /** Put off by a decider until a time; then it is proposed anew. */
+  | {
+      readonly kind: "deferred";
+      readonly proposal: Proposal;
+      readonly by: Person;
+      readonly at: Instant;
+      readonly until: Instant;
       readonly reason: string;
     }
   | { readonly kind: "lapsed"; readonly proposal: Proposal; readonly at: Instant }
@@ -188,6 +107,8 @@ export type StepStatus =
       readonly at: Instant;
       readonly reason: string;
       readonly byHand: string;
+      /** Who chose to do it by hand; left out where Cordon can't do it. */
+      readonly by?: Person;
       /** What a person saw after doing it. */
       readonly looked?: Looked;
     };
@@ -196,11 +117,47 @@ export type Step = {
   readonly definition: StepDefinition;
   readonly number: number;
   readonly ownership: Ownership | undefined;
+  /** Who asked for it last: its proposer. */
+  readonly askedBy: Person;
   readonly status: StepStatus;
+  /** Set while people are waited for. */
+  readonly clock: StepClock | undefined;
   /** Presses that were refused and noted, so that a repetition isn't noted again. */
   readonly refused: readonly string[];
   /** The last plan that was observed in the tenant: what undo restores. */
   readonly done: Proposal | undefined;
+  /** The last vote that one person gave alone, and its review. */
+  readonly emergency:
+    | {
+        readonly vote: Vote;
+        readonly review: EmergencyReview | undefined;
+        /** Who was told when the review was due; nobody before. */
+        readonly called: readonly Person[];
+      }
+    | undefined;
+};
+
+/** An accepted risk as the incident knows it; the register has the whole of it. */
+export type KnownException = {
+  readonly id: ExceptionId;
+  readonly step: StepKey;
+  readonly state: ExceptionState;
+  /** The last entry of its own record that this incident knows. */
+  readonly seq: number;
+};
+
+export const exceptionStates = ["asked for", "in force", "expired", "closed"] as const;
+
+/** "asked for" has no accountable owner yet. */
+export type ExceptionState = (typeof exceptionStates)[number];
+
+/** The lead's offer to hand over; responsibility moves on the press, not on the post. */
+export type Handover = {
+  readonly to: Person;
+  readonly from: Person;
+  readonly at: Instant;
+  readonly handle: CardHandle;
+  readonly taken?: Instant;
 };
 
 /** Where the incident is talked about, and by which rung of the ladder it was found. */
@@ -237,6 +194,23 @@ export type Incident = {
   readonly artefacts: readonly Artefact[];
   readonly missedEvidence: readonly ArtefactKind[];
   readonly steps: readonly Step[];
+  /** People who may decide nothing here, besides the subjects. */
+  readonly suspects: readonly Person[];
+  readonly exceptions: readonly KnownException[];
+  /** Grows with every freeze; what was born in an older one counts no more. */
+  readonly epoch: number;
+  /** While it stands nothing is proposed, approved or requested. */
+  readonly frozen:
+    | {
+        readonly by: Person;
+        readonly at: Instant;
+        readonly reason: string;
+        readonly lifts: readonly Person[];
+      }
+    | undefined;
+  readonly handover: Handover | undefined;
+  /** SHA-256 of the directory that the owners were resolved from last. */
+  readonly directory: string | undefined;
   readonly closed:
     { readonly at: Instant; readonly by: Person; readonly reason: string } | undefined;
   /** Number of events folded into this state. */

@@ -18,6 +18,20 @@ export type IncidentId = z.infer<typeof incidentId>;
 export const incidentIdOf = (number: number): IncidentId =>
   incidentId.parse(`INC-${String(number).padStart(4, "0")}`);
 
+/** An exception's number as people say it, for example EX-3. */
+export const exceptionId = z
+  .string()
+  .regex(/^EX-[1-9]\d*$/)
+  .brand<"ExceptionId">();
+export type ExceptionId = z.infer<typeof exceptionId>;
+
+/** Names an exception by its running number. */
+export const exceptionIdOf = (number: number): ExceptionId =>
+  exceptionId.parse(`EX-${String(number)}`);
+
+/** Whatever has a record of its own. */
+export type RecordId = IncidentId | ExceptionId;
+
 /** A step inside an incident: the playbook's own key, for example `block-sign-in`. */
 export const stepKey = z
   .string()

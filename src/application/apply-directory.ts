@@ -1,0 +1,35 @@
+/** A changed directory file reaches the incidents that are open: what changed, as an entry of each. */
+import { type Directory } from "../core/ownership/directory.ts";
+import { directoryDiff } from "../core/ownership/diff.ts";
+import { type Wish } from "../core/incident/commands.ts";
+import { type HandleOrder } from "./handle.ts";
+import { type Store } from "./ports/store.ts";
+
+type Deps = { readonly store: Pick<Store, "list">; readonly handle: HandleOrder };
+
+/** Longest problem as an entry: the process's log has all of them. */
+const longestProblem = 400;
+
+const tellOpen = async ({ store, handle }: Deps, wish: Wish): Promise<void> => {
+  const open = await store.list({ open: true });
+  for (const { id } of open) {
+    await handle({ incident: id, actor: { kind: "cordon" }, wishes: [wish] });
+  }
+};
+
+/** Owners are found anew by the jobs that follow from the entry. Only comments changed: nothing is told. */
+export const applyDirectory =
+  (deps: Deps) =>
+  async (before: Directory, after: Directory, sha256: string): Promise<void> => {
+    const changes = directoryDiff(before, after);
+    if (changes.length > 0) await tellOpen(deps, { type: "ApplyDirectory", sha256, changes });
+  };
+
+/** The file can't be used and the old one counts: whoever runs an incident has to know. */
+export const refuseDirectory =
+  (deps: Deps) =>
+  async (problems: readonly string[], sha256: string): Promise<void> => {
+    const more = problems.length > 1 ? ` and ${String(problems.length - 1)} more` : "";
+    const problem = `${problems[0] ?? "unreadable"}${more}`.slice(0, longestProblem);
+    await tellOpen(deps, { type: "RefuseDirectory", sha256, problem });
+  };

@@ -1,0 +1,63 @@
+/** Who is waited for: owners found, people called, "I'm on it". */
+import { roleOf } from "../approval/quorum.ts";
+import { notOwner, refusal } from "../approval/sentences.ts";
+import { canonicalJson } from "../shared/canonical-json.ts";
+import { type WishOf } from "./commands.ts";
+import {
+  barredRefusal,
+  type Decision,
+  ignored,
+  isBarred,
+  personOf,
+  record,
+  refused,
+  stepOf,
+} from "./decision.ts";
+import { type Ownership } from "./people.ts";
+import { type Incident } from "./types.ts";
+
+const isSame = (one: Ownership | undefined, other: Ownership | undefined): boolean =>
+  one === other ||
+  (one !== undefined && other !== undefined && canonicalJson(one) === canonicalJson(other));
+
+/** States in which somebody decides or looks: an owner is for these. */
+const waitsForPeople = new Set(["not started", "waiting", "lapsed", "by hand", "deferred"]);
+
+/** Another owner by the target, the time or the directory. What the lead assigned stays assigned. */
+export const decideFindOwner = (incident: Incident, wish: WishOf<"FindOwner">): Decision => {
+  const step = stepOf(incident, wish.step);
+  const { ownership, why } = wish;
+  if (incident.closed || !waitsForPeople.has(step.status.kind)) return ignored;
+  if (isSame(step.ownership, ownership)) return ignored;
+  return record({ type: "OwnerFound", step: wish.step, ...(ownership && { ownership }), why });
+};
+
+/** Each rung once; `before` says how many calls the caller knew of. */
+export const decideCall = (incident: Incident, wish: WishOf<"CallPeople">): Decision => {
+  const step = stepOf(incident, wish.step);
+  const { rung, people, next } = wish;
+  if (incident.closed) return ignored;
+  const fact = { type: "PeopleCalled", step: wish.step, rung, people } as const;
+  if (rung === "review due") {
+    const { emergency } = step;
+    return emergency && !emergency.review && emergency.called.length === 0 ? record(fact) : ignored;
+  }
+  return step.clock?.reminders.length === wish.before
+    ? record({ ...fact, ...(next && { next }) })
+    : ignored;
+};
+
+/** Somebody says that they are on it: the next call waits, the step's deadline doesn't. */
+export const decideTake = (incident: Incident, wish: WishOf<"TakeStep">): Decision => {
+  const step = stepOf(incident, wish.step);
+  const person = personOf(wish.actor);
+  if (incident.closed) return refused(refusal("R-111", `${incident.id} is closed.`));
+  if (isBarred(incident, person)) return refused(barredRefusal);
+  if (!roleOf(step.ownership, person) && person.id !== incident.lead.id) {
+    return refused(notOwner(step));
+  }
+  if (!step.clock) {
+    return refused(refusal("R-117", `Step ${String(step.number)} waits for nobody any more.`));
+  }
+  return record({ type: "StepTaken", step: wish.step });
+};

@@ -1,0 +1,118 @@
+/** Suspects, freeze, handover: who may have a say, and whether anybody may. */
+import { peopleToLift } from "../approval/limits.ts";
+import { isSamePerson } from "../approval/quorum.ts";
+import { refusal } from "../approval/sentences.ts";
+import { type WishOf } from "./commands.ts";
+import {
+  badReason,
+  barredRefusal,
+  bySubject,
+  type Decision,
+  isBarred,
+  personOf,
+  record,
+  refused,
+} from "./decision.ts";
+import { type IncidentFact } from "./events.ts";
+import { type Person } from "./people.ts";
+import { type Incident } from "./types.ts";
+
+/** Lead or management: who may move responsibility. */
+const mayLead = (incident: Incident, person: Person, byManagement: boolean): boolean =>
+  byManagement || isSamePerson(incident.lead, person);
+
+const onlyLead = (incident: Incident): Decision =>
+  refused(refusal("R-201", `Only the lead, ${incident.lead.name}, or management may do this.`));
+
+/** Votes that a new suspect has on plans that nothing was requested of. */
+const votesOf = (incident: Incident, suspect: Person): readonly IncidentFact[] =>
+  incident.steps.flatMap(({ status, definition }) =>
+    (status.kind === "waiting" || status.kind === "approved") &&
+    status.votes.some((vote) => isSamePerson(vote.by, suspect))
+      ? [
+          {
+            type: "VoteVoided",
+            step: definition.key,
+            voter: suspect,
+            why: "has no say in this incident any more",
+          } as const,
+        ]
+      : [],
+  );
+
+/** A suspect loses the say at once, and every vote that wasn't used. */
+export const decideSuspect = (incident: Incident, wish: WishOf<"NameSuspect">): Decision => {
+  const person = personOf(wish.actor);
+  if (isBarred(incident, person)) return refused(barredRefusal);
+  if (!mayLead(incident, person, wish.byManagement)) return onlyLead(incident);
+  const { suspect } = wish;
+  if (isSamePerson(suspect, person)) {
+    return refused(refusal("R-205", "You can't name yourself. Hand over first."));
+  }
+  if (isBarred(incident, suspect)) {
+    return refused(refusal("R-204", `${suspect.name} has no say here already.`));
+  }
+  const reason = wish.reason.trim();
+  const bad = badReason(reason);
+  if (bad) return refused(bad);
+  return record({ type: "SuspectNamed", suspect, reason }, ...votesOf(incident, suspect));
+};
+
+/** One person may freeze: it costs minutes, and a wrong approval costs more. */
+export const decideFreeze = (incident: Incident, wish: WishOf<"Freeze">): Decision => {
+  const barred = bySubject(incident, wish.actor);
+  if (barred) return barred;
+  if (incident.frozen) {
+    return refused(refusal("R-204", `${incident.frozen.by.name} froze it already.`));
+  }
+  const reason = wish.reason.trim();
+  const bad = badReason(reason);
+  return bad ? refused(bad) : record({ type: "ApprovalsFrozen", reason });
+};
+
+/** Lifting takes two people. Nothing that stood before comes back: every step is proposed anew. */
+export const decideLift = (incident: Incident, wish: WishOf<"LiftFreeze">): Decision => {
+  const barred = bySubject(incident, wish.actor);
+  if (barred) return barred;
+  const { frozen } = incident;
+  if (!frozen) return refused(refusal("R-204", "Nothing is frozen."));
+  const person = personOf(wish.actor);
+  if (frozen.lifts.some((one) => isSamePerson(one, person))) {
+    return refused(refusal("R-106", "Already recorded. One more person must agree."));
+  }
+  const enough = frozen.lifts.length + 1 >= peopleToLift;
+  return enough
+    ? record({ type: "FreezeLiftVoted" }, { type: "FreezeLifted" })
+    : record({ type: "FreezeLiftVoted" });
+};
+
+/** The lead offers; responsibility moves when the other presses. */
+export const decideOffer = (incident: Incident, wish: WishOf<"OfferHandover">): Decision => {
+  const person = personOf(wish.actor);
+  if (isBarred(incident, person)) return refused(barredRefusal);
+  if (!mayLead(incident, person, wish.byManagement)) return onlyLead(incident);
+  const { to, handle } = wish;
+  if (isBarred(incident, to)) {
+    return refused(refusal("R-103", `${to.name} can't lead this incident.`));
+  }
+  if (isSamePerson(incident.lead, to)) {
+    return refused(refusal("R-204", `${to.name} leads it already.`));
+  }
+  return record({ type: "HandoverOffered", to, handle });
+};
+
+export const decideTakeOver = (incident: Incident, press: WishOf<"TakeOver">): Decision => {
+  const person = personOf(press.actor);
+  const { handover } = incident;
+  if (isBarred(incident, person)) return refused(barredRefusal);
+  const same = handover?.handle.id === press.id && handover.handle.nonce === press.nonce;
+  if (!handover || !same) {
+    return refused(refusal("R-109", "There is a newer handover card. Use that one."));
+  }
+  if (!isSamePerson(handover.to, person)) {
+    return refused(refusal("R-210", `This handover is for ${handover.to.name}.`));
+  }
+  return handover.taken
+    ? refused(refusal("R-106", `${handover.to.name} leads already.`))
+    : record({ type: "LeadChanged", lead: person });
+};

@@ -1,0 +1,60 @@
+import { type StepEvent } from "./evolve-step.ts";
+import { type StepClock } from "./people.ts";
+import { type Step, type StepStatus } from "./types.ts";
+
+/** Does a person have to decide or to look, as far as the status tells? A lapsed step still waits. */
+const waits = (status: StepStatus): boolean => {
+  switch (status.kind) {
+    case "waiting":
+    case "lapsed":
+      return true;
+    case "by hand":
+      return status.looked === undefined;
+    case "settled":
+      return status.effect.outcome === "unknown" && status.effect.looked === undefined;
+    default:
+      return false;
+  }
+};
+
+/** Events after which somebody else, or somebody for something else, is waited for: the time starts anew. */
+const startsAnew = (step: Step, event: StepEvent): boolean => {
+  switch (event.type) {
+    case "StepApproved":
+    case "StepLeftToPeople":
+    case "StepAssigned":
+      return true;
+    case "EffectSettled":
+      return step.status.kind !== "settled" || step.status.effect.outcome !== "unknown";
+    case "OwnerFound":
+      return step.ownership?.owner.id !== event.ownership?.owner.id;
+    default:
+      return false;
+  }
+};
+
+const fresh = (event: StepEvent): StepClock => ({ startedAt: event.at, reminders: [] });
+
+/**
+ * The clock of a step after one of its events: it runs while people are waited for, also when a card
+ * lapses or the tenant changes under it; "not started" between two proposals keeps what was called.
+ */
+export const clockAfter = (
+  step: Step,
+  event: StepEvent,
+  status: StepStatus,
+): StepClock | undefined => {
+  if (status.kind === "not started") {
+    return event.type === "StepReopened" ? undefined : step.clock;
+  }
+  if (!waits(status)) return undefined;
+  const clock = step.clock && !startsAnew(step, event) ? step.clock : fresh(event);
+  if (event.type === "PeopleCalled" && event.rung !== "review due") {
+    const { rung, people, next, at } = event;
+    const reminder = { rung, at, people, ...(next && { next }) };
+    return { ...clock, reminders: [...clock.reminders, reminder] };
+  }
+  return event.type === "StepTaken" && event.actor.kind === "person"
+    ? { ...clock, taken: { by: { id: event.actor.id, name: event.actor.name }, at: event.at } }
+    : clock;
+};
