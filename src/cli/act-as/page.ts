@@ -113,7 +113,8 @@ const groupOf = (view: PageView, group: Group, prefix: string): string => {
 
 const ownerOf = ({ owner }: Pressable): string => {
   if (!owner) return "Nobody is assigned";
-  return owner.role === "lead" ? `Lead: ${owner.name}` : `Owner: ${owner.name}`;
+  const role = owner.role.charAt(0).toUpperCase() + owner.role.slice(1);
+  return `${role}: ${owner.name}`;
 };
 
 /** Enter in a field presses a form's first button, and that may be an approval: this one can't be pressed. */
@@ -136,7 +137,7 @@ const incidentOf = (view: PageView, incident: OpenIncident): string => {
   const { id, title, posts } = incident;
   const drawn = posts.map((post, at) => postOf(view, post, `${id}-${String(at)}`));
   const empty = "<p>Nothing to press yet. Look again in a moment.</p>";
-  return `<section><h2>${escaped(`${id} ${title}`)}</h2>${drawn.join("") || empty}</section>`;
+  return `<section><h2>${escaped(`${id} ${title}`.trim())}</h2>${drawn.join("") || empty}</section>`;
 };
 
 /** Every channel once: several incidents may share one. */

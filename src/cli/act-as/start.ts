@@ -1,8 +1,11 @@
 /** The page over the sandbox's store and its Playground. */
 import { fileURLToPath } from "node:url";
 import { actionById } from "../../actions/catalogue.ts";
+import { type Register } from "../../application/ports/register.ts";
 import { type Runtime } from "../../application/ports/runtime.ts";
 import { type Store } from "../../application/ports/store.ts";
+import { renderException } from "../../cards/exception.ts";
+import { exceptionView } from "../../cards/exception-view.ts";
 import { loadTemplates } from "../../cards/templates.ts";
 import { makeDraw } from "../../jobs/draw.ts";
 import { type PlaygroundConfig } from "../playground-config.ts";
@@ -18,16 +21,22 @@ export type ActAsSettings = {
   readonly playground: PlaygroundConfig;
 };
 
+export type ActAsPorts = {
+  readonly store: Store;
+  readonly register: Register;
+  readonly runtime: Runtime;
+};
+
 const cardsFolder = fileURLToPath(new URL("../../../cards", import.meta.url));
 
 /** Starts the page beside a running Playground; throws where its port is in use. */
 export const startActAsPage = (
-  { store, runtime }: { readonly store: Store; readonly runtime: Runtime },
+  { store, register, runtime }: ActAsPorts,
   { port, playgroundUrl, botUrl, playground }: ActAsSettings,
 ): Promise<ActAs> => {
   const { bot, tenantId, teamId, teamName } = playground;
   const people = playground.people.map(({ objectId: id, name }) => ({ id, name }));
-  const draw = makeDraw(loadTemplates(cardsFolder), actionById);
+  const templates = loadTemplates(cardsFolder);
   return startActAs({
     port,
     people,
@@ -41,6 +50,14 @@ export const startActAsPage = (
       // The first of the Playground's people is the one at its keyboard.
       actingId: people[0]?.id ?? "",
     }),
-    readPresses: () => readPresses({ store, draw, now: () => runtime.now() }),
+    readPresses: () =>
+      readPresses({
+        store,
+        register,
+        now: () => runtime.now(),
+        draw: makeDraw(templates, actionById),
+        drawException: (exception, now) =>
+          renderException(templates, exceptionView(exception, now)),
+      }),
   });
 };
