@@ -4,16 +4,13 @@ import { type ActionContext } from "./contract.ts";
 import { objectId, type ObjectId } from "../core/shared/ids.ts";
 import { readAll } from "./read.ts";
 
-/** Least permissions for readGroupMembers. */
-export const groupMemberPermissions = ["GroupMember.Read.All"] as const;
-
 const member = z.object({ "@odata.type": z.string(), id: objectId });
 
 /**
  * Object ids of the people who are direct members (Graph group-list-members); groups inside the group
  * and what isn't a person are left out. Type and id are sent even where nothing else may be read, and
  * without the cast to `microsoft.graph.user`, which some tenants answer for advanced queries only.
- * Throws TenantFault, also for more than 5,000 members.
+ * Needs GroupMember.Read.All. Throws TenantFault, also for more than 5,000 members.
  */
 export const readGroupMembers = async (
   { graph }: Pick<ActionContext, "graph">,

@@ -51,7 +51,7 @@ export const teamFields = z.strictObject({
 });
 
 /** What a routing rule may ask of a target: what kind it is, and what it can do. */
-export const targets = [...subjectKinds, ...traits] as const;
+const targets = [...subjectKinds, ...traits] as const;
 
 const some = <T extends z.ZodType>(one: T) => z.array(one).min(1).optional();
 

@@ -10,6 +10,7 @@ import { type BotDeps } from "../../../src/bot/bot.ts";
 import { makeReceive } from "../../../src/bot/receive.ts";
 import { type Subject } from "../../../src/core/incident/plan.ts";
 import { aSubject, idEnding, people } from "../incidents.ts";
+import { fakeExports } from "./exception-ports.ts";
 import { recordingCards } from "./recording-cards.ts";
 import { aPlaybook, makeWorld } from "./world.ts";
 
@@ -56,6 +57,7 @@ export const makeBotWorld = () => {
   const found: Subject[] = [defaultSubject];
   const lookups: string[] = [];
   let broken: Error | undefined;
+  const exports = fakeExports();
   const deps: BotDeps = {
     store: world.memory.store,
     queue: world.memory.queue,
@@ -70,12 +72,18 @@ export const makeBotWorld = () => {
     duty: world.duty,
     playbooks: [aPlaybook],
     cards: recordingCards(),
+    register: world.register,
+    handleException: world.handleException,
+    askException: world.askException,
+    exports,
   };
   const receive = makeReceive(deps);
   let last = 0;
   const nextKey = (): string => `said-${String((last += 1))}`;
   return {
     ...world,
+    deps,
+    exports,
     lookups,
     receive,
     /** What the tenant finds from now on. */
