@@ -7,6 +7,7 @@ import { cpus, loadavg } from "node:os";
 import { type Figure, tableOf } from "./figure.ts";
 import { measureFirstWrite } from "./first-write.ts";
 import { measureInstall } from "./install.ts";
+import { measureJunk } from "./junk.ts";
 import { measureBusyMemory, measureIdleMemory } from "./memory.ts";
 import { measureOpen } from "./open.ts";
 import { measureOwner } from "./owner.ts";
@@ -46,6 +47,7 @@ const measures: Readonly<Record<string, Measure>> = {
   idle: measureIdleMemory,
   store: measureStore,
   owner: measureOwner,
+  junk: measureJunk,
 };
 
 const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -1,7 +1,9 @@
 /** What Teams sends a bot in a tenant, for the tests of the guard. Every part can be replaced. */
 import { randomUUID } from "node:crypto";
 import { botAppId, home, type InboundWorld } from "./inbound-world.ts";
-import { people } from "./team.ts";
+
+/** A responder of env/directory.sandbox.yaml. */
+const ana = "00000000-0000-4000-8000-0000000000a1";
 
 type To = Pick<InboundWorld, "tenantId" | "serviceUrl">;
 
@@ -12,7 +14,7 @@ export const message = ({ tenantId, serviceUrl }: To, changes: object = {}): obj
   channelId: "msteams",
   serviceUrl,
   text: "incident help",
-  from: { id: "29:ana", name: "Ana Costa", aadObjectId: people.ana },
+  from: { id: "29:ana", name: "Ana Costa", aadObjectId: ana },
   recipient: { id: `28:${botAppId}`, name: "Cordon" },
   conversation: { id: "a:ana", conversationType: "personal", tenantId },
   channelData: { tenant: { id: tenantId } },
