@@ -12,7 +12,7 @@ export const recordingCards = (): BotCards => ({
   openForm: (values, errors) => shown("open-form", { values, errors }),
   openCheck: (view) => shown("open-check", view),
   unknownCommand: (view) => shown("unknown-command", view),
-  help: () => shown("help", {}),
+  help: (group) => shown("help", { group }),
   list: (incidents) => shown("list", incidents),
   notice: (view) => shown("notice", view),
   allSteps: (incident) => shown("all-steps", { id: incident.id }),
@@ -22,5 +22,9 @@ export const recordingCards = (): BotCards => ({
         ? undefined
         : shown("step", { id: incident.id, step: step.definition.key }),
     ),
+  exception: (exception) => shown("exception", exception),
+  exceptions: (exceptions, all) =>
+    shown("exceptions", { ids: exceptions.map(({ id }) => id), all }),
+  exceptionForm: (form, values, errors) => shown("exception-form", { form, values, errors }),
   status: (incident) => Promise.resolve(shown("status", { id: incident.id })),
 });

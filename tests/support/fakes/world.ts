@@ -18,6 +18,7 @@ import { makeRunStep } from "../../../src/jobs/run-step.ts";
 import { type Draw, makeShow } from "../../../src/jobs/show.ts";
 import { type Playbook, playbookSchema } from "../../../src/playbooks/contract.ts";
 import { aSubject, at, people } from "../incidents.ts";
+import { exceptionPorts } from "./exception-ports.ts";
 import { fakeDuty } from "./fake-duty.ts";
 import { fakeEvidence, fakePlaces } from "./fake-places.ts";
 import { fakeLog, fakeRuntime } from "./fake-runtime.ts";
@@ -188,7 +189,11 @@ const makePorts = (start: Instant) => {
       return Promise.resolve();
     },
   };
+  const duty = fakeDuty(aDirectory);
+  const shared = { memory, handle, actionById, duty, chat, places, runtime, log };
+  const { exceptionHandlers, ...exceptions } = exceptionPorts(shared);
   const handlers = {
+    ...exceptionHandlers,
     "find-place": makeFindPlace(tenantWork, places),
     "collect-evidence": makeCollectEvidence(tenantWork, evidence),
     "propose-steps": makeProposeSteps(tenantWork),
@@ -197,7 +202,6 @@ const makePorts = (start: Instant) => {
     "lapse-step": makeLapseStep(tenantWork),
     show: makeShow({ store: memory.store, chat, draw: plainDraw, runtime, log }),
   };
-  const duty = fakeDuty(aDirectory);
   const openIncident = makeOpenIncident({ store: memory.store, handle, duty, runtime, actionById });
   return {
     memory,
@@ -212,6 +216,7 @@ const makePorts = (start: Instant) => {
     handlers,
     duty,
     openIncident,
+    ...exceptions,
   };
 };
 
