@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type IncidentEvent } from "../../../src/core/incident/events.ts";
-import { type ItemState } from "../../../src/core/incident/types.ts";
+import { type ItemState } from "../../../src/core/incident/plan.ts";
 import {
   approved,
   by,

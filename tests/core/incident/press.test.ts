@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Person } from "../../../src/core/incident/types.ts";
+import { type Person } from "../../../src/core/incident/people.ts";
 import { type Instant } from "../../../src/core/shared/ids.ts";
 import {
   approved,

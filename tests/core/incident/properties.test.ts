@@ -5,7 +5,8 @@ import { decide } from "../../../src/core/incident/decide.ts";
 import { type IncidentEvent } from "../../../src/core/incident/events.ts";
 import { evolve } from "../../../src/core/incident/evolve.ts";
 import { dueSteps } from "../../../src/core/incident/due-steps.ts";
-import { type Actor, type Incident, type Step } from "../../../src/core/incident/types.ts";
+import { type Actor } from "../../../src/core/incident/people.ts";
+import { type Incident, type Step } from "../../../src/core/incident/types.ts";
 import { after } from "../../../src/core/shared/ids.ts";
 import {
   by,

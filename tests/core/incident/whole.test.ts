@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { incidentOf } from "../../../src/core/incident/evolve.ts";
 import { dueSteps, snapshotReady } from "../../../src/core/incident/due-steps.ts";
 import { type IncidentEvent } from "../../../src/core/incident/events.ts";
-import { type Artefact, type ArtefactKind } from "../../../src/core/incident/types.ts";
+import { type Artefact, type ArtefactKind } from "../../../src/core/incident/plan.ts";
 import {
   approved,
   by,
