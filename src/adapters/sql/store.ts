@@ -1,6 +1,6 @@
-import { type Store } from "../../application/ports/store.ts";
+import { type RecordedEvent, type Store } from "../../application/ports/store.ts";
 import { incidentOf } from "../../core/incident/evolve.ts";
-import { stateShape, upcast } from "../../core/incident/shape.ts";
+import { stateShape, upcastAll } from "../../core/incident/shape.ts";
 import { type Incident } from "../../core/incident/types.ts";
 import { makeCommit } from "./commit.ts";
 import { type Connection } from "./connection.ts";
@@ -9,20 +9,36 @@ import { type Db, type Schema } from "./schema.ts";
 import { plain, readEvent, readHandle, readState, readSummary, recordId } from "./stored.ts";
 import { verifyChain } from "./verify-chain.ts";
 
+/** Entries from seq `from` on, as today's rules read them: for that, the first one must be known as well. */
+const readEvents = async (
+  db: Db,
+  incident: string,
+  from: number,
+): Promise<readonly RecordedEvent[]> => {
+  const rows = await db
+    .selectFrom("events")
+    .select(["seq", "payload", "hash"])
+    .where("incident", "=", incident)
+    .where((eb) => eb.or([eb("seq", "=", 1), eb("seq", ">=", from)]))
+    .orderBy("seq")
+    .execute();
+  const read = upcastAll(rows.map(({ payload }) => readEvent(payload)));
+  return rows.flatMap(({ seq, hash }, index) => {
+    const event = read[index];
+    return event && seq >= from ? [{ seq, event, hash }] : [];
+  });
+};
+
 type Snapshot = Pick<Schema["snapshots"], "incident" | "version" | "state" | "shape">;
 
 /** The state of an older version of Cordon isn't used: the events tell everything, in whichever shape. */
 const readAgain = async (db: Db, { incident, version }: Snapshot): Promise<Incident> => {
-  const rows = await db
-    .selectFrom("events")
-    .select("payload")
-    .where("incident", "=", incident)
-    .where("seq", "<=", version)
-    .orderBy("seq")
-    .execute();
-  if (rows.length !== version)
-    throw new Error(`${incident} has ${rows.length} entries, and its head counts ${version}.`);
-  return { ...incidentOf(rows.map(({ payload }) => upcast(readEvent(payload)))), version };
+  const recorded = await readEvents(db, incident, 1);
+  // What was committed after the head was read isn't this version's.
+  const events = recorded.filter(({ seq }) => seq <= version).map(({ event }) => event);
+  if (events.length !== version)
+    throw new Error(`${incident} has ${events.length} entries, and its head counts ${version}.`);
+  return { ...incidentOf(events), version };
 };
 
 const incidentsIn = (db: Db): Pick<Store, "nextNumber" | "load" | "events" | "list"> => ({
@@ -44,16 +60,7 @@ const incidentsIn = (db: Db): Pick<Store, "nextNumber" | "load" | "events" | "li
     if (row === undefined) return undefined;
     return row.shape === stateShape ? readState(row) : readAgain(db, row);
   },
-  events: async (incident, from = 1) => {
-    const rows = await db
-      .selectFrom("events")
-      .select(["seq", "payload", "hash"])
-      .where("incident", "=", incident)
-      .where("seq", ">=", from)
-      .orderBy("seq")
-      .execute();
-    return rows.map(({ seq, payload, hash }) => ({ seq, event: upcast(readEvent(payload)), hash }));
-  },
+  events: (incident, from = 1) => readEvents(db, incident, from),
   list: async ({ open, conversationId }) => {
     let query = db.selectFrom("incidents").select("summary");
     if (open !== undefined) query = query.where("open", "=", open ? 1 : 0);
