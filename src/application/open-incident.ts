@@ -38,7 +38,7 @@ const ownedBy = (
   deps: OpenDeps,
   { playbook, severity, subject }: Opening,
   step: { readonly action: string; readonly defaultTeam: string; readonly at: Instant },
-): { readonly team: string; readonly ownership?: Ownership } => {
+): Ownership | undefined => {
   const { at, ...matter } = step;
   const directory = deps.duty.directory();
   const { team, oversight } = routeOf(directory, {
@@ -50,8 +50,7 @@ const ownedBy = (
   });
   // An opening doesn't wait for Entra: a group that isn't known yet leaves its step to the deputies.
   const groups = deps.duty.knownGroups();
-  const ownership = ownershipOf(directory, { team, oversight, at, groups, barred: [subject.id] });
-  return { team, ...(ownership && { ownership }) };
+  return ownershipOf(directory, { team, oversight, at, groups, barred: [subject.id] });
 };
 
 const stepOf = (
@@ -63,14 +62,14 @@ const stepOf = (
   const action = deps.actionById(row.action);
   if (!action) throw new Error(`${opening.playbook.id}: no action ${row.action}`);
   const defaultTeam = row.team ?? action.team;
-  const { team, ...owned } = ownedBy(deps, opening, { action: action.id, defaultTeam, at });
+  const ownership = ownedBy(deps, opening, { action: action.id, defaultTeam, at });
   return {
     definition: {
       key: row.key,
       action: action.id,
       code: action.code,
       title: action.title,
-      team,
+      team: defaultTeam,
       phase: row.phase,
       why: row.why,
       after: row.after,
@@ -78,7 +77,7 @@ const stepOf = (
       undoable: action.undo !== undefined,
       emergency: action.emergency === true,
     },
-    ...owned,
+    ...(ownership && { ownership }),
   };
 };
 
