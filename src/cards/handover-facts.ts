@@ -5,7 +5,7 @@ import { type Instant } from "../core/shared/ids.ts";
 import { count } from "../core/timeline/plain-words.ts";
 import { ownerless } from "./headline-alerts.ts";
 import { personName, subjectName, title } from "./parts/names.ts";
-import { bold, line, type Line, plain } from "./parts/run.ts";
+import { bold, firstOf, line, type Line, plain } from "./parts/run.ts";
 
 type Clock = (at: Instant) => string;
 
@@ -13,6 +13,12 @@ type Clock = (at: Instant) => string;
 const some = (texts: readonly string[], most: number): string => {
   const more = texts.length - most;
   return [...texts.slice(0, most), ...(more > 0 ? [`${String(more)} more`] : [])].join(", ");
+};
+
+/** The first lines, and how many more there are. */
+const cutTo = (lines: readonly Line[], most: number): readonly Line[] => {
+  const { shown, more } = firstOf(lines, most);
+  return more > 0 ? [...shown, line(plain(`and ${String(more)} more`))] : shown;
 };
 
 const deedOf = ({ definition }: Step): string => title(definition.title, 40);
@@ -105,8 +111,7 @@ export const watchLines = (incident: Incident, most: number, at: Clock): readonl
     ...risks(incident),
     ...overheard(incident),
   ];
-  const more = all.length - most;
-  return more > 0 ? [...all.slice(0, most), line(plain(`and ${String(more)} more`))] : all;
+  return cutTo(all, most);
 };
 
 /** Outcomes that nobody knows, and evidence that wasn't kept. */
@@ -137,11 +142,12 @@ export const dontLines = (
   const among = incident.place?.audience?.subjectsAmong ?? [];
   const person = incident.subjects.find(({ kind }) => kind === "user");
   const isMailbox = incident.playbook.startsWith("mailbox");
-  return [
+  const all = [
     ...(among.length > 0 ? [line(plain("Don’t discuss it here: a subject reads this."))] : []),
     ...(person && isMailbox
       ? [line(plain(`Don’t write to ${subjectName(person)}: somebody else may read it.`))]
       : []),
     ...once(incident, actionById),
-  ].slice(0, most);
+  ];
+  return cutTo(all, most);
 };

@@ -67,20 +67,38 @@ export const handoverWords = (view: HandoverView): number =>
 
 /** How much of each list is told; a list is never left out, only cut with its number. */
 type Room = {
+  /** Words of what was seen. */
   readonly seen: number;
   readonly observed: number;
   readonly open: number;
   readonly watch: number;
-  readonly others: number;
+  readonly unknown: number;
+  readonly dont: number;
 };
 
-const rooms: readonly Room[] = [
-  { seen: 16, observed: 6, open: 4, watch: 5, others: 3 },
-  { seen: 12, observed: 4, open: 4, watch: 4, others: 2 },
-  { seen: 10, observed: 3, open: 3, watch: 3, others: 2 },
-  { seen: 8, observed: 2, open: 2, watch: 2, others: 1 },
-  { seen: 6, observed: 1, open: 1, watch: 1, others: 1 },
-  { seen: 0, observed: 1, open: 1, watch: 1, others: 1 },
+const mostRoom: Room = { seen: 16, observed: 6, open: 4, watch: 6, unknown: 3, dont: 3 };
+
+/** What gets shorter first: what was seen stands in the record, what is open and dangerous stays longest. */
+const cuts: readonly Partial<Room>[] = [
+  { seen: 10 },
+  { observed: 4 },
+  { watch: 5 },
+  { unknown: 2 },
+  { dont: 2 },
+  { seen: 6 },
+  { observed: 3 },
+  { watch: 4 },
+  { open: 3 },
+  { unknown: 1 },
+  { observed: 2 },
+  { watch: 3 },
+  { seen: 0 },
+  { open: 2 },
+  { watch: 2 },
+  { observed: 1 },
+  { dont: 1 },
+  { open: 1 },
+  { watch: 1 },
 ];
 
 /** The first words of somebody else's sentence, in “quotes”. */
@@ -102,7 +120,7 @@ const story = (incident: Incident, at: (time: Instant) => string, room: Room): r
       ...shown.flatMap((subject) => subjectRuns(subject, incident)),
       plain(`${more > 0 ? ` and ${String(more)} more` : ""}, ${facts.join(", ")}.`),
     ),
-    ...(room.seen > 0 ? [line(plain(`Seen: ${firstWords(incident.seen, room.seen)}.`))] : []),
+    ...(room.seen > 0 ? [line(plain(`Seen: ${firstWords(incident.seen, room.seen)}`))] : []),
   ];
 };
 
@@ -160,8 +178,8 @@ const drawIn = (
     { heading: "Observed", lines: observedLines(incident, room.observed) },
     { heading: "Not done yet", lines: openLines(incident, room.open, at) },
     { heading: "Watch out", lines: watchLines(incident, room.watch, at) },
-    { heading: "Not known", lines: unknownLines(incident, room.others) },
-    { heading: "Don’t", lines: dontLines(incident, room.others, actionById) },
+    { heading: "Not known", lines: unknownLines(incident, room.unknown) },
+    { heading: "Don’t", lines: dontLines(incident, room.dont, actionById) },
   ];
   return {
     ...shown,
@@ -183,9 +201,14 @@ export const handoverView = (
   offer: Handover,
   facts: HandoverFacts,
 ): HandoverView => {
-  const [first, ...smaller] = rooms.map((room) => () => drawIn(incident, offer, facts, room));
-  if (!first) throw new Error("no room for a handover");
-  return smaller.reduce((view, next) => (handoverWords(view) > mostWords ? next() : view), first());
+  let room = mostRoom;
+  let view = drawIn(incident, offer, facts, room);
+  for (const cut of cuts) {
+    if (handoverWords(view) <= mostWords) break;
+    room = { ...room, ...cut };
+    view = drawIn(incident, offer, facts, room);
+  }
+  return view;
 };
 
 /** Draws the card of a handover. */

@@ -21,6 +21,7 @@ import { exceptionStates, type Incident } from "../../src/core/incident/types.ts
 import { entriesOf } from "../../src/core/timeline/entry.ts";
 import { aRecord } from "./records.ts";
 import { anAction } from "./an-action.ts";
+import { callCards } from "./call-cards.ts";
 import { anException, everyException } from "./exceptions.ts";
 import {
   anAudience,
@@ -51,18 +52,24 @@ const commands = [
   { name: "help", about: "all commands" },
 ];
 
-const stepCards = (names: Names, changes: Partial<Incident> = {}): readonly NamedCard[] =>
-  Object.entries(everyStatus(names)).flatMap(([name, status]) => {
-    const step = aStep(status);
-    const incident = anIncident([status], {
+const stepCards = (names: Names, changes: Partial<Incident> = {}): readonly NamedCard[] => {
+  const plain = Object.entries(everyStatus(names)).map(([name, status]): [string, StepSample] => [
+    name,
+    { status, action: name === "unknown" ? { repeatable: false } : {} },
+  ]);
+  return [...plain, ...Object.entries(stepSamples(names))].flatMap(([name, sample]) => {
+    const step = { ...aStep(sample.status), ...sample.step };
+    const incident = anIncident([sample.status], {
       subjects: [aSubject(names)],
       steps: [step, ...anIncident().steps.slice(1)],
+      ...sample.incident,
       ...changes,
     });
-    const action = anAction(name === "unknown" ? { repeatable: false } : {});
-    const view = stepView(incident, step, action, { now: at("03:18"), entries: [38, 39, 43] });
+    const facts = { now: at("03:18"), entries: [38, 39, 43] };
+    const view = stepView(incident, step, anAction(sample.action), facts);
     return view ? [{ name: `step-${name}`, drawn: renderStep(templates, view) }] : [];
   });
+};
 
 const headlines = (names: Names): readonly NamedCard[] => {
   const facts = { now: at("03:15"), ...record };
@@ -236,4 +243,5 @@ export const everyCard = (names: Names = ordinaryNames): readonly NamedCard[] =>
   ...checks(names),
   ...answers(names),
   ...exceptions(names),
+  ...callCards(templates, names),
 ];

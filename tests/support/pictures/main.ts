@@ -15,8 +15,10 @@ const widths = [320, 450, 720];
 const panels = {
   Review: "confirm",
   Decline: "decline",
+  Freeze: "freeze",
   Details: "details",
   "I looked": "answer",
+  "Run now": "waive",
   "Reviewed, keep": "review",
   "End it now": "close",
   Close: "close",
