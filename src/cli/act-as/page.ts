@@ -158,7 +158,7 @@ const sayOf = (view: PageView): string =>
     personSelect(view, "say-person"),
     '<label for="channel">Where</label><select id="channel" name="channel">',
     ...[...channelsOf(view)].map(([id, name]) => option(id, name)),
-    '</select><label for="text">Message to Cordon, for example incident status</label>',
+    '</select><label for="text">Message to Cordon, for example incident status, or incident assign 2 @Jon Lind</label>',
     '<input id="text" name="text" maxlength="2000" autocomplete="off"><button>Say</button></form></section>',
   ].join("");
 

@@ -11,9 +11,12 @@ export type Press = {
   readonly activityId: string;
 };
 
+type Person = { readonly id: string; readonly name: string };
+
 export type Speech = {
+  /** A person's whole name after an at sign is a mention of that person. */
   readonly text: string;
-  readonly by: { readonly id: string; readonly name: string };
+  readonly by: Person;
   /** Conversation id of a channel. */
   readonly channel: string;
 };
@@ -31,8 +34,8 @@ export type PlaygroundAddresses = {
   readonly endpoint: string;
   readonly tenantId: string;
   readonly bot: { readonly id: string; readonly name: string };
-  /** Object id of the Playground's acting person: the only one in whose name it writes. */
-  readonly actingId: string;
+  /** The team; the first is the Playground's acting person, the only one in whose name it writes. */
+  readonly people: readonly Person[];
 };
 
 /** Teams gives an invoke 10 to 15 s. */
@@ -65,15 +68,28 @@ const answerOf = (body: string): string => {
   return typeof value === "string" ? value : wordsOf(value).join(" ").replaceAll(/\s+/gu, " ");
 };
 
-const speak = (to: PlaygroundAddresses, { text, by, channel }: Speech): Promise<string> => {
-  const { bot, playgroundUrl, tenantId } = to;
-  const name = `<at>${bot.name}</at>`;
-  const mentions = [{ mentioned: bot, text: name }];
+/** The message as Teams writes it: the bot is mentioned first, then whoever is named after an at sign. */
+const mentioning = ({ bot, people }: PlaygroundAddresses, said: string) => {
+  const named = people.filter(({ name }) => said.includes(`@${name}`));
+  const all = [bot, ...named.map(({ id, name }) => ({ id: `29:${id}`, name }))];
+  const mentions = all.map(({ id, name }) => ({
+    mentioned: { id, name },
+    text: `<at>${name}</at>`,
+  }));
+  const words = named.reduce(
+    (text, { name }) => text.replaceAll(`@${name}`, `<at>${name}</at>`),
+    said,
+  );
+  return { text: `<at>${bot.name}</at> ${words}`, mentions };
+};
+
+const speak = (to: PlaygroundAddresses, { text: said, by, channel }: Speech): Promise<string> => {
+  const { bot, playgroundUrl, tenantId, people } = to;
+  const { text, mentions } = mentioning(to, said);
   const from = { id: `29:${by.id}`, name: by.name, aadObjectId: by.id };
-  if (by.id === to.actingId) {
+  if (by.id === people[0]?.id) {
     const url = `${playgroundUrl}/_conversation/v1/conversations/${encodeURIComponent(channel)}/messages`;
-    const said = { from, text: `${name} ${text}`, textFormat: "plain", mentions };
-    return post(url, said);
+    return post(url, { from, text, textFormat: "plain", mentions });
   }
   return post(to.endpoint, {
     type: "message",
@@ -84,7 +100,7 @@ const speak = (to: PlaygroundAddresses, { text, by, channel }: Speech): Promise<
     recipient: bot,
     conversation: { id: channel, conversationType: "channel", tenantId },
     channelData: { tenant: { id: tenantId } },
-    text: `${name} ${text}`,
+    text,
     entities: mentions.map((mention) => ({ type: "mention", ...mention })),
   });
 };

@@ -47,8 +47,7 @@ export const startActAsPage = (
       endpoint: `${botUrl}/api/messages`,
       tenantId,
       bot,
-      // The first of the Playground's people is the one at its keyboard.
-      actingId: people[0]?.id ?? "",
+      people,
     }),
     readPresses: () =>
       readPresses({

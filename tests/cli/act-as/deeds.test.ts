@@ -1,36 +1,40 @@
 import { describe, expect, test } from "@jest/globals";
 import { groupsOf } from "../../../src/cli/act-as/deeds.ts";
-import { cardNamed } from "./world.ts";
+import { everyCard } from "../../support/cards.ts";
+import { waitingCard } from "./world.ts";
 
 const titlesOf = (card: unknown): readonly string[] =>
   groupsOf(card).flatMap(({ deeds }) => deeds.map(({ title }) => title));
 
 describe("what can be pressed", () => {
-  test("on a waiting step: the vote without and the refusal with its reason", () => {
-    const groups = groupsOf(cardNamed("step-waiting"));
-    expect(groups).toMatchObject([
-      { fields: [], deeds: [{ verb: "step.approve", fields: [] }] },
+  test("in each panel what it holds, beside the panel's own fields, and what is in none comes last", () => {
+    expect(groupsOf(waitingCard)).toMatchObject([
+      {
+        fields: [],
+        deeds: [{ title: "Approve: end sessions", verb: "step.approve", style: "destructive" }],
+      },
       {
         fields: [{ id: "reason", kind: "text", maxLength: 300 }],
-        deeds: [{ title: "Decline this step", verb: "step.decline", fields: ["reason"] }],
+        deeds: [
+          { title: "Decline this step", verb: "step.decline", fields: ["reason"] },
+          { title: "Ask me later", data: { answer: "later" }, fields: ["reason"] },
+        ],
       },
+      { fields: [], deeds: [{ title: "Look again", fields: [] }] },
     ]);
   });
 
-  test("on an unknown one: three answers beside one field, and a look without", () => {
-    const [panel, outside] = groupsOf(cardNamed("step-unknown"));
-    expect(panel?.fields.map(({ id }) => id)).toEqual(["seen"]);
-    expect(panel?.deeds.map(({ data }) => data["answer"])).toEqual([
-      "changed",
-      "not changed",
-      "can't tell",
-    ]);
-    expect(outside).toMatchObject({ fields: [], deeds: [{ title: "Look again", fields: [] }] });
+  test("of the product's cards: a waiting step can be approved, nothing of a closed one", () => {
+    const cards = new Map(everyCard().map(({ name, drawn }) => [name, drawn.card]));
+    const verbs = groupsOf(cards.get("step-waiting")).flatMap(({ deeds }) =>
+      deeds.map(({ verb }) => verb),
+    );
+    expect(verbs).toEqual(expect.arrayContaining(["step.approve", "step.decline"]));
+    expect(titlesOf(cards.get("headline-open"))).toContain("All steps");
+    expect(groupsOf(cards.get("step-waiting-closed"))).toEqual([]);
   });
 
-  test("on the headline its one button, on a closed step nothing, and nothing on what isn't a card", () => {
-    expect(titlesOf(cardNamed("headline-open"))).toEqual(["All steps"]);
-    expect(groupsOf(cardNamed("step-waiting-closed"))).toEqual([]);
+  test("of what isn't a card: nothing", () => {
     for (const thing of [undefined, null, "card", [], { type: "Action.Execute" }]) {
       expect(groupsOf(thing)).toEqual([]);
     }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { request } from "node:http";
-import { cardNamed, home, incidentWith, type Page, people, postOf, startPage } from "./world.ts";
+import { home, incidentWith, type Page, people, postOf, startPage, waitingCard } from "./world.ts";
 
 const opened: Page[] = [];
 
@@ -36,7 +36,7 @@ const send = (
     sent.end(form && new URLSearchParams(form).toString());
   });
 
-const waiting = () => [incidentWith(postOf(cardNamed("step-waiting")))];
+const waiting = () => [incidentWith(postOf(waitingCard))];
 const [, jon] = people;
 if (!jon) throw new Error("nobody");
 

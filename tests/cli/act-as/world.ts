@@ -2,18 +2,61 @@
 import { type OpenIncident, pressable } from "../../../src/cli/act-as/presses.ts";
 import { type Press, type Speech } from "../../../src/cli/act-as/playground-api.ts";
 import { type ActAs, startActAs } from "../../../src/cli/act-as/server.ts";
-import { everyCard } from "../../support/cards.ts";
 import { people as all } from "../../support/incidents.ts";
 
 export const people = [all.ana, all.jon, all.priya, all.bo].map(({ id, name }) => ({ id, name }));
 export const home = { id: "19:home@thread.tacv2", name: "General" };
 export const playgroundUrl = "http://127.0.0.1:56150";
 
-/** A drawn card of the product, by its name in tests/support/cards. */
-export const cardNamed = (name: string): object => {
-  const found = everyCard().find((entry) => entry.name === name);
-  if (!found) throw new Error(`no card ${name}`);
-  return found.drawn.card;
+const handle = { id: "approval-1", nonce: "nonce-1" };
+const execute = (title: string, verb: string, more: object = {}): object => ({
+  type: "Action.Execute",
+  title,
+  verb,
+  data: handle,
+  ...more,
+});
+const panel = (id: string, items: readonly object[]): object => ({
+  type: "Container",
+  id,
+  isVisible: false,
+  items,
+});
+
+/** Built as a step's card is: buttons that open panels, and in each panel a deed with its field. */
+export const waitingCard = {
+  type: "AdaptiveCard",
+  body: [
+    { type: "TextBlock", text: "Block sign-in" },
+    {
+      type: "ActionSet",
+      actions: [
+        { type: "Action.ToggleVisibility", title: "Review" },
+        execute("Look again", "step.look", { associatedInputs: "none" }),
+      ],
+    },
+    panel("confirm", [
+      {
+        type: "ActionSet",
+        actions: [
+          execute("Approve: end sessions", "step.approve", {
+            associatedInputs: "none",
+            style: "destructive",
+          }),
+        ],
+      },
+    ]),
+    panel("decline", [
+      { type: "Input.Text", id: "reason", label: "Why not? The lead reads this.", maxLength: 300 },
+      {
+        type: "ActionSet",
+        actions: [
+          execute("Decline this step", "step.decline", { associatedInputs: "auto" }),
+          execute("Ask me later", "step.decline", { data: { ...handle, answer: "later" } }),
+        ],
+      },
+    ]),
+  ],
 };
 
 export const postOf = (card: object, title = "Step 1: Block sign-in", says = "It waits.") => {
