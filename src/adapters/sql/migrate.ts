@@ -22,6 +22,33 @@ const appliedNumbers = async (tx: Db): Promise<readonly number[]> => {
   return (await tx.selectFrom("migrations").select("number").execute()).map((row) => row.number);
 };
 
+const newerThanThis = (applied: readonly number[], known: readonly Migration[]): void => {
+  const unknown = applied.filter((number) => !known.some((m) => m.number === number));
+  if (unknown.length > 0)
+    throw new Error(
+      `This database has migration ${unknown.join(", ")}, which this version of Cordon doesn't know. Start the version that made it, or a newer one.`,
+    );
+};
+
+/**
+ * For those who only read: the tables must be exactly those of this version.
+ *
+ * @throws Error where the database is older or newer, or isn't Cordon's.
+ */
+export const checkMigrated = async (db: Db): Promise<void> => {
+  const rows = await db
+    .selectFrom("migrations")
+    .select("number")
+    .execute()
+    .catch((cause: unknown) => {
+      throw new Error("This database isn't Cordon's, or was never started with.", { cause });
+    });
+  const applied = rows.map(({ number }) => number);
+  newerThanThis(applied, landed);
+  if (landed.some(({ number }) => !applied.includes(number)))
+    throw new Error("This database is of an older version. Start this version of Cordon once.");
+};
+
 /**
  * Runs the migrations that this database hasn't run, all of them or none.
  *
@@ -35,11 +62,7 @@ export const migrate = async (
   await db.transaction().execute(async (tx) => {
     await lock(tx, engine);
     const applied = await appliedNumbers(tx);
-    const unknown = applied.filter((number) => !migrations.some((m) => m.number === number));
-    if (unknown.length > 0)
-      throw new Error(
-        `This database has migration ${unknown.join(", ")}, which this version of Cordon doesn't know. Start the version that made it, or a newer one.`,
-      );
+    newerThanThis(applied, migrations);
     for (const { number, name, up } of migrations) {
       if (applied.includes(number)) continue;
       await up(tx, engine);

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { type Register } from "../../application/ports/register.ts";
 import { type Queue, type Store } from "../../application/ports/store.ts";
 import { type Connection } from "./connection.ts";
-import { migrate } from "./migrate.ts";
+import { checkMigrated, migrate } from "./migrate.ts";
 import { makeQueue } from "./queue.ts";
 import { makeRegister } from "./register.ts";
 import { makeStore } from "./store.ts";
@@ -20,6 +20,8 @@ export type OpenDatabase = {
 export type OpenOptions = {
   /** A connection broke while nobody was using it. It is replaced; whoever runs the service should know. */
   readonly onFault?: (fault: Error) => void;
+  /** The tables stay as they are, and the database itself refuses whatever would write. */
+  readonly readOnly?: boolean;
 };
 
 const warn = (fault: Error): void => {
@@ -28,20 +30,28 @@ const warn = (fault: Error): void => {
 
 /** The driver is loaded when it is used: only one of them is ever in memory. */
 const connect = async (url: string, options: OpenOptions): Promise<Connection> => {
+  const { onFault = warn, readOnly = false } = options;
   if (url.startsWith("file:")) {
     const { openSqlite } = await import("./open-sqlite.ts");
-    return openSqlite(url);
+    return openSqlite(url, readOnly);
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
     const { openPostgres } = await import("./open-postgres.ts");
-    return openPostgres(url, options.onFault ?? warn);
+    return openPostgres(url, { onFault, readOnly });
   }
   // Not the URL itself: whatever it is, it may hold a password.
   throw new Error("The database URL must begin with file:, postgres:// or postgresql://.");
 };
 
+/** Nobody waits for work who only reads. */
+const prepare = async (connection: Connection, readOnly: boolean): Promise<void> => {
+  if (readOnly) return checkMigrated(connection.db);
+  await migrate(connection.db, connection.engine);
+  await connection.start();
+};
+
 /**
- * Opens the event store and the queue of a URL, and brings the tables up to date.
+ * Opens the event store, the register and the queue of a URL, and brings the tables up to date.
  *
  * `file:./data/cordon.db` is an SQLite file, made with its folder where it isn't there; several processes may
  * open the same one. `postgres://…` is a PostgreSQL database.
@@ -54,8 +64,7 @@ export const openDatabase = async (
 ): Promise<OpenDatabase> => {
   const connection = await connect(url, options);
   try {
-    await migrate(connection.db, connection.engine);
-    await connection.start();
+    await prepare(connection, options.readOnly ?? false);
   } catch (fault) {
     await connection.close();
     throw fault;

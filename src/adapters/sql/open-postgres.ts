@@ -9,8 +9,9 @@ import { type Schema } from "./schema.ts";
 
 const channel = "cordon_work";
 
-const configOf = (url: string): PoolConfig => ({
+const configOf = (url: string, readOnly: boolean): PoolConfig => ({
   connectionString: url,
+  ...(readOnly && { options: "-c default_transaction_read_only=on" }),
   application_name: "cordon",
   connectionTimeoutMillis: 10_000,
   // No transaction here does anything slow inside: one that hangs must let go of its locks.
@@ -45,9 +46,9 @@ const drained = async (pool: Pool): Promise<void> => {
  */
 export const openPostgres = async (
   url: string,
-  onFault: (fault: Error) => void,
+  { onFault, readOnly }: { onFault: (fault: Error) => void; readOnly: boolean },
 ): Promise<Connection> => {
-  const pool = new Pool(configOf(url));
+  const pool = new Pool(configOf(url, readOnly));
   // An idle connection that broke: the pool replaces it, and without a handler the process would end.
   pool.on("error", onFault);
   await checkReachable(pool, url);
@@ -57,7 +58,7 @@ export const openPostgres = async (
     await sql`select pg_notify(${channel}, ${self})`.execute(db);
   });
   const listener = makeListener({
-    config: configOf(url),
+    config: configOf(url, readOnly),
     channel,
     // Our own commits ring by themselves.
     onMessage: (sender) => {
