@@ -43,6 +43,17 @@ describe("incident assign", () => {
     });
   });
 
+  test("of a step that nobody owned goes by the routing of now", async () => {
+    const bot = await opened({ teams: [{ ...identity, id: "other" }, mail] });
+    expect(await bot.ownership()).toBeUndefined();
+    bot.duty.set(
+      directorySchema.parse({ ...aDirectory, routing: [{ name: "All", team: "mail" }] }),
+    );
+    expect(await bot.assign("1 Ana Costa")).toContain("(R-202)");
+    expect(await bot.assign("1 Bo Eriksen")).toContain("belongs to Bo Eriksen");
+    expect(await bot.ownership()).toMatchObject({ owner: bo, team: "mail" });
+  });
+
   test("keeps whoever oversees", async () => {
     const bot = await opened({ routing: [rule] });
     await bot.assign("1 Jon Lind");

@@ -1,5 +1,5 @@
 import { decidersOfTeam, distinct } from "../../core/ownership/directory.ts";
-import { ownershipOf } from "../../core/ownership/resolve.ts";
+import { ownershipOf, routeOf } from "../../core/ownership/resolve.ts";
 import { type ObjectId } from "../../core/shared/ids.ts";
 import { type Ownership, type Person } from "../../core/incident/people.ts";
 import { type Incident, type Step } from "../../core/incident/types.ts";
@@ -20,7 +20,7 @@ const resolved = (
 ): Ownership | undefined => {
   const barred = [...incident.subjects, ...incident.suspects].map(({ id }) => id);
   const found = ownershipOf(deps.duty.directory(), {
-    team: teamOf(step),
+    team: teamOf(deps, incident, step),
     at: deps.runtime.now(),
     groups: deps.duty.knownGroups(),
     barred,
@@ -29,8 +29,19 @@ const resolved = (
   return found?.owner.id === owner.id ? found : undefined;
 };
 
-/** The team after routing; the row's own where nobody was found for it. */
-const teamOf = (step: Step): string => step.ownership?.team ?? step.definition.team;
+/** The team after routing; where nobody was found for the step, it is routed now. */
+const teamOf = ({ duty }: BotDeps, incident: Incident, step: Step): string => {
+  const { definition, ownership, status } = step;
+  if (ownership) return ownership.team;
+  return routeOf(duty.directory(), {
+    action: definition.action,
+    defaultTeam: definition.team,
+    playbook: incident.playbook,
+    severity: incident.severity,
+    subjectKind: incident.subjects[0]?.kind ?? "user",
+    traits: "proposal" in status ? status.proposal.plan.traits : [],
+  }).team;
+};
 
 /** Whoever owned it before stands in, and whoever oversaw it still does. */
 const withOthers = (now: Ownership, before: Ownership | undefined, may: Deciders): Ownership => {
@@ -59,7 +70,7 @@ const assignTo = (
   { step, owner, by }: { step: Step; owner: Person; by: Person },
 ): Result<Intent, string> => {
   const { duty } = deps;
-  const team = teamOf(step);
+  const team = teamOf(deps, incident, step);
   const may = decidersOfTeam(duty.directory(), team, duty.knownGroups());
   const found = resolved(deps, incident, { step, owner });
   // Who can't own it is named all the same: the refusal that follows says why.
