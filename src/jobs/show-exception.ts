@@ -94,8 +94,9 @@ const bringCard = async (
   old: Post | undefined,
 ): Promise<Post> => {
   const { runtime, store } = deps;
-  // When it is drawn is no reason to draw it again.
-  const digest = runtime.sha256(JSON.stringify(card(deps, exception, exception.askedAt)));
+  // Neither the hour nor another entry is a reason to redraw: that would throw away what somebody is typing.
+  const lasting = card(deps, { ...exception, version: 0 }, exception.askedAt);
+  const digest = runtime.sha256(JSON.stringify(lasting));
   if (old?.digest === digest) return old;
   const message = card(deps, exception, runtime.now());
   const isEdited = old !== undefined && (await edited(deps, old, message));

@@ -14,7 +14,7 @@ import { type MemoryQueue } from "./memory-queue.ts";
 export type MemoryRegister = {
   readonly register: Register;
   /** The record of an exception as it stands. */
-  recorded(exception: ExceptionId): readonly ExceptionEvent[];
+  readonly recorded: (exception: ExceptionId) => readonly ExceptionEvent[];
 };
 
 type Tables = {
