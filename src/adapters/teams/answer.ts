@@ -14,7 +14,7 @@ const sentences = {
   500: "Failed.",
 } as const;
 
-export type RefusedStatus = keyof typeof sentences;
+type RefusedStatus = keyof typeof sentences;
 
 export type Refused = {
   readonly status: Exclude<RefusedStatus, 429>;

@@ -13,7 +13,7 @@ import {
   sandboxFault,
 } from "./body-checks.ts";
 import { type Sender } from "./client-address.ts";
-import { bodyHeaderFault, readBody } from "./read-body.ts";
+import { lengthFault, readBody, typeFault } from "./read-body.ts";
 import { type RefusalBudget } from "./refusal-budget.ts";
 import { type RememberedUrl } from "./remember-url.ts";
 import { type IsAllowed } from "./service-url.ts";
@@ -37,20 +37,27 @@ type Verdict = { readonly status: 200; readonly body: unknown } | Refused;
 /** Where Azure's bot registration sends activities; everything else on this server is a page for people. */
 const endpoint = "/api/messages";
 
-/** Method, path and token: told from the headers, so that junk costs nothing more. */
-const headFault = (deps: DoorDeps, request: IncomingMessage): Refused | { claimed?: string } => {
-  const { headers, method, url, socket } = request;
-  if (url?.split("?", 1)[0] !== endpoint) return { status: 404, reason: "no such page" };
-  if (method !== "POST") return { status: 405, reason: "not a POST" };
-  const body = bodyHeaderFault(headers);
+type Head = Refused | { readonly claimed?: string };
+
+/** What the headers say of the sender; with a token, the service URL that it claims. */
+const senderOf = (deps: DoorDeps, { headers, socket }: IncomingMessage): Head => {
   if (deps.token === undefined) {
     const reason = sandboxFault({ remoteAddress: socket.remoteAddress, headers });
-    return reason === undefined ? (body ?? {}) : { status: 403, reason };
+    return reason === undefined ? {} : { status: 403, reason };
   }
-  const expected = { ...deps.token, isAllowed: deps.isAllowed };
-  const shape = tokenShape(headers.authorization, expected);
-  if ("fault" in shape) return { status: 401, reason: shape.fault };
-  return body ?? { claimed: shape.serviceUrl };
+  const shape = tokenShape(headers.authorization, { ...deps.token, isAllowed: deps.isAllowed });
+  return "fault" in shape ? { status: 401, reason: shape.fault } : { claimed: shape.serviceUrl };
+};
+
+/** Path, method, length, token and type: told from the headers, so that junk costs nothing more. */
+const headOf = (deps: DoorDeps, request: IncomingMessage): Head => {
+  const { headers, method, url } = request;
+  if (url?.split("?", 1)[0] !== endpoint) return { status: 404, reason: "no such page" };
+  if (method !== "POST") return { status: 405, reason: "not a POST" };
+  const long = lengthFault(headers);
+  if (long !== undefined) return long;
+  const sender = senderOf(deps, request);
+  return "status" in sender ? sender : (typeFault(headers) ?? sender);
 };
 
 /** An activity after the cheap checks: what the SDK may see of it, and what is wrong with it for this bot. */
@@ -121,7 +128,7 @@ const runTurn = async (deps: DoorDeps, authorization: string, seen: Seen): Promi
 };
 
 const judge = async (deps: DoorDeps, request: IncomingMessage): Promise<Verdict> => {
-  const head = headFault(deps, request);
+  const head = headOf(deps, request);
   if ("status" in head) return head;
   const seen = await look(deps, request, head.claimed);
   if ("status" in seen) return seen;

@@ -9,14 +9,18 @@ export const maxBodyBytes = 256 * 1024;
 
 export type BodyFault = { readonly status: 400 | 413 | 415; readonly reason: string };
 
-/** What the headers say against a body, before a byte of it is read. */
-export const bodyHeaderFault = (headers: IncomingMessage["headers"]): BodyFault | undefined => {
+/** A body that says itself that it is too long: nobody's token helps it. */
+export const lengthFault = (headers: IncomingMessage["headers"]): BodyFault | undefined =>
+  Number(headers["content-length"] ?? 0) > maxBodyBytes
+    ? { status: 413, reason: "body too long" }
+    : undefined;
+
+/** What the headers say against the kind of a body, before a byte of it is read. */
+export const typeFault = (headers: IncomingMessage["headers"]): BodyFault | undefined => {
   const type = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/json") return { status: 415, reason: "not JSON" };
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-  if (encoding !== "identity") return { status: 415, reason: "packed body" };
-  const length = Number(headers["content-length"] ?? 0);
-  return length > maxBodyBytes ? { status: 413, reason: "body too long" } : undefined;
+  return encoding === "identity" ? undefined : { status: 415, reason: "packed body" };
 };
 
 /** All bytes up to the limit; undefined beyond it. The rest stays unread: the connection has to be closed. */
