@@ -1,3 +1,4 @@
+import { type Exception } from "../../core/exceptions/types.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { type Audience, type IncidentPlace } from "../../core/incident/types.ts";
 import { type ObjectId } from "../../core/shared/ids.ts";
@@ -36,11 +37,11 @@ export type Evidence = {
 /** The export folder: files that people asked for, on Cordon's own disk. */
 export type Exports = {
   /**
-   * Writes a UTF-8 file of this name; what stood there is replaced as a whole. Throws on a name that isn't a plain file
-   * name, and on a full or read-only disk.
+   * Writes these exceptions as CSV, `exceptions-<day>.csv`; what stood there is replaced as a whole. `day` is a date,
+   * "2026-11-21". Throws on a full or read-only disk.
    */
-  keep(
-    name: string,
-    text: string,
+  exceptions(
+    day: string,
+    exceptions: readonly Exception[],
   ): Promise<{ readonly name: string; readonly sha256: string; readonly bytes: number }>;
 };

@@ -1,6 +1,5 @@
 import { count } from "../../core/timeline/plain-words.ts";
 import { type Command, line } from "../bot.ts";
-import { exceptionCsv } from "../exception-csv.ts";
 
 export const exceptionExport: Command = {
   name: "export",
@@ -9,9 +8,8 @@ export const exceptionExport: Command = {
   usage: "exception export",
   help: "Writes the whole register as CSV into the export folder of Cordon’s server.",
   run: async ({ register, exports, runtime }) => {
-    const rows = (await register.list({})).toReversed();
-    const day = runtime.now().slice(0, 10);
-    const kept = await exports.keep(`exceptions-${day}.csv`, exceptionCsv(rows));
+    const rows = await register.list({});
+    const kept = await exports.exceptions(runtime.now().slice(0, 10), rows);
     // The whole hash: it is there to be compared.
     return line(
       `${kept.name}, ${count(rows.length, "row")}, SHA-256 ${kept.sha256} in the export folder of Cordon’s server.`,

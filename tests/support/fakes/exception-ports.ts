@@ -16,12 +16,14 @@ import { templates } from "../cards.ts";
 import { memoryRegister } from "./memory-register.ts";
 import { type MemoryStore } from "./memory-store.ts";
 
-/** An export folder in memory: texts by their name. */
+/** An export folder in memory: numbers of the exceptions by the day of the file. */
 export const fakeExports = (): Exports & { readonly files: ReadonlyMap<string, string> } => {
   const files = new Map<string, string>();
   return {
     files,
-    keep: (name, text) => {
+    exceptions: (day, exceptions) => {
+      const name = `exceptions-${day}.csv`;
+      const text = exceptions.map(({ id }) => id).join(",");
       files.set(name, text);
       const sha256 = createHash("sha256").update(text).digest("hex");
       return Promise.resolve({ name, sha256, bytes: Buffer.byteLength(text) });
