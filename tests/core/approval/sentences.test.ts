@@ -16,12 +16,12 @@ import {
   proposed,
   requested,
 } from "../../support/given.ts";
-import { people } from "../../support/incidents.ts";
+import { anOwnership, people } from "../../support/incidents.ts";
 
 const { ana, jon, priya } = people;
 const approve: Wish = { type: "Approve", step: key("one"), ...cardOf() };
 const decline: Wish = { type: "Decline", step: key("one"), reason: "no", ...cardOf() };
-const ownership = { owner: mailPerson, deputies: [] };
+const ownership = anOwnership({ owner: mailPerson, deputies: [] });
 const open = [opened, proposed()];
 const voted = [...open, approved()];
 
@@ -39,7 +39,12 @@ const refused: readonly (readonly [string, readonly IncidentEvent[], Wish, typeo
   ["R-112", [opened], { type: "Reopen", step: key("one"), direction: "apply" }, ana],
   ["R-113", [opened], { type: "Reopen", step: key("one"), direction: "undo" }, ana],
   ["R-201", [opened], { type: "Close", reason: "over" }, ana],
-  ["R-202", [opened], { type: "AssignStep", step: key("one"), ownership, allowed: false }, priya],
+  [
+    "R-202",
+    [opened],
+    { type: "AssignStep", step: key("one"), ownership, allowed: false, byManagement: false },
+    priya,
+  ],
   ["R-203", open, { type: "Close", reason: "over" }, priya],
   ["R-204", [opened], { type: "SetSeverity", severity: "sev2" }, ana],
   ["R-205", [opened], { type: "AddNote", text: "" }, ana],
@@ -68,6 +73,6 @@ describe("refusals", () => {
   test("codes are explained, once each", () => {
     const meanings = Object.values(refusalCodes);
     expect(new Set(meanings).size).toBe(meanings.length);
-    expect(Object.keys(refusalCodes).every((code) => /^R-[12]\d\d$/u.test(code))).toBe(true);
+    expect(Object.keys(refusalCodes).every((code) => /^R-[123]\d\d$/u.test(code))).toBe(true);
   });
 });

@@ -24,7 +24,7 @@ import {
   requested,
   settled,
 } from "../../support/given.ts";
-import { at, people } from "../../support/incidents.ts";
+import { anOwnership, at, people } from "../../support/incidents.ts";
 
 const { ana, jon, priya } = people;
 const expiry = at("03:20");
@@ -83,7 +83,7 @@ describe("who may approve", () => {
   test("not the subject, not even as owner or deputy", () => {
     const steps = opening.steps.map(({ definition }) => ({
       definition,
-      ownership: { owner: marta, deputies: [marta] },
+      ownership: anOwnership({ owner: marta, deputies: [marta] }),
     }));
     const { facts, refusal } = approve(given(openedWith({ steps }), proposed()), marta);
     expect(refusal?.code).toBe("R-103");
@@ -125,7 +125,9 @@ describe("what may be approved", () => {
     ["nothing", { id: "", nonce: "" }],
   ])("not a card with %s", (_what, card) => {
     const { facts, refusal } = approve(waiting, ana, at("03:15"), card);
-    expect(facts).toEqual([]);
+    expect(facts).toEqual([
+      { type: "PressRefused", step: "one", approvalId: card.id, code: "R-109" },
+    ]);
     expect(refusal?.code).toBe("R-109");
   });
 
@@ -142,7 +144,7 @@ describe("what may be approved", () => {
     expect(approve(waiting, ana, expiry).facts[0]).toMatchObject({ type: "StepApproved" });
     expect(approve(waiting, ana, later(expiry, 0.001)).refusal?.code).toBe("R-107");
     expect(approve(waiting, ana, later(expiry))).toMatchObject({
-      facts: [],
+      facts: [{ type: "PressRefused", code: "R-107" }],
       refusal: { code: "R-107", sentence: "Not recorded. It lapsed at 03:20 UTC. (R-107)" },
     });
   });
@@ -184,7 +186,10 @@ describe("what may be approved", () => {
 
   test("nothing in a closed incident, though a wrong person is told only that", () => {
     const over = given(opened, proposed(), declined(), closed);
-    expect(approve(over)).toMatchObject({ facts: [], refusal: { code: "R-111" } });
+    expect(approve(over)).toMatchObject({
+      facts: [{ type: "PressRefused", code: "R-111" }],
+      refusal: { code: "R-111" },
+    });
     expect(approve(over, mailPerson).refusal?.code).toBe("R-104");
   });
 });

@@ -19,7 +19,7 @@ import {
   requested,
   settled,
 } from "../../support/given.ts";
-import { aSubject, at, people } from "../../support/incidents.ts";
+import { anOwnership, aSubject, at, people } from "../../support/incidents.ts";
 
 const request = (before: Given, time = at("03:13"), letter = "a") =>
   before.when(
@@ -66,13 +66,18 @@ describe("the gate before anything is requested", () => {
   });
 
   test("stays shut when the voter decides no more, or has become a subject", () => {
-    const ownership = { owner: mailPerson, deputies: [] };
+    const ownership = anOwnership({ owner: mailPerson, deputies: [] });
     const assigned = event({ type: "StepAssigned", step: key("one"), ownership });
     const taken = given(opened, proposed(), approved(), assigned);
-    expect(request(taken)).toMatchObject({ facts: [], refusal: { code: "R-104" } });
+    const lost = { type: "VoteVoided", step: "one", voter: people.ana } as const;
+    expect(request(taken)).toMatchObject({ facts: [lost], refusal: { code: "R-104" } });
     const subjects = [{ ...aSubject(), id: people.ana.id }];
     const suspect = given(openedWith({ subjects }), proposed(), approved());
-    expect(request(suspect)).toMatchObject({ facts: [], refusal: { code: "R-103" } });
+    expect(request(suspect)).toMatchObject({ facts: [lost], refusal: { code: "R-104" } });
+    expect(request(suspect).incident?.steps[0]?.status).toMatchObject({
+      kind: "waiting",
+      votes: [],
+    });
   });
 
   test("stays shut in a closed incident", () => {

@@ -22,7 +22,7 @@ import {
   requested,
   settled,
 } from "../../support/given.ts";
-import { at, people } from "../../support/incidents.ts";
+import { anOwnership, at, people } from "../../support/incidents.ts";
 
 const { ana, jon, priya, bo } = people;
 const one = key("one");
@@ -36,7 +36,13 @@ describe("a subject of the incident", () => {
     ["changes its phase", { type: "SetPhase", phase: "recovery" }],
     [
       "assigns a step",
-      { type: "AssignStep", step: one, ownership: { owner: bo, deputies: [] }, allowed: true },
+      {
+        type: "AssignStep",
+        step: one,
+        ownership: anOwnership({ owner: bo, deputies: [] }),
+        allowed: true,
+        byManagement: false,
+      },
     ],
   ] as const)("never %s, not even as its lead", (_what, wish) => {
     const { facts, refusal } = led.when(wish, by(marta));
@@ -50,8 +56,9 @@ describe("a lead", () => {
     const wish = {
       type: "AssignStep",
       step: one,
-      ownership: { owner: priya, deputies: [ana] },
+      ownership: anOwnership({ owner: priya, deputies: [ana] }),
       allowed: true,
+      byManagement: false,
     } as const;
     const { facts, refusal } = given(opened, proposed()).when(wish, by(priya));
     expect(facts).toEqual([]);
@@ -78,6 +85,8 @@ describe("asking again", () => {
       nonce: cardOf("b").nonce,
       plan: planFor("one", "undo"),
       planHash: hash("b"),
+      proposer: ana,
+      epoch: 1,
       expiresAt: at("03:40"),
     });
     const lapsed = again(...observed, reopened("undo"), undo, lapsedBecause("no answer"));

@@ -23,7 +23,7 @@ import {
   requested,
   settled,
 } from "../../support/given.ts";
-import { anAudience, people } from "../../support/incidents.ts";
+import { anAudience, anOwnership, people } from "../../support/incidents.ts";
 
 const { ana, bo, jon, priya } = people;
 const open = given(opened);
@@ -187,14 +187,20 @@ describe("which steps are due", () => {
 describe("the lead's commands", () => {
   const assign = (owner = jon, allowed = true, person = priya, events = [opened]) =>
     given(...events).when(
-      { type: "AssignStep", step: key("one"), ownership: { owner, deputies: [ana] }, allowed },
+      {
+        type: "AssignStep",
+        step: key("one"),
+        ownership: anOwnership({ owner, deputies: [ana] }),
+        allowed,
+        byManagement: false,
+      },
       by(person),
     );
 
   test("a step is given to somebody of the team, by the lead", () => {
     expect(assign().facts).toMatchObject([{ type: "StepAssigned", ownership: { owner: jon } }]);
     const press = given(opened, proposed(), ...assign().facts.map((fact) => event(fact)));
-    expect(press.step("one").ownership).toEqual({ owner: jon, deputies: [ana] });
+    expect(press.step("one").ownership).toMatchObject({ owner: jon, deputies: [ana] });
     expect(press.step("one").status.kind).toBe("waiting");
   });
 
@@ -224,7 +230,7 @@ describe("the lead's commands", () => {
       [proposed(), approved(), requested(), settled("observed", ["observed"])],
       undefined,
     ],
-    ["a step was declined", [proposed(), declined()], undefined],
+    ["a declined step has no exception yet", [proposed(), declined()], "R-208"],
   ])("closing when %s", (_what, events, code) => {
     const before = given(opened, ...events);
     const end = before.when({ type: "Close", reason: " over " }, by(priya));
