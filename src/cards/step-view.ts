@@ -1,18 +1,23 @@
 import { type Action } from "../actions/contract.ts";
-import { type CardHandle, type Incident, type Step } from "../core/incident/types.ts";
+import { type CardHandle } from "../core/incident/plan.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
 import { isOddName } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { unreachable } from "../core/shared/unreachable.ts";
 import { type Segment, type Style } from "./parts/bar.ts";
 import { clock } from "./parts/clock.ts";
 import { personName, subjectRuns, title } from "./parts/names.ts";
-import { type Line, plain, type Row, type Run, subtle } from "./parts/run.ts";
+import { bold, type Line, plain, type Row, type Run, subtle } from "./parts/run.ts";
 import { codeOf, isUndo, proposalOf, type StepContext, subjectOf } from "./step/context.ts";
 import { detailLines } from "./step/details.ts";
 import { byHand, declined, lapsed, notNeeded } from "./step/ended.ts";
-import { type Buttons, type Confirm, noButtons, type StepParts } from "./step/parts.ts";
-import { running } from "./step/running.ts";
+import { deferred } from "./step/deferred.ts";
+import { aloneBoxes, reviewedRows } from "./step/emergency.ts";
+import { frozen } from "./step/frozen.ts";
+import { type Box, type Buttons, type Confirm, noButtons, type StepParts } from "./step/parts.ts";
+import { approved, running } from "./step/running.ts";
 import { settled } from "./step/settled.ts";
+import { stopPanel, type StopPanel } from "./step/stop-panel.ts";
 import { waiting } from "./step/waiting.ts";
 
 /** A step's card as it is drawn. Lists are empty where the card leaves a part out. */
@@ -29,10 +34,12 @@ export type StepView = {
   readonly paragraphs: readonly Line[];
   readonly remaining: readonly Line[];
   readonly after: readonly Line[];
-  readonly residual: readonly { readonly until: string; readonly why: string }[];
+  readonly boxes: readonly Box[];
   readonly buttons: Buttons;
   readonly anyButton: boolean;
   readonly confirm: readonly Confirm[];
+  /** One, where the step can be stopped. */
+  readonly stop: readonly StopPanel[];
   readonly details: readonly Line[];
   readonly handle: CardHandle;
   readonly foot: string;
@@ -45,16 +52,19 @@ const partsOf = (context: StepContext): StepParts | undefined => {
   const { status } = context.step;
   switch (status.kind) {
     case "not started":
-      return undefined;
+      return context.incident.frozen && frozen(context, context.incident.frozen);
     case "waiting":
-      return waiting(context, status.proposal);
+      return waiting(context, status);
     case "approved":
+      return approved(context, status);
     case "running":
       return running(context, status);
     case "settled":
       return settled(context, status);
     case "declined":
       return declined(context, status);
+    case "deferred":
+      return deferred(context, status);
     case "lapsed":
       return lapsed(context, status);
     case "not needed":
@@ -106,6 +116,9 @@ const foot = (
   return [incident.id, definition.code, ...middle, `drawn ${at(now)}`].join(" · ");
 };
 
+const residualBoxes = (residual: StepParts["residual"]): readonly Box[] =>
+  residual ? [{ head: [bold(residual.until)], text: [plain(residual.why)] }] : [];
+
 const place = (context: StepContext): readonly Run[] => {
   const { incident, step } = context;
   const subject = subjectOf(context);
@@ -113,8 +126,27 @@ const place = (context: StepContext): readonly Run[] => {
   return subject ? [subtle(`${number} for `), ...subjectRuns(subject, incident)] : [subtle(number)];
 };
 
+type Pressable = Pick<
+  StepView,
+  "buttons" | "anyButton" | "confirm" | "stop" | "details" | "handle"
+>;
+
+/** The buttons, the panels that they open, and what each of them carries. */
+const pressable = (
+  context: StepContext,
+  { confirm, handle, buttons }: { readonly [K in "confirm" | "handle" | "buttons"]: StepParts[K] },
+): Pressable => ({
+  buttons: { ...noButtons, ...buttons },
+  anyButton: buttons !== undefined,
+  confirm: confirm ? [confirm] : [],
+  stop: buttons?.decline ? [stopPanel(context)] : [],
+  details: buttons?.details ? detailLines(context) : [],
+  handle: handle ?? { id: "", nonce: "" },
+});
+
 /**
- * The card of a step in its present state; undefined for one that isn't started, which has no card.
+ * The card of a step in its present state; undefined for one that isn't started, which has no card unless
+ * approvals are frozen: then what waited before keeps its card, and shows it.
  * `entries` are the numbers of the step's log entries, ascending.
  */
 export const stepView = (
@@ -126,26 +158,22 @@ export const stepView = (
   const context: StepContext = { incident, step, action, now, clock: clock(now) };
   const drawn = partsOf(context);
   if (!drawn) return undefined;
-  const { spoken, confirm, residual, handle, buttons, ...parts } = whenClosed(drawn, context);
+  const { spoken, confirm, residual, handle, buttons, rows, ...parts } = whenClosed(drawn, context);
   const subject = subjectOf(context);
   const heading = isUndo(step) ? `Undo: ${step.definition.title}` : step.definition.title;
   return {
-    rows: [],
     bar: [],
     paragraphs: [],
     remaining: [],
     after: [],
     ...parts,
+    rows: [...(rows ?? []), ...reviewedRows(context)],
     summary: `${incident.id}, step ${String(step.number)}: ${spoken}.`,
     title: title(heading),
     place: place(context),
     odd: subject !== undefined && isOddName(subject.name),
-    residual: residual ? [residual] : [],
-    buttons: { ...noButtons, ...buttons },
-    anyButton: buttons !== undefined,
-    confirm: confirm ? [confirm] : [],
-    details: buttons?.details ? detailLines(context) : [],
-    handle: handle ?? { id: "", nonce: "" },
+    boxes: [...residualBoxes(residual), ...aloneBoxes(context)],
+    ...pressable(context, { confirm, handle, buttons }),
     foot: foot(context, entries),
   };
 };

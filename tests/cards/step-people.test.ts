@@ -50,7 +50,7 @@ describe("what Propose again means", () => {
 describe("who is asked where nobody is assigned", () => {
   const nobody = { step: { ownership: undefined } };
   test.each([
-    ["waiting", "Nobody is assigned; Priya Nair can assign one."],
+    ["waiting", "Nobody can decide this; Priya Nair can assign one."],
     ["by-hand", "By hand: Priya Nair acts"],
     ["unknown", "Priya Nair, please look."],
     ["lapsed", "Nobody was assigned"],

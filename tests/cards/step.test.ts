@@ -171,7 +171,7 @@ describe("the buttons of each state", () => {
 describe("what a step's card says", () => {
   test("who is asked, who may stand in, until when; and the plan's code", () => {
     const card = drawn("waiting");
-    expect(strip(card)).toContain("Deputy: Jon Lind.  Decide by  {{TIME(2026-11-21T03:22:00Z)}}");
+    expect(strip(card)).toContain("Deputy: Jon Lind. Decide by  {{TIME(2026-11-21T03:22:00Z)}}");
     const { planHash } = aProposal();
     expect(readable(card.card)).toContain(planCode(planHash));
     expect(card.summary).toBe("INC-0007, step 1: waiting for Ana Costa, decide by 03:22 UTC.");
@@ -223,7 +223,7 @@ describe("what a step's card says", () => {
   test("a plan of many things shows ten of them and says how many more", () => {
     const text = "漢".repeat(200);
     const proposal = aProposal({ subject: text, text }, "apply", 30);
-    const { card } = drawn({ kind: "waiting", proposal });
+    const { card } = drawn({ kind: "waiting", proposal, votes: [] });
     expect(readable(card)).toContain("Item 10: ");
     expect(readable(card)).not.toContain("Item 11: ");
     expect(readable(card)).toContain("and 20 more");

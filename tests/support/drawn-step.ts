@@ -9,6 +9,7 @@ import { anAction } from "./an-action.ts";
 import { firstRow, ofType, readable, stripOf } from "./card-tree.ts";
 import { templates } from "./cards.ts";
 import { anIncident, aStep, at, everyStatus } from "./incidents.ts";
+import { stepSamples } from "./step-samples.ts";
 
 export type Given = {
   readonly step?: Partial<Step>;
@@ -21,6 +22,19 @@ export const statusOf = (state: string): StepStatus => {
   const status = everyStatus()[state];
   if (!status) throw new Error(`no state ${state}`);
   return status;
+};
+
+/** One of the samples of rules about people. */
+export const drawnSample = (name: string, given: Given = {}): Drawn => {
+  const sample = stepSamples()[name];
+  if (!sample) throw new Error(`no sample ${name}`);
+  const { status, step, incident, action } = sample;
+  return drawn(status, {
+    ...given,
+    step: { ...step, ...given.step },
+    incident: { ...incident, ...given.incident },
+    action: { ...action, ...given.action },
+  });
 };
 
 export const drawn = (state: string | StepStatus, given: Given = {}): Drawn => {

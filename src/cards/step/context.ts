@@ -1,10 +1,6 @@
 import { type Action } from "../../actions/contract.ts";
-import {
-  type Incident,
-  type Proposal,
-  type Step,
-  type Subject,
-} from "../../core/incident/types.ts";
+import { type Proposal, type Subject } from "../../core/incident/plan.ts";
+import { type Incident, type Step } from "../../core/incident/types.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { planCode } from "../../core/approval/plan-code.ts";
 import { personName } from "../parts/names.ts";
@@ -32,7 +28,10 @@ export const subjectOf = ({ incident, step, action }: StepContext): Subject | un
 };
 
 /** Is the step on its way back? */
-export const isUndo = (step: Step): boolean => proposalOf(step)?.plan.direction === "undo";
+export const isUndo = (step: Step): boolean =>
+  step.status.kind === "not started"
+    ? step.status.direction === "undo"
+    : proposalOf(step)?.plan.direction === "undo";
 
 /** The world while the step doesn't hold, or while its way back doesn't. */
 export const notHolding = ({ step, action }: StepContext): string =>

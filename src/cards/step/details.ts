@@ -1,11 +1,13 @@
-import { type Plan, type Proposal } from "../../core/incident/types.ts";
+import { votesNeeded } from "../../core/approval/quorum.ts";
+import { type Plan, type Proposal } from "../../core/incident/plan.ts";
 import { canonicalJson, type Json } from "../../core/shared/canonical-json.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { utcDate } from "../parts/clock.ts";
-import { address } from "../parts/names.ts";
+import { address, personName } from "../parts/names.ts";
 import { bold, line, type Line, mono, plain } from "../parts/run.ts";
 import { proposalOf, type StepContext, subjectOf } from "./context.ts";
 import { evidenceLines } from "./evidence.ts";
+import { deciders, mayVote, shortList } from "./votes.ts";
 
 /** Longest JSON of a state, in code points; the record has the whole. */
 const longestState = 240;
@@ -27,10 +29,25 @@ const after = ({ action, step }: StepContext, plan: Plan): string =>
 const hashGroups = ({ planHash }: Proposal): string =>
   `${[0, 4, 8, 12].map((at) => planHash.slice(at, at + 4)).join(" ")} …`;
 
+/** From two votes on, whoever asked for it doesn't vote; who may, in full. */
+const voteLines = (context: StepContext, proposal: Proposal): readonly Line[] => {
+  const { proposer, plan } = proposal;
+  const name = personName(proposer);
+  if (votesNeeded(plan.tier) < 2) return [line(bold("Asked for: "), plain(`by ${name}`))];
+  const names = shortList(mayVote(context, proposal), 10) || "nobody";
+  const one = shortList(deciders(context, proposal), 10) || "nobody";
+  return [
+    line(bold("Why: "), plain(cleanText(context.step.definition.why, 160))),
+    line(bold("Asked for: "), plain(`by ${name}, who may not approve it`)),
+    line(bold("May vote: "), plain(`${names}; one of them must be ${one}`)),
+  ];
+};
+
 const planLines = (context: StepContext, proposal: Proposal): readonly Line[] => [
   line(bold("Before: "), mono(stateText(proposal.plan.before))),
   line(bold("After: "), plain(cleanText(after(context, proposal.plan), 160))),
   line(bold("Parameters: "), mono(stateText(proposal.plan.parameters))),
+  ...voteLines(context, proposal),
   line(bold("Proposed: "), plain(`by Cordon, ${utcDate(proposal.proposedAt)}`)),
   line(bold("Plan hash: "), mono(hashGroups(proposal))),
 ];

@@ -1,10 +1,12 @@
 import { type KnownException, type StepStatus } from "../../core/incident/types.ts";
+import { type Person } from "../../core/incident/people.ts";
 import { cleanText, quoted } from "../../core/shared/clean-text.ts";
+import { type Instant } from "../../core/shared/ids.ts";
 import { utcTime } from "../parts/clock.ts";
 import { askedName, deputies, ownerName, personName } from "../parts/names.ts";
 import { plain, type Row, row } from "../parts/run.ts";
 import { decides, isUndo, notHolding, type StepContext, undoAgain } from "./context.ts";
-import { byHandLooked } from "./looked.ts";
+import { byHandLooked, whyByHand } from "./looked.ts";
 import { type StepParts } from "./parts.ts";
 
 type Status<K extends StepStatus["kind"]> = Extract<StepStatus, { kind: K }>;
@@ -71,6 +73,17 @@ export const notNeeded = (context: StepContext, status: Status<"not needed">): S
   rows: [row("Seen", cleanText(status.seen, 240)), row("Wanted", context.action.text.does)],
 });
 
+/** A person chose to do it: under their name, with their reason. */
+const chosen = (
+  { clock }: StepContext,
+  by: Person,
+  at: Instant,
+): Pick<StepParts, "state" | "course" | "spoken"> => ({
+  state: [plain(`By hand: ${personName(by)} does it`)],
+  course: [plain(`Chosen ${clock(at)}. Cordon requested nothing`)],
+  spoken: `by hand, ${personName(by)} does it`,
+});
+
 /** Cordon can't or must not: a person does it and writes down what is so now. */
 export const byHand = (context: StepContext, status: Status<"by hand">): StepParts => {
   if (status.looked) return byHandLooked(context, status, status.looked);
@@ -82,8 +95,9 @@ export const byHand = (context: StepContext, status: Status<"by hand">): StepPar
     state: [plain(`By hand: ${who} acts`)],
     course: [plain(`${others}Cordon requested nothing, ${context.clock(status.at)}`)],
     spoken: `by hand, waiting for ${who}`,
+    ...(status.by && chosen(context, status.by, status.at)),
     rows: [
-      row("Why", cleanText(status.reason, 240)),
+      row(status.by ? "Because" : "Why", whyByHand(status)),
       row("Do", cleanText(status.byHand, 600)),
       row("Then", "Press “I looked” and write what is so now."),
     ],

@@ -1,4 +1,4 @@
-import { type ItemOutcome, type Plan, type PlanItem } from "../../core/incident/types.ts";
+import { type ItemOutcome, type Plan, type PlanItem } from "../../core/incident/plan.ts";
 import { cleanName, cleanText, quoted } from "../../core/shared/clean-text.ts";
 import { idRun } from "../parts/names.ts";
 import { bold, firstOf, line, type Line, plain, type Run, subtle } from "../parts/run.ts";

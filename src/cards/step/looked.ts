@@ -1,4 +1,5 @@
-import { type Looked, type Outcome, type StepStatus } from "../../core/incident/types.ts";
+import { type Looked, type Outcome } from "../../core/incident/plan.ts";
+import { type StepStatus } from "../../core/incident/types.ts";
 import { cleanText, quoted } from "../../core/shared/clean-text.ts";
 import { outcomeWord } from "../../core/timeline/words.ts";
 import { utcTime } from "../parts/clock.ts";
@@ -7,7 +8,7 @@ import { capital, plain, type Row, row } from "../parts/run.ts";
 import { decides, isUndo, notHolding, type StepContext, undoAgain } from "./context.ts";
 import { remaining } from "./items.ts";
 import { type Buttons, type StepParts } from "./parts.ts";
-import { approvedBy } from "./running.ts";
+import { approval } from "./votes.ts";
 
 type ByHand = Extract<StepStatus, { kind: "by hand" }>;
 type Settled = Extract<StepStatus, { kind: "settled" }>;
@@ -40,14 +41,14 @@ const answer = (
 
 const seen = (looked: Looked): Row => row("Seen", quoted(looked.seen, 240));
 
+/** Cordon's reason as it is, a person's in “quotes”. */
+export const whyByHand = ({ reason, by }: ByHand): string =>
+  by ? quoted(reason, 240) : cleanText(reason, 240);
+
 /** A person did it, or tried, and wrote down what is so. */
 export const byHandLooked = (context: StepContext, status: ByHand, looked: Looked): StepParts => ({
   ...answer(context, looked, looked.outcome),
-  rows: [
-    seen(looked),
-    row("Why", cleanText(status.reason, 240)),
-    row("Cordon", "Requested nothing."),
-  ],
+  rows: [seen(looked), row("Why", whyByHand(status)), row("Cordon", "Requested nothing.")],
   buttons: { looked: looked.outcome !== "observed", propose: "again", details: "last" },
   handle: status.handle,
 });
@@ -80,11 +81,8 @@ const buttons = ({ action, step }: StepContext, outcome: Outcome): Partial<Butto
 };
 
 /** Cordon requested it and could not tell; a person looked and answered for what was doubtful. */
-export const settledLooked = (
-  context: StepContext,
-  { effect, proposal, vote }: Settled,
-  looked: Looked,
-): StepParts => {
+export const settledLooked = (context: StepContext, status: Settled, looked: Looked): StepParts => {
+  const { effect, proposal } = status;
   const { outcome, items, requestedAt } = effect;
   const isPartly = outcome === "partly observed";
   const requested = `Requested it ${context.clock(requestedAt)}, could not read all of it back.`;
@@ -93,7 +91,7 @@ export const settledLooked = (
     rows: [
       seen(looked),
       row("Cordon", requested),
-      row("Vote", `${approvedBy(vote)}, ${context.clock(vote.at)}`),
+      row("Vote", approval(context, status)),
       ...(isPartly ? [] : meaning(context, outcome)),
     ],
     remaining: isPartly ? remaining(items, proposal.plan) : [],

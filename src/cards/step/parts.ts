@@ -19,8 +19,15 @@ export type Buttons = {
   readonly propose: "" | "again" | "retry" | "remaining";
   readonly decline: boolean;
   readonly look: boolean;
+  /** Opens the panel that shortens the wait of tier 3. */
+  readonly run: boolean;
   readonly details: "" | "first" | "last";
+  /** In the Details panel, not in the first row: takes the presser's own vote back. */
+  readonly withdraw: boolean;
 };
+
+/** A box in the warning colour: what people must not overlook, whatever the state. */
+export type Box = { readonly head: readonly Run[]; readonly text: readonly Run[] };
 
 /** What each state of a step puts on its card; what it leaves out isn't drawn. */
 export type StepParts = {
@@ -50,5 +57,7 @@ export const noButtons: Buttons = {
   propose: "",
   decline: false,
   look: false,
+  run: false,
   details: "",
+  withdraw: false,
 };

@@ -1,4 +1,5 @@
-import { type CardHandle, type StepStatus } from "../../core/incident/types.ts";
+import { type CardHandle } from "../../core/incident/plan.ts";
+import { type StepStatus } from "../../core/incident/types.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { unreachable } from "../../core/shared/unreachable.ts";
 import { bar } from "../parts/bar.ts";
@@ -9,7 +10,7 @@ import { decides, isUndo, notHolding, type StepContext, subjectOf, undoAgain } f
 import { itemCounts, remaining } from "./items.ts";
 import { settledLooked } from "./looked.ts";
 import { type StepParts } from "./parts.ts";
-import { approvedBy } from "./running.ts";
+import { approval } from "./votes.ts";
 
 /** A step whose effect was read back, or can't be. */
 export type Settled = Extract<StepStatus, { kind: "settled" }>;
@@ -46,7 +47,7 @@ const observed = (context: StepContext, status: Settled): StepParts => {
   return {
     style: "good",
     state: [plain(`Observed ${clock(status.effect.settledAt)}`)],
-    course: [plain(`${approvedBy(status.vote)}, ${clock(status.vote.at)}`)],
+    course: [plain(approval(context, status))],
     spoken: `observed at ${utcTime(status.effect.settledAt)}${spoken}`,
     rows: [seen(status), row("Undo", action.text.undo), ...over],
     ...box,
@@ -55,18 +56,14 @@ const observed = (context: StepContext, status: Settled): StepParts => {
   };
 };
 
-const undone = ({ clock, action, step }: StepContext, status: Settled): StepParts => ({
+const undone = (context: StepContext, status: Settled): StepParts => ({
   style: "emphasis",
-  state: [plain(`Undone. ${action.text.undone}`)],
-  course: [
-    plain(
-      `Seen ${clock(status.effect.settledAt)}. ${approvedBy(status.vote)}, ${clock(status.vote.at)}`,
-    ),
-  ],
+  state: [plain(`Undone. ${context.action.text.undone}`)],
+  course: [plain(`Seen ${context.clock(status.effect.settledAt)}. ${approval(context, status)}`)],
   spoken: `undone at ${utcTime(status.effect.settledAt)}`,
   rows: [
     seen(status),
-    row("Means", `Step ${String(step.number)} doesn’t hold any more.`),
+    row("Means", `Step ${String(context.step.number)} doesn’t hold any more.`),
     row("Now", "Propose it again to bring it back."),
   ],
   buttons: { propose: "again", details: "last" },
@@ -97,9 +94,7 @@ const partly = (context: StepContext, status: Settled): StepParts => {
   return {
     style: "warning",
     state: [plain(`${String(good)} of ${String(items.length)} observed, ${rest}`)],
-    course: [
-      plain(`${approvedBy(status.vote)}, ${clock(status.vote.at)}. Seen ${clock(settledAt)}`),
-    ],
+    course: [plain(`${approval(context, status)}. Seen ${clock(settledAt)}`)],
     spoken: `${String(good)} of ${String(items.length)} observed, ${rest}${spoken}`,
     bar: bar([
       { style: "good", n: good },
@@ -124,7 +119,7 @@ const notObserved = (context: StepContext, status: Settled): StepParts => {
   return {
     style: "warning",
     state: [plain(`Not observed ${clock(settledAt)}`)],
-    course: [plain(`Asked ${clock(requestedAt)}. ${approvedBy(status.vote)}`)],
+    course: [plain(`Asked ${clock(requestedAt)}. ${approval(context, status)}`)],
     spoken: `not observed at ${utcTime(settledAt)}`,
     rows: [
       seen(status),

@@ -1,14 +1,17 @@
 import { type Draft } from "../../actions/contract.ts";
-import { type Proposal } from "../../core/incident/types.ts";
+import { votesNeeded } from "../../core/approval/quorum.ts";
+import { type Proposal } from "../../core/incident/plan.ts";
+import { type StepStatus } from "../../core/incident/types.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { count } from "../../core/timeline/plain-words.ts";
-import { utcTime } from "../parts/clock.ts";
-import { address, deputies, ownerName, personName, subjectRuns } from "../parts/names.ts";
+import { address, subjectRuns } from "../parts/names.ts";
 import { bold, line, type Line, mono, plain, type Row, row } from "../parts/run.ts";
 import { codeOf, isUndo, type StepContext, subjectOf } from "./context.ts";
 import { evidenceSentence } from "./evidence.ts";
 import { planItems } from "./items.ts";
 import { type Confirm, type StepParts } from "./parts.ts";
+import { oversight, twoPeople } from "./two-people.ts";
+import { waitingFor } from "./waiting-for.ts";
 
 const applyRows = ({ action, step }: StepContext, draft: Draft): readonly Row[] => [
   row("Does", action.text.does),
@@ -27,12 +30,13 @@ const undoRows = ({ action, step }: StepContext, draft: Draft): readonly Row[] =
 ];
 
 const signature = (context: StepContext, proposal: Proposal): Line => {
+  const needed = votesNeeded(proposal.plan.tier);
   const final = !isUndo(context.step) && context.action.undo === undefined;
   return line(
     ...(final ? [bold("This can’t be undone. ")] : []),
     plain("You sign in your own name; your vote is for plan "),
     mono(codeOf(proposal)),
-    plain(" only."),
+    plain(` only.${needed > 1 ? ` It takes ${String(needed)} people.` : ""}`),
   );
 };
 
@@ -60,27 +64,30 @@ const confirm = (context: StepContext, proposal: Proposal): Confirm => {
   };
 };
 
-/** One right person decides one exact plan. */
-export const waiting = (context: StepContext, proposal: Proposal): StepParts => {
-  const { step, incident, clock } = context;
-  const { ownership } = step;
-  const rows = isUndo(step) ? undoRows(context, proposal.plan) : applyRows(context, proposal.plan);
+type Waiting = Extract<StepStatus, { kind: "waiting" }>;
+
+/** Rows of a plan that takes two people: the playbook's why stands in Details then, six rows are enough. */
+const rowsOf = (context: StepContext, { plan }: Proposal): readonly Row[] => {
+  const two = twoPeople(context, plan);
+  const rows = isUndo(context.step) ? undoRows(context, plan) : applyRows(context, plan);
+  const [does, ...others] = rows.filter(({ label }) => two.length === 0 || label !== "Why");
+  return [
+    ...(does ? [does] : []),
+    ...two,
+    ...others,
+    row("Evidence", evidenceSentence(context.incident)),
+  ];
+};
+
+/** One right person decides one exact plan; two where it takes two. */
+export const waiting = (context: StepContext, status: Waiting): StepParts => {
+  const { proposal, votes } = status;
   return {
     style: "accent",
-    state: [plain(`Waiting for ${ownerName(ownership)}`)],
-    course: [
-      plain(
-        ownership
-          ? deputies(ownership)
-          : `Nobody is assigned; ${personName(incident.lead)} can assign one. `,
-      ),
-      plain("Decide by "),
-      bold(clock(proposal.expiresAt)),
-      plain(" or it lapses"),
-    ],
-    spoken: `waiting for ${ownerName(ownership)}, decide by ${utcTime(proposal.expiresAt)}`,
-    rows: [...rows, row("Evidence", evidenceSentence(incident))],
-    buttons: { review: true, decline: true, details: "last" },
+    ...waitingFor(context, status),
+    rows: rowsOf(context, proposal),
+    paragraphs: oversight(context),
+    buttons: { review: true, decline: true, details: "last", withdraw: votes.length > 0 },
     confirm: confirm(context, proposal),
     handle: { id: proposal.approvalId, nonce: proposal.nonce },
   };
