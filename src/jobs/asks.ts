@@ -1,6 +1,7 @@
 /** What people are told by mention: edits of a card ring nobody. Each text is posted once, under its key. */
 import { utc } from "../core/approval/sentences.ts";
-import { roleOf, voters } from "../core/approval/quorum.ts";
+import { roleOf } from "../core/approval/quorum.ts";
+import { awaitedOn } from "../core/incident/awaited.ts";
 import { type Person, type Reminder } from "../core/incident/people.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 
@@ -43,18 +44,10 @@ const question = ({ status, number }: Step): Question | undefined => {
   }
 };
 
-/** Who is asked: the owner, and from the first of two votes on everybody whose vote would be the second. */
-const askedOf = ({ status, ownership }: Step): readonly Person[] => {
-  if (!ownership) return [];
-  if (status.kind !== "waiting" || status.votes.length === 0) return [ownership.owner];
-  const voted = new Set(status.votes.map(({ by }) => by.id));
-  return voters(ownership, status.proposal).filter(({ id }) => !voted.has(id));
-};
-
 const questions = (step: Step): readonly Ask[] => {
   const asked = question(step);
   return asked
-    ? askedOf(step)
+    ? awaitedOn(step)
         .slice(0, mostCalled)
         .map((person) => ({
           key: `ask:${asked.id}:${person.id}`,

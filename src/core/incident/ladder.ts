@@ -3,8 +3,8 @@
  * then management; with one, the owner at half and at all of the response time, then deputies, the lead and
  * management, half a response time apart, each once. It never approves anything by itself.
  */
-import { voters } from "../approval/quorum.ts";
 import { after, type Instant } from "../shared/ids.ts";
+import { awaitedOn } from "./awaited.ts";
 import { isBarred } from "./decision.ts";
 import { type NextCall, type Person, type Rung, type StepClock } from "./people.ts";
 import { type Incident, type Step } from "./types.ts";
@@ -26,22 +26,14 @@ type Planned = {
   readonly people: readonly Person[];
 };
 
-/** Who hasn't answered yet: whose votes are missing, or the owner. */
-const asked = ({ status, ownership }: Step): readonly Person[] => {
-  if (!ownership) return [];
-  if (status.kind !== "waiting" || status.votes.length === 0) return [ownership.owner];
-  const voted = new Set(status.votes.map(({ by }) => by.id));
-  return voters(ownership, status.proposal).filter(({ id }) => !voted.has(id));
-};
-
 const others = ({ ownership }: Step, people: readonly Person[]): readonly Person[] =>
   people.filter(({ id }) => id !== ownership?.owner.id);
 
 const owned = (incident: Incident, step: Step, facts: LadderFacts): readonly Planned[] => {
   const response = facts.responseMinutes * 60_000;
   return [
-    { rung: "half time", afterMs: response / 2, people: asked(step) },
-    { rung: "time up", afterMs: response, people: asked(step) },
+    { rung: "half time", afterMs: response / 2, people: awaitedOn(step) },
+    { rung: "time up", afterMs: response, people: awaitedOn(step) },
     {
       rung: "deputies",
       afterMs: 1.5 * response,
