@@ -39,19 +39,17 @@ const holds = (step: Step): boolean =>
   outcomeIs(step, "observed") &&
   !(step.status.kind === "settled" && step.status.proposal.plan.direction === "undo");
 
-/** "Block sign-in, End sign-in sessions: approved by Ana Costa", a line for each group of approvers. */
+/** "Block sign-in, End sign-in sessions (Ana Costa); Disable inbox rules (Jon Lind); 2 more". */
 export const observedLines = (incident: Incident, most: number): readonly Line[] => {
+  const { shown, more } = firstOf(incident.steps.filter(holds), most);
   const groups = new Map<string, string[]>();
-  for (const step of incident.steps.filter(holds).slice(0, most)) {
+  for (const step of shown) {
     const who = approvers(step);
     groups.set(who, [...(groups.get(who) ?? []), deedOf(step)]);
   }
-  const more = incident.steps.filter(holds).length - most;
-  const lines = [...groups].map(([who, deeds]) =>
-    line(plain(`${deeds.join(", ")}${who === "" ? "" : ` (${who})`}`)),
-  );
-  if (more > 0) lines.push(line(plain(`and ${String(more)} more`)));
-  return lines.length > 0 ? lines : [line(plain("Nothing yet."))];
+  const parts = [...groups].map(([who, deeds]) => `${deeds.join(", ")}${who && ` (${who})`}`);
+  if (more > 0) parts.push(`${String(more)} more`);
+  return [line(plain(parts.length > 0 ? parts.join("; ") : "Nothing yet."))];
 };
 
 /** The latest time until which access may remain; it may be over when somebody reads it, so it is a time. */
@@ -81,9 +79,7 @@ const alone = ({ steps }: Incident, at: Clock): readonly Line[] =>
     emergency && !emergency.review && emergency.vote.emergency
       ? [
           line(
-            plain(
-              `Review step ${String(number)}, approved alone by ${personName(emergency.vote.by)}, by `,
-            ),
+            plain(`Step ${String(number)}, approved alone: review by `),
             bold(at(emergency.vote.emergency.reviewBy)),
           ),
         ]
@@ -91,12 +87,13 @@ const alone = ({ steps }: Incident, at: Clock): readonly Line[] =>
   );
 
 const overheard = ({ place }: Incident): readonly Line[] => {
-  const audience = place?.audience;
-  if (!audience) return [];
-  const n = audience.guests.length + audience.outsiders.length;
-  return n === 0
-    ? []
-    : [line(plain(`${count(n, "guest or outsider", "guests or outsiders")} can read here`))];
+  const { guests, outsiders } = place?.audience ?? { guests: [], outsiders: [] };
+  const readers = [
+    ...(guests.length > 0 ? [count(guests.length, "guest")] : []),
+    ...(outsiders.length > 0 ? [count(outsiders.length, "outsider")] : []),
+  ].join(" and ");
+  const one = guests.length + outsiders.length === 1;
+  return readers === "" ? [] : [line(plain(`${readers} ${one ? "reads" : "read"} here`))];
 };
 
 /** What may surprise whoever takes over, the most urgent first. */
@@ -117,7 +114,7 @@ export const watchLines = (incident: Incident, most: number, at: Clock): readonl
 /** Outcomes that nobody knows, and evidence that wasn't kept. */
 export const unknownLines = (incident: Incident, most: number): readonly Line[] => {
   const steps = incident.steps.filter((step) => outcomeIs(step, "unknown"));
-  const doubts = steps.map((step) => `whether step ${String(step.number)} took effect`);
+  const doubts = steps.map((step) => `outcome of step ${String(step.number)}`);
   const missed = incident.missedEvidence.map((kind) => `evidence ${kind} (not kept)`);
   const all = [...doubts, ...missed];
   return all.length > 0 ? [line(plain(some(all, most)))] : [];

@@ -44,7 +44,7 @@ const wordsOf = (text: string): number =>
     .replace(/\{\{TIME\([^}]*\)\}\}/gu, "0:00 AM")
     .replace(/\{\{DATE\([^}]*\)\}\}/gu, "0/0/0000")
     .split(/[\s\u00a0]+/u)
-    .filter((word) => word !== "").length;
+    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 
 const linesText = (lines: readonly Line[]): string =>
   lines.map(({ runs }) => runs.map(({ text }) => text).join("")).join("\n");
@@ -76,29 +76,27 @@ type Room = {
   readonly dont: number;
 };
 
-const mostRoom: Room = { seen: 16, observed: 6, open: 4, watch: 6, unknown: 3, dont: 3 };
+const leastRoom: Room = { seen: 0, observed: 1, open: 1, watch: 1, unknown: 1, dont: 1 };
 
-/** What gets shorter first: what was seen stands in the record, what is open and dangerous stays longest. */
-const cuts: readonly Partial<Room>[] = [
-  { seen: 10 },
-  { observed: 4 },
-  { watch: 5 },
-  { unknown: 2 },
-  { dont: 2 },
-  { seen: 6 },
-  { observed: 3 },
-  { watch: 4 },
-  { open: 3 },
-  { unknown: 1 },
-  { observed: 2 },
-  { watch: 3 },
-  { seen: 0 },
+/** What gets longer first while there is room: what is open, what may surprise, what helps the attacker. */
+const growth: readonly Partial<Room>[] = [
   { open: 2 },
   { watch: 2 },
-  { observed: 1 },
-  { dont: 1 },
-  { open: 1 },
-  { watch: 1 },
+  { dont: 2 },
+  { observed: 2 },
+  { seen: 6 },
+  { open: 3 },
+  { watch: 3 },
+  { unknown: 2 },
+  { open: 4 },
+  { observed: 4 },
+  { watch: 4 },
+  { seen: 10 },
+  { dont: 3 },
+  { watch: 6 },
+  { unknown: 3 },
+  { observed: 6 },
+  { seen: 16 },
 ];
 
 /** The first words of somebody else's sentence, in “quotes”. */
@@ -193,7 +191,7 @@ const drawIn = (
 };
 
 /**
- * The card of one offer to hand over, in at most 120 words: lists get shorter until it fits. `offer` is
+ * The card of one offer to hand over, in at most 120 words: lists get longer while they fit. `offer` is
  * the one that the card was posted for; when a newer one stands, this card says so and has no button.
  */
 export const handoverView = (
@@ -201,12 +199,13 @@ export const handoverView = (
   offer: Handover,
   facts: HandoverFacts,
 ): HandoverView => {
-  let room = mostRoom;
+  let room = leastRoom;
   let view = drawIn(incident, offer, facts, room);
-  for (const cut of cuts) {
-    if (handoverWords(view) <= mostWords) break;
-    room = { ...room, ...cut };
-    view = drawIn(incident, offer, facts, room);
+  for (const more of growth) {
+    const larger = drawIn(incident, offer, facts, { ...room, ...more });
+    if (handoverWords(larger) > mostWords) continue;
+    room = { ...room, ...more };
+    view = larger;
   }
   return view;
 };
