@@ -1,7 +1,7 @@
 /** The register of exceptions as a file: what auditors and spreadsheets read. */
 import { stringify } from "csv-stringify/sync";
 import { longestText } from "../../core/approval/limits.ts";
-import { type Exception, type Review } from "../../core/exceptions/types.ts";
+import { type Exception, type Renewal, type Review } from "../../core/exceptions/types.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 
@@ -20,6 +20,9 @@ const when = (at: Instant | undefined): string =>
 
 const reviewed = ({ by, at, finding }: Review): string => `${when(at)} ${by.name}: ${finding}`;
 
+const renewed = ({ by, at, reason, expiresAt }: Renewal): string =>
+  `${when(at)} ${by.name}, to ${when(expiresAt)}: ${reason}`;
+
 /** Several texts are cleaned one by one, so that none is cut because of the others. */
 type Column = readonly [title: string, text: (exception: Exception) => string | readonly string[]];
 
@@ -34,14 +37,19 @@ const columns: readonly Column[] = [
   ["Severity", ({ severity }) => severity],
   ["Risk", ({ terms }) => terms?.risk ?? ""],
   ["Owner", ({ terms }) => terms?.owner.name ?? ""],
+  // Names repeat; the object id says who it was.
+  ["Owner id", ({ terms }) => terms?.owner.id ?? ""],
   ["Security reviewer", ({ terms }) => terms?.reviewer.name ?? ""],
+  ["Security reviewer id", ({ terms }) => terms?.reviewer.id ?? ""],
   ["Asked by", ({ askedBy }) => askedBy.name],
+  ["Asked by id", ({ askedBy }) => askedBy.id],
   ["Asked", ({ askedAt }) => when(askedAt)],
   ["Justification", ({ justification }) => justification],
   ["Compensating controls", ({ terms }) => terms?.controls ?? ""],
   ["Accepted", ({ terms }) => when(terms?.acceptedAt)],
   ["Next review", ({ terms }) => when(terms?.reviewAt)],
   ["Reviews", ({ reviews }) => reviews.map(reviewed)],
+  ["Renewals", ({ renewals }) => renewals.map(renewed)],
   ["Ends", ({ terms }) => when(terms?.expiresAt)],
   ["Closed", ({ closed }) => when(closed?.at)],
   ["Closed by", ({ closed }) => closed?.by.name ?? ""],

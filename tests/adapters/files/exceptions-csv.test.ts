@@ -2,7 +2,17 @@ import { describe, expect, test } from "@jest/globals";
 import { exceptionsCsv } from "../../../src/adapters/files/exceptions-csv.ts";
 import { type ExceptionWish } from "../../../src/core/exceptions/commands.ts";
 import { type Exception } from "../../../src/core/exceptions/types.ts";
-import { asked, by, day, inForce, lead, play, soc, wishes } from "../../core/exceptions/given.ts";
+import {
+  asked,
+  asker,
+  by,
+  day,
+  inForce,
+  lead,
+  play,
+  soc,
+  wishes,
+} from "../../core/exceptions/given.ts";
 
 /** Reads RFC 4180 text: fields in quotes keep everything, two quotes are one. */
 const readCsv = (text: string): string[][] => {
@@ -31,6 +41,7 @@ describe("the register as CSV", () => {
       ...inForce,
       [review("one place only"), by(soc), 5 * day],
       [review("still one place"), by(soc), 14 * day],
+      [wishes.renew, by(lead), 15 * day],
       [wishes.close, by(lead), 15 * day],
     );
     expect(columnsOf(exception)).toEqual({
@@ -44,16 +55,21 @@ describe("the register as CSV", () => {
       Severity: "sev2",
       Risk: "high",
       Owner: "Ana Costa",
+      "Owner id": lead.id,
       "Security reviewer": "Jon Lind",
+      "Security reviewer id": soc.id,
       "Asked by": "Bo Eriksen",
+      "Asked by id": asker.id,
       Asked: "2026-11-21 03:10 UTC",
       Justification: "The invoice scanner uses it until Monday.",
       "Compensating controls": "Sign-ins are watched.",
-      Accepted: "2026-11-21 04:10 UTC",
+      Accepted: "2026-12-06 03:10 UTC",
       "Next review": "2026-12-15 03:10 UTC",
       Reviews:
         "2026-11-26 03:10 UTC Jon Lind: one place only | 2026-12-05 03:10 UTC Jon Lind: still one place",
-      Ends: "2027-01-20 04:10 UTC",
+      Renewals:
+        "2026-12-06 03:10 UTC Ana Costa, to 2027-01-05 03:10 UTC: The scanner's successor comes in May.",
+      Ends: "2027-01-05 03:10 UTC",
       Closed: "2026-12-06 03:10 UTC",
       "Closed by": "Ana Costa",
       "Closed because": "The scanner is gone.",
