@@ -4,7 +4,7 @@ import { stepView } from "../../src/cards/step-view.ts";
 import { renderStep } from "../../src/cards/step.ts";
 import { everyCard, templates } from "../support/cards.ts";
 import { anAction } from "../support/an-action.ts";
-import { anIncident, aStep, at, everyStatus, people } from "../support/incidents.ts";
+import { anIncident, anOwnership, aStep, at, everyStatus, people } from "../support/incidents.ts";
 
 /** Marks hostile text, so that it can be found wherever it went. */
 const mark = "EVIL";
@@ -86,7 +86,7 @@ describe("people of the directory", () => {
     const owner = { ...people.ana, name: "[Ana](https://evil.example)\n\u202E{{TIME(1999)}}" };
     const status = everyStatus()["waiting"];
     if (!status) throw new Error("no waiting step");
-    const step = { ...aStep(status), ownership: { owner, deputies: [owner] } };
+    const step = { ...aStep(status), ownership: anOwnership({ owner, deputies: [owner] }) };
     const view = stepView(anIncident([status]), step, anAction(), {
       now: at("03:18"),
       entries: [],

@@ -35,7 +35,7 @@ const voteLines = (context: StepContext, proposal: Proposal): readonly Line[] =>
   const name = personName(proposer);
   if (votesNeeded(plan.tier) < 2) return [line(bold("Asked for: "), plain(`by ${name}`))];
   const names = shortList(mayVote(context, proposal), 10) || "nobody";
-  const one = shortList(deciders(context, proposal), 10) || "nobody";
+  const one = deciders(context, proposal).slice(0, 10).map(personName).join(" or ") || "nobody";
   return [
     line(bold("Why: "), plain(cleanText(context.step.definition.why, 160))),
     line(bold("Asked for: "), plain(`by ${name}, who may not approve it`)),

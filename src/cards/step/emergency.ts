@@ -15,7 +15,7 @@ export const aloneBoxes = ({ step, clock }: StepContext): readonly Box[] => {
       head: [bold("Approved alone, not reviewed yet")],
       text: [
         plain(
-          `By ${personName(vote.by)} in an emergency, ${clock(vote.at)}: ${quoted(reason, 240)} `,
+          `By ${personName(vote.by)} in an emergency, ${clock(vote.at)}: ${quoted(reason, 240)}. `,
         ),
         plain("Somebody else reviews it by "),
         bold(clock(reviewBy)),

@@ -10,7 +10,7 @@ const whyTwo = ({ action }: StepContext, { traits, tier, direction, subject }: P
   if (traits.includes("global administrator")) return `${account} holds Global Administrator`;
   if (traits.includes("responder")) return `${account} belongs to a responder`;
   if (traits.includes("privileged")) return `${account} holds privileged rights`;
-  if (tier < 3) return "It changes more than one account";
+  if (tier < 3) return "It reaches more than one person";
   return direction === "apply" && action.undo === undefined
     ? "This can’t be undone"
     : "It changes the whole tenant";
