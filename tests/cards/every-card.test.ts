@@ -22,6 +22,8 @@ const deeds = new Set([
   "step.approve",
   "step.decline",
   "step.looked",
+  "step.waive",
+  "step.withdraw",
   ...exceptionDeeds,
 ]);
 /** Verbs of the buttons that send what was typed. */

@@ -35,6 +35,7 @@ import {
   ordinaryNames,
   people,
 } from "./incidents.ts";
+import { type StepSample, stepSamples } from "./step-samples.ts";
 
 export const templates: Templates = loadTemplates(
   fileURLToPath(new URL("../../cards", import.meta.url)),
