@@ -19,6 +19,7 @@ export const aloneBoxes = ({ step, clock }: StepContext): readonly Box[] => {
         ),
         plain("Somebody else reviews it by "),
         bold(clock(reviewBy)),
+        plain(`: “incident reviewed ${String(step.number)}”`),
       ],
     },
   ];
