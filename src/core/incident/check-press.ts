@@ -1,5 +1,5 @@
 /** The checks that every press on a step's card must pass. Absent means denied. */
-import { mayVote, roleOf } from "../approval/quorum.ts";
+import { isSamePerson, mayVote, roleOf } from "../approval/quorum.ts";
 import { type Refusal } from "../approval/refusals.ts";
 import { alreadyRecorded, lapsed, notOwner, refusal, utc } from "../approval/sentences.ts";
 import { after, type Instant, type StepKey } from "../shared/ids.ts";
@@ -98,7 +98,7 @@ const wrongVoter = (step: Step, person: Person): Refusal | undefined => {
   const { proposal } = step.status;
   if (mayVote(step.ownership, proposal, person)) return undefined;
   const { tier } = proposal.plan;
-  const isProposer = proposal.proposer.id === person.id;
+  const isProposer = isSamePerson(proposal.proposer, person);
   if (tier >= 2 && isProposer && roleOf(step.ownership, person) !== undefined) {
     return refusal("R-102", "You asked for this step; somebody else must approve it.");
   }

@@ -1,5 +1,5 @@
 /** Who is waited for: owners found, people called, "I'm on it". */
-import { roleOf } from "../approval/quorum.ts";
+import { mayVote, roleOf } from "../approval/quorum.ts";
 import { notOwner, refusal } from "../approval/sentences.ts";
 import { canonicalJson } from "../shared/canonical-json.ts";
 import { type WishOf } from "./commands.ts";
@@ -13,12 +13,33 @@ import {
   refused,
   stepOf,
 } from "./decision.ts";
+import { type IncidentFact } from "./events.ts";
 import { type Ownership } from "./people.ts";
-import { type Incident } from "./types.ts";
+import { type Incident, type Step } from "./types.ts";
 
 const isSame = (one: Ownership | undefined, other: Ownership | undefined): boolean =>
   one === other ||
   (one !== undefined && other !== undefined && canonicalJson(one) === canonicalJson(other));
+
+/**
+ * Votes that a new ownership voids. They go at once: kept, they would stand among those of the people who
+ * may decide, and the claim would throw out the plan that these carry.
+ */
+export const votesLost = (
+  step: Step,
+  ownership: Ownership | undefined,
+): readonly IncidentFact[] => {
+  const { status, definition } = step;
+  if (status.kind !== "waiting" && status.kind !== "approved") return [];
+  return status.votes
+    .filter((vote) => !vote.emergency && !mayVote(ownership, status.proposal, vote.by))
+    .map((vote) => ({
+      type: "VoteVoided",
+      step: definition.key,
+      voter: vote.by,
+      why: "may not decide this step any more",
+    }));
+};
 
 /** States in which somebody decides or looks: an owner is for these. */
 const waitsForPeople = new Set(["not started", "waiting", "lapsed", "by hand", "deferred"]);
@@ -29,7 +50,10 @@ export const decideFindOwner = (incident: Incident, wish: WishOf<"FindOwner">): 
   const { ownership, why } = wish;
   if (incident.closed || !waitsForPeople.has(step.status.kind)) return ignored;
   if (isSame(step.ownership, ownership)) return ignored;
-  return record({ type: "OwnerFound", step: wish.step, ...(ownership && { ownership }), why });
+  return record(
+    { type: "OwnerFound", step: wish.step, ...(ownership && { ownership }), why },
+    ...votesLost(step, ownership),
+  );
 };
 
 /** Each rung once; `before` says how many calls the caller knew of. */

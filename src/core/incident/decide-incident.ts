@@ -1,6 +1,7 @@
 /** What people's commands about the incident as a whole lead to. */
 import { refusal } from "../approval/sentences.ts";
 import { type WishOf } from "./commands.ts";
+import { votesLost } from "./decide-clock.ts";
 import {
   badText,
   bySubject,
@@ -46,7 +47,10 @@ export const decideAssign = (incident: Incident, wish: WishOf<"AssignStep">): De
   if (step.ownership?.owner.id === owner.id) {
     return refused(refusal("R-204", `${owner.name} owns step ${String(step.number)} already.`));
   }
-  return record({ type: "StepAssigned", step: wish.step, ownership: wish.ownership });
+  return record(
+    { type: "StepAssigned", step: wish.step, ownership: wish.ownership },
+    ...votesLost(step, wish.ownership),
+  );
 };
 
 export const decideSeverity = (incident: Incident, wish: WishOf<"SetSeverity">): Decision =>

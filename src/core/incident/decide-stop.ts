@@ -29,6 +29,9 @@ export const decideDecline = (incident: Incident, press: WishOf<"Decline">): Dec
 
 /** Until a time, after which it is proposed anew; the worse the incident, the shorter. */
 export const decideDefer = (incident: Incident, press: WishOf<"Defer">): Decision => {
+  // Who has no say here learns only that.
+  const no = checkPress(incident, stepOf(incident, press.step), press);
+  if (no) return no;
   const longest = longestDeferralMinutes[incident.severity];
   const { minutes } = press;
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > longest) {
