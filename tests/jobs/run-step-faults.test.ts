@@ -129,8 +129,9 @@ describe("a request that is older than its plan", () => {
 describe("a worker that was paused beyond its lease", () => {
   /** Another process that works on the same store. */
   const rivalOf = (world: World): (() => Promise<void>) => {
-    const { memory, runtime, tenantWork } = world;
-    const run = makeRunStep({ ...tenantWork, handle: makeHandle(memory.store, runtime) });
+    const { memory, runtime, tenantWork, standings } = world;
+    const handle = makeHandle(memory.store, runtime);
+    const run = makeRunStep({ ...tenantWork, standings, handle });
     return async () => {
       runtime.pass(leaseMs + 1_000);
       for (;;) {

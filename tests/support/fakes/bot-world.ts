@@ -70,6 +70,7 @@ export const makeBotWorld = () => {
     runtime: world.runtime,
     log: world.log,
     duty: world.duty,
+    standings: world.standings,
     playbooks: [aPlaybook],
     cards: recordingCards(),
     register: world.register,

@@ -13,7 +13,7 @@ import {
   TenantFault,
 } from "../../../src/actions/contract.ts";
 import { type Json } from "../../../src/core/shared/canonical-json.ts";
-import { type ArtefactKind } from "../../../src/core/incident/plan.ts";
+import { type ArtefactKind, type Trait } from "../../../src/core/incident/plan.ts";
 import { anAction } from "../an-action.ts";
 import { at } from "../incidents.ts";
 
@@ -63,6 +63,8 @@ export type FakeTenant = {
   hide(...items: readonly string[]): void;
   /** Somebody else changes what the plan of this action was read from. */
   drift(action: ActionName): void;
+  /** From now on previews say this of the target. */
+  traits(...traits: readonly Trait[]): void;
 };
 
 type Spec = Partial<Action> & { readonly id: ActionName; readonly items: readonly string[] };
@@ -71,6 +73,7 @@ const specs: readonly Spec[] = [
   {
     id: "block-sign-in",
     code: "C1",
+    emergency: true,
     title: "Block sign-in",
     items: ["account"],
     needsEvidence: [],
@@ -78,6 +81,7 @@ const specs: readonly Spec[] = [
   {
     id: "end-sessions",
     code: "C3",
+    emergency: true,
     title: "End sign-in sessions",
     items: ["sessions"],
     needsEvidence: [],
@@ -119,6 +123,7 @@ type State = {
   readonly jammed: Set<string>;
   readonly hidden: Set<string>;
   readonly drifts: Map<string, number>;
+  readonly traits: Trait[];
   readonly requests: Request[];
   readonly ledger: Change[];
   readonly endings: ReturnType<typeof scripts<Ending>>;
@@ -173,7 +178,7 @@ const draftOf = (state: State, { id, items }: Spec): Draft => {
     items: left.map((item) => ({ id: item, name: item, about: item })),
     parameters: {},
     before,
-    traits: [],
+    traits: [...state.traits],
   };
 };
 
@@ -216,6 +221,7 @@ export const fakeTenant = (): FakeTenant => {
     jammed: new Set(),
     hidden: new Set(),
     drifts: new Map(),
+    traits: [],
     requests: [],
     ledger: [],
     endings: scripts(),
@@ -262,5 +268,8 @@ export const fakeTenant = (): FakeTenant => {
     jam: all(state.jammed),
     hide: all(state.hidden),
     drift: (action) => state.drifts.set(action, (state.drifts.get(action) ?? 0) + 1),
+    traits: (...traits) => {
+      state.traits.splice(0, state.traits.length, ...traits);
+    },
   };
 };

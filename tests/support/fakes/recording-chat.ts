@@ -67,6 +67,11 @@ export const recordingChat = (): RecordingChat => {
       await arrive(message);
       return add(root, root, message);
     },
+    personal: async (person, _near, message) => {
+      await arrive(message);
+      const conversationId = `personal:${person.id}`;
+      return add(conversationId, conversationId, message);
+    },
     update: async ({ activityId }, message) => {
       await arrive(message);
       const post = posts.find((entry) => entry.activityId === activityId);

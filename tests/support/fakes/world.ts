@@ -1,29 +1,34 @@
 /** Cordon with fakes at its ports: everything between the bot and the tenant is the real thing. */
 import { makeHandle } from "../../../src/application/handle.ts";
 import { makeOpenIncident } from "../../../src/application/open-incident.ts";
-import { type ClaimedJob, type JobKind } from "../../../src/application/ports/store.ts";
 import { type IncidentEvent } from "../../../src/core/incident/events.ts";
 import { type Wish } from "../../../src/core/incident/commands.ts";
 import { type Person } from "../../../src/core/incident/people.ts";
-import { type Incident, type Step } from "../../../src/core/incident/types.ts";
+import { type Incident, type Severity, type Step } from "../../../src/core/incident/types.ts";
 import { type Directory, directorySchema } from "../../../src/core/ownership/directory.ts";
 import { type IncidentId, incidentIdOf, type Instant } from "../../../src/core/shared/ids.ts";
+import { makeAskAgain } from "../../../src/jobs/ask-again.ts";
 import { makeCollectEvidence } from "../../../src/jobs/collect-evidence.ts";
+import { makeFindOwners } from "../../../src/jobs/find-owners.ts";
 import { makeFindPlace } from "../../../src/jobs/find-place.ts";
-import { inMs, type JobHandler, type TenantWork } from "../../../src/jobs/job.ts";
+import { type TenantWork } from "../../../src/jobs/job.ts";
 import { makeLapseStep } from "../../../src/jobs/lapse-step.ts";
 import { makeObserveStep } from "../../../src/jobs/observe-step.ts";
 import { makeProposeSteps } from "../../../src/jobs/propose-steps.ts";
+import { makeRemindStep } from "../../../src/jobs/remind-step.ts";
 import { makeRunStep } from "../../../src/jobs/run-step.ts";
-import { type Draw, makeShow } from "../../../src/jobs/show.ts";
+import { makeShow } from "../../../src/jobs/show.ts";
 import { type Playbook, playbookSchema } from "../../../src/playbooks/contract.ts";
 import { aSubject, at, people } from "../incidents.ts";
+import { drain, runFor } from "./do-jobs.ts";
 import { exceptionPorts } from "./exception-ports.ts";
 import { fakeDuty } from "./fake-duty.ts";
 import { fakeEvidence, fakePlaces } from "./fake-places.ts";
 import { fakeLog, fakeRuntime } from "./fake-runtime.ts";
-import { fakeTenant, Killed } from "./fake-tenant.ts";
+import { fakeStandings } from "./fake-standings.ts";
+import { fakeTenant } from "./fake-tenant.ts";
 import { memoryStore } from "./memory-store.ts";
+import { plainDraw } from "./plain-draw.ts";
 import { recordingChat } from "./recording-chat.ts";
 
 const why = "So says the test.";
@@ -85,80 +90,6 @@ export const aDirectory: Directory = directorySchema.parse({
   ],
 });
 
-/** Cards that say of the state what a reader must see change, and of the moment what mustn't matter. */
-export const plainDraw: Draw = {
-  headline: (incident, facts) => ({
-    summary: `headline ${incident.id}`,
-    card: {
-      severity: incident.severity,
-      phase: incident.phase,
-      closed: incident.closed !== undefined,
-      steps: incident.steps.map((step) => step.status.kind),
-      asOf: facts.now,
-      record: [facts.entry, facts.root],
-    },
-  }),
-  step: (_incident, step, facts) => ({
-    summary: `step ${step.definition.key}`,
-    card: { status: step.status, asOf: facts.now },
-  }),
-  log: (_incident, entries) => ({
-    summary: `log ${entries.map((entry) => String(entry.seq)).join(" ")}`,
-    card: { entries },
-  }),
-};
-
-const leaseMs = 30_000;
-const maxClaims = 12;
-
-type Ports = {
-  readonly memory: ReturnType<typeof memoryStore>;
-  readonly runtime: ReturnType<typeof fakeRuntime>;
-  readonly handlers: Readonly<Record<JobKind, JobHandler>>;
-};
-
-/** What the worker does with one job; a kill leaves the lease behind. */
-const work = async ({ memory, runtime, handlers }: Ports, job: ClaimedJob): Promise<void> => {
-  const { queue } = memory;
-  try {
-    const result = await handlers[job.kind](job);
-    if (result.kind === "finished") await queue.finish(job);
-    else await queue.retry(job, result.runAt, result.reason);
-  } catch (thrown) {
-    if (thrown instanceof Killed) return;
-    const reason = thrown instanceof Error ? thrown.message : "unknown";
-    if (job.attempts >= maxClaims) await queue.bury(job, reason);
-    else await queue.retry(job, inMs(runtime, 1_000), reason);
-  }
-};
-
-/** Does everything that is due now, one job after the other. */
-const drain = async (ports: Ports): Promise<void> => {
-  for (let done = 0; done < 500; done += 1) {
-    const job = await ports.memory.queue.claim(ports.runtime.now(), leaseMs);
-    if (!job) return;
-    await work(ports, job);
-  }
-  throw new Error("the queue never comes to rest");
-};
-
-/** Lets so much time pass, doing each job when it is due. */
-const runFor = async (ports: Ports, ms: number): Promise<void> => {
-  const { memory, runtime } = ports;
-  const end = inMs(runtime, ms);
-  await drain(ports);
-  for (
-    let due = await memory.queue.nextDue();
-    due && due <= end;
-    due = await memory.queue.nextDue()
-  ) {
-    if (due > runtime.now()) runtime.set(due);
-    else throw new Error("something due isn't done");
-    await drain(ports);
-  }
-  runtime.set(end);
-};
-
 /** A step by its key, with its status narrowed to what the test says it must be. */
 const stepIn = (incident: Incident, key: string): Step => {
   const step = incident.steps.find((entry) => entry.definition.key === key);
@@ -166,13 +97,18 @@ const stepIn = (incident: Incident, key: string): Step => {
   return step;
 };
 
-const makePorts = (start: Instant) => {
-  const memory = memoryStore();
-  const runtime = fakeRuntime(start);
-  const tenant = fakeTenant();
-  const places = fakePlaces();
-  const evidence = fakeEvidence();
-  const chat = recordingChat();
+/** What outlives a process: the database, Teams, the tenant, and the clock. */
+const makeOutside = (start: Instant) => ({
+  memory: memoryStore(),
+  runtime: fakeRuntime(start),
+  tenant: fakeTenant(),
+  places: fakePlaces(),
+  evidence: fakeEvidence(),
+  chat: recordingChat(),
+});
+
+const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory) => {
+  const { memory, runtime, tenant, places, evidence, chat } = outside;
   const log = fakeLog();
   const handle = makeHandle(memory.store, runtime);
   const actionById = (id: string) => tenant.actions.find((action) => action.id === id);
@@ -189,17 +125,23 @@ const makePorts = (start: Instant) => {
       return Promise.resolve();
     },
   };
-  const duty = fakeDuty(aDirectory);
+  const duty = fakeDuty(directory);
+  const now = (): Instant => runtime.now();
+  const standings = fakeStandings(now);
+  const owners = { duty, standings, now };
   const shared = { memory, handle, actionById, duty, chat, places, runtime, log };
   const { exceptionHandlers, ...exceptions } = exceptionPorts(shared);
   const handlers = {
     ...exceptionHandlers,
     "find-place": makeFindPlace(tenantWork, places),
     "collect-evidence": makeCollectEvidence(tenantWork, evidence),
-    "propose-steps": makeProposeSteps(tenantWork),
-    "run-step": makeRunStep(tenantWork),
+    "propose-steps": makeProposeSteps({ ...tenantWork, owners }),
+    "run-step": makeRunStep({ ...tenantWork, standings }),
     "observe-step": makeObserveStep(tenantWork),
     "lapse-step": makeLapseStep(tenantWork),
+    "remind-step": makeRemindStep({ ...tenantWork, duty }),
+    "ask-again": makeAskAgain(tenantWork),
+    "find-owners": makeFindOwners(tenantWork, owners),
     show: makeShow({ store: memory.store, chat, draw: plainDraw, runtime, log }),
   };
   const openIncident = makeOpenIncident({ store: memory.store, handle, duty, runtime, actionById });
@@ -215,6 +157,7 @@ const makePorts = (start: Instant) => {
     handle,
     handlers,
     duty,
+    standings,
     openIncident,
     ...exceptions,
   };
@@ -222,9 +165,17 @@ const makePorts = (start: Instant) => {
 
 export type World = ReturnType<typeof makeWorld>;
 
+type Start = {
+  readonly start?: Instant;
+  readonly directory?: Directory;
+  /** A world whose process ended: this one goes on with what it left. */
+  readonly after?: ReturnType<typeof makeOutside>;
+};
+
 /** A Cordon at 3:00 with nothing open. */
-export const makeWorld = (start: Instant = at("03:00")) => {
-  const ports = makePorts(start);
+export const makeWorld = (from: Start = {}) => {
+  const outside = from.after ?? makeOutside(from.start ?? at("03:00"));
+  const ports = makePorts(outside, from.directory ?? aDirectory);
   const { memory, handle, openIncident } = ports;
   const first = incidentIdOf(1);
   const load = async (id: IncidentId = first): Promise<Incident> => {
@@ -252,11 +203,11 @@ export const makeWorld = (start: Instant = at("03:00")) => {
     drain: () => drain(ports),
     runFor: (ms: number) => runFor(ports, ms),
     /** Opens the first incident; Priya leads it. */
-    open: (once = "message-1") =>
+    open: (once = "message-1", severity: Severity = "sev2") =>
       openIncident({
         playbook: aPlaybook,
         subject: aSubject(),
-        severity: "sev2",
+        severity,
         seen: "Invoices were sent.",
         by: priya,
         once,
