@@ -47,7 +47,7 @@ export const startPeople = (deps: Deps, settings: DirectorySettings): People => 
   const groupMembers = (group: string) => readGroupMembers({ graph }, group);
   return {
     source,
-    duty: makeDuty({ directory: source.current, groupMembers, now, log }),
+    duty: makeDuty({ directory: () => source.current(), groupMembers, now, log }),
     standings: makeStandings({ read: (ids) => readStandings({ graph }, ids), now }),
     now,
   };

@@ -56,7 +56,10 @@ const start = async (ports: AppPorts, settings: AppSettings, stopper: Stopper): 
   const worker = workerOf(ports, settings, { ...parts, teams });
   stopper.add(() => worker.stop());
   // Before the worker, which would wait for posts that wait.
-  stopper.add(() => Promise.resolve(teams.close()));
+  stopper.add(() => {
+    teams.close();
+    return Promise.resolve();
+  });
   const http = await startHttp({
     port: settings.port,
     host: settings.host,
@@ -67,7 +70,9 @@ const start = async (ports: AppPorts, settings: AppSettings, stopper: Stopper): 
   worker.start();
   // The first tokens take 0.5 to 1 s: they are fetched while nobody waits for them.
   const warm = isReady(ports, worker);
-  stopper.add(async () => void (await warm));
+  stopper.add(async () => {
+    await warm;
+  });
   return { port: http.port, close: () => stopper.stop() };
 };
 

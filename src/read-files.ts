@@ -18,11 +18,7 @@ const fail = (what: string, problems: readonly string[]): never => {
   throw new ConfigFault([`${what} can't be used:`, ...problems.map((p) => `  ${p}`)].join("\n"));
 };
 
-/** Reads the directory of teams and people. Throws ConfigFault with a line for each problem. */
-export const readDirectory = async (file: string): Promise<Directory> =>
-  (await openDirectory(file)).directory;
-
-/** The same with the SHA-256 of the file's bytes: where a watch begins. Throws ConfigFault. */
+/** Reads the directory of teams and people, with the SHA-256 of the file's bytes. Throws ConfigFault with a line for each problem. */
 export const openDirectory = async (
   file: string,
 ): Promise<{ readonly directory: Directory; readonly sha256: string }> => {

@@ -2,14 +2,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeExchange } from "./adapters/exchange/exchange.ts";
 import { makeEvidence } from "./adapters/files/evidence.ts";
 import { makeExports } from "./adapters/files/exports.ts";
-import { makeCredential } from "./adapters/microsoft/credential.ts";
-import { makeGraph } from "./adapters/graph/graph.ts";
-import { makePlaces } from "./adapters/graph/places.ts";
 import { startDatabaseClock } from "./adapters/sql/database-clock.ts";
-import { openDatabase } from "./adapters/sql/open-database.ts";
+import { type OpenDatabase, openDatabase } from "./adapters/sql/open-database.ts";
+import { correctedRuntime } from "./adapters/clock/corrected-runtime.ts";
 import { startApp } from "./app.ts";
 import { type AppSettings } from "./app-ports.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
@@ -23,8 +20,8 @@ import { objectId } from "./core/shared/ids.ts";
 import { directoryReader, openDirectory, readPlaybooks } from "./read-files.ts";
 import { playgroundPeople, seedIds } from "./sandbox/seed/seed-ids.ts";
 import { type Sandbox, startSandbox } from "./sandbox/start-sandbox.ts";
+import { sandboxPorts } from "./sandbox-ports.ts";
 import { startOrStop, type Stopper } from "./stopper.ts";
-import { identityFor } from "./identity.ts";
 
 const loopback = "127.0.0.1";
 const botId = "28:cordon";
@@ -78,31 +75,6 @@ const startTenant = (config: SandboxConfig, runtime: Runtime): Promise<Sandbox> 
     random: Math.random,
   });
 
-/** The adapters to the simulated tenant: the same as to a real one, with its own authority added. */
-const tenantPorts = (tenant: Sandbox, runtime: Runtime) => {
-  const { url, tenantId, clientId, clientSecret, caPem: extraCaPem } = tenant;
-  const credential = makeCredential({
-    identity: { kind: "secret", clientId, secret: clientSecret },
-    tenantId,
-    authorityHost: url,
-    extraCaPem,
-  });
-  const common = { baseUrl: url, extraCaPem, credential, now: () => runtime.now() };
-  const graph = makeGraph(common);
-  const scope = "https://outlook.office365.com/.default";
-  const exchange = makeExchange({ ...common, enabled: true, scope, tenantId });
-  const places = makePlaces({
-    graph,
-    now: () => runtime.now(),
-    tenantId,
-    teamId: team.groupId,
-    catalogAppId: "cordon-sandbox",
-    homeName: team.name,
-  });
-  const identity = identityFor(credential, [`${url}/.default`, scope]);
-  return { graph, exchange, places, identity };
-};
-
 const startClient = (config: SandboxConfig): Promise<Playground> =>
   startPlayground({
     port: config.playgroundPort,
@@ -139,6 +111,16 @@ const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise
   };
 };
 
+/** A fast clock was ahead of the machine's when it stopped: it goes on from the last entry, never back. */
+const continued = async (database: OpenDatabase, runtime: Runtime): Promise<Runtime> => {
+  const last = await database.latest();
+  const behindMs = last === undefined ? 0 : Date.parse(last) - Date.parse(runtime.now());
+  if (behindMs <= 0) return runtime;
+  const corrected = correctedRuntime(runtime);
+  corrected.correct(behindMs);
+  return corrected.runtime;
+};
+
 const start = async (
   config: SandboxConfig,
   given: { log: Log; runtime: Runtime },
@@ -153,13 +135,13 @@ const start = async (
   stopper.add(() => database.close());
   const clock = await startDatabaseClock({ ...given, url: config.databaseUrl });
   stopper.add(() => clock.close());
-  const deps = { log: given.log, runtime: clock.runtime };
+  const deps = { log: given.log, runtime: await continued(database, clock.runtime) };
   await bindTenant(database.store, seedIds.tenant);
   const tenant = await startTenant(config, deps.runtime);
   stopper.add(() => tenant.close());
   const caFile = join(config.dataDir, "sandbox-ca.pem");
   await writeFile(caFile, tenant.caPem);
-  const ports = tenantPorts(tenant, deps.runtime);
+  const ports = sandboxPorts(tenant, deps.runtime, { groupId: team.groupId, name: team.name });
   stopper.add(() => ports.graph.close());
   stopper.add(() => ports.exchange.close());
   const evidence = makeEvidence(config.evidenceDir);

@@ -1,8 +1,7 @@
 /** From facts to work: which jobs and which card handles follow from what was just recorded. */
 import { usableUntil } from "../core/incident/check-press.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
-import { type IncidentEvent } from "../core/incident/events.ts";
-import { type StepEvent } from "../core/incident/evolve-step.ts";
+import { type IncidentEvent, type StepEvent } from "../core/incident/events.ts";
 import { type ArtefactKind } from "../core/incident/plan.ts";
 import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
 import { after, type Instant, type StepKey } from "../core/shared/ids.ts";

@@ -81,7 +81,6 @@ const callText = (step: Step, { rung }: Reminder, person: Person): string => {
     case "deputies":
     case "lead":
     case "management":
-    // A review has its own texts, and no rung of a step's clock is one.
     case "review due": {
       const may = roleOf(step.ownership, person) ? "you may decide it" : "you can reassign it";
       const asked = step.ownership ? `${owner} hasn't answered; ${may}` : "nobody owns it";

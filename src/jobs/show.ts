@@ -11,7 +11,13 @@ import { type Handover, type Incident, type Step } from "../core/incident/types.
 import { instant, type Instant, type IncidentId } from "../core/shared/ids.ts";
 import { entriesPerLogCard } from "../cards/log.ts";
 import { entriesOf, type Entry } from "../core/timeline/entry.ts";
-import { type CardMessage, type Chat, type Message, PostFault } from "../application/ports/chat.ts";
+import {
+  type CardMessage,
+  type Chat,
+  type Message,
+  type Posted,
+  PostFault,
+} from "../application/ports/chat.ts";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type Post, type RecordedEvent, type Store } from "../application/ports/store.ts";
 import { asksOf } from "./asks.ts";
@@ -160,6 +166,10 @@ const tellAlone = async (
   await store.savePost({ incident, key, ...posted, digest });
 };
 
+/** Where a message goes: into its thread, or as a new root post. */
+const say = (chat: Chat, at: Place, root: Post | undefined, message: Message): Promise<Posted> =>
+  root ? chat.reply(root.conversationId, message) : chat.post(at.conversationId, message);
+
 const bring = async (
   deps: ShowDeps,
   at: Place,
@@ -168,27 +178,14 @@ const bring = async (
 ): Promise<void> => {
   const { chat, store } = deps;
   const old = posts.get(wanted.key);
-  if (old?.digest === at.digest || (old && wanted.once)) return;
-  if (wanted.to) {
-    if (!old) await tellAlone(deps, at, wanted, wanted.to);
-    return;
-  }
+  if (old && (wanted.once || old.digest === at.digest)) return;
+  if (wanted.to) return tellAlone(deps, at, wanted, wanted.to);
   const message = wanted.draw(at.facts);
-  const updated = old ? await chat.update(old, message) : "gone";
+  const stands = old && (await chat.update(old, message)) === "updated" ? old : undefined;
   const root = wanted.under === undefined ? undefined : posts.get(wanted.under);
-  const posted =
-    old && updated === "updated"
-      ? old
-      : root
-        ? await chat.reply(root.conversationId, message)
-        : await chat.post(at.conversationId, message);
-  const post: Post = {
-    incident: at.incident,
-    key: wanted.key,
-    conversationId: posted.conversationId,
-    activityId: posted.activityId,
-    digest: at.digest,
-  };
+  const { conversationId, activityId } = stands ?? (await say(chat, at, root, message));
+  const { incident, digest } = at;
+  const post: Post = { incident, key: wanted.key, conversationId, activityId, digest };
   await store.savePost(post);
   posts.set(wanted.key, post);
 };

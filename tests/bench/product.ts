@@ -9,16 +9,13 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { makeLog } from "../../src/adapters/clock/log.ts";
 import { systemRuntime } from "../../src/adapters/clock/system-runtime.ts";
-import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
 import { makeEvidence } from "../../src/adapters/files/evidence.ts";
-import { makeCredential } from "../../src/adapters/microsoft/credential.ts";
-import { makeGraph } from "../../src/adapters/graph/graph.ts";
-import { makePlaces } from "../../src/adapters/graph/places.ts";
+import { makeExports } from "../../src/adapters/files/exports.ts";
 import { openDatabase } from "../../src/adapters/sql/open-database.ts";
 import { startApp } from "../../src/app.ts";
 import { type Places } from "../../src/application/ports/tenant.ts";
-import { identityFor } from "../../src/identity.ts";
-import { readDirectory, readPlaybooks } from "../../src/read-files.ts";
+import { directoryReader, openDirectory, readPlaybooks } from "../../src/read-files.ts";
+import { sandboxPorts } from "../../src/sandbox-ports.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/start-sandbox.ts";
 import { bench } from "./place.ts";
@@ -46,35 +43,15 @@ const withOwnChannels = (places: Places): Places => ({
   }),
 });
 
-const portsTo = ({ url, tenantId, clientId, clientSecret, caPem: extraCaPem }: Sandbox) => {
-  const credential = makeCredential({
-    identity: { kind: "secret", clientId, secret: clientSecret },
-    tenantId,
-    authorityHost: url,
-    extraCaPem,
-  });
-  const common = { baseUrl: url, extraCaPem, credential, now: () => runtime.now() };
-  const graph = makeGraph(common);
-  const scope = "https://outlook.office365.com/.default";
-  const exchange = makeExchange({ ...common, enabled: true, scope, tenantId });
-  const places = makePlaces({
-    graph,
-    now: () => runtime.now(),
-    tenantId,
-    teamId: bench.groupId,
-    catalogAppId: "cordon-sandbox",
-    homeName: "Contoso IR",
-  });
-  const identity = identityFor(credential, [`${url}/.default`, scope]);
-  return { graph, exchange, places: withOwnChannels(places), identity };
-};
-
 const run = async (folder: string, min: number, max: number): Promise<void> => {
   const tenant = await startTenant(folder, min, max);
   const database = await openDatabase(`file:${join(folder, "cordon.db")}`);
-  const ports = portsTo(tenant);
+  const made = sandboxPorts(tenant, runtime, { groupId: bench.groupId, name: "Contoso IR" });
+  const ports = { ...made, places: withOwnChannels(made.places) };
   const log = makeLog({ level: "info", file: join(folder, "cordon.log") });
-  const directory = await readDirectory("env/directory.sandbox.yaml");
+  const file = "env/directory.sandbox.yaml";
+  const initial = await openDirectory(file);
+  const playbooks = await readPlaybooks(undefined, initial.directory);
   const app = await startApp(
     {
       ...ports,
@@ -82,15 +59,16 @@ const run = async (folder: string, min: number, max: number): Promise<void> => {
       runtime,
       log,
       evidence: makeEvidence(join(folder, "evidence")),
+      exports: makeExports(join(folder, "exports")),
       serviceUrls: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
     },
     {
       port: 0,
       host: "127.0.0.1",
       teams: { kind: "sandbox", botId: bench.botId, tenantId: seedIds.tenant },
-      directory,
-      playbooks: await readPlaybooks(undefined, directory),
-      breakGlass: [],
+      directory: { file, initial, read: directoryReader(playbooks) },
+      playbooks,
+      never: { breakGlass: [], own: [] },
     },
   );
   process.once("SIGTERM", () => {

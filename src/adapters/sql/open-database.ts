@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Register } from "../../application/ports/register.ts";
 import { type Queue, type Store } from "../../application/ports/store.ts";
+import { instant, type Instant } from "../../core/shared/ids.ts";
 import { type Connection } from "./connection.ts";
 import { checkMigrated, migrate } from "./migrate.ts";
 import { makeQueue } from "./queue.ts";
@@ -11,6 +12,8 @@ export type OpenDatabase = {
   readonly store: Store;
   readonly queue: Queue;
   readonly register: Register;
+  /** When the last entry of any incident was made; undefined while there is none. */
+  readonly latest: () => Promise<Instant | undefined>;
   /** Resolves where the database answers. */
   readonly ping: () => Promise<void>;
   /** Stops listening and closes the file or the connections. */
@@ -73,6 +76,13 @@ export const openDatabase = async (
     store: makeStore(connection),
     queue: makeQueue(connection),
     register: makeRegister(connection),
+    latest: async () => {
+      const { at } = await connection.db
+        .selectFrom("events")
+        .select((eb) => eb.fn.max("at").as("at"))
+        .executeTakeFirstOrThrow();
+      return instant.nullable().parse(at) ?? undefined;
+    },
     ping: async () => {
       await connection.db.selectNoFrom(sql.lit(1).as("one")).execute();
     },

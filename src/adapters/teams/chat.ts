@@ -83,6 +83,26 @@ const sendMessage = async (
   return send(activityOf(message, undefined));
 };
 
+/** Asking for the same person's conversation again gives the same one (Bot Connector, create conversation). */
+const openPersonal = async (deps: ChatDeps, person: Speaker, near: string): Promise<string> => {
+  const { connector, tenantId, botId } = deps;
+  const id = await deps.mentionId(withoutThread(near), person);
+  const answer = await connector({
+    method: "POST",
+    path: "/v3/conversations",
+    body: {
+      isGroup: false,
+      bot: { id: botId },
+      members: [{ id, name: person.name, aadObjectId: person.id }],
+      tenantId,
+      channelData: { tenant: { id: tenantId } },
+    },
+  });
+  const created = createdConversation.safeParse(expectOk(answer).body);
+  if (created.success) return created.data.id;
+  throw new PostFault("The answer names no conversation", { kind: "refused" });
+};
+
 export const makeChat = (deps: ChatDeps): Chat => {
   const { connector, tenantId, botId } = deps;
   const send = async (conversationId: string, message: Message): Promise<Posted> => {
@@ -105,26 +125,9 @@ export const makeChat = (deps: ChatDeps): Chat => {
     );
     return rootOf(expectOk(answer));
   };
-  /** Asking for the same person's conversation again gives the same one (Bot Connector, create conversation). */
-  const openPersonal = async (person: Speaker, near: string): Promise<string> => {
-    const id = await deps.mentionId(withoutThread(near), person);
-    const answer = await connector({
-      method: "POST",
-      path: "/v3/conversations",
-      body: {
-        isGroup: false,
-        bot: { id: botId },
-        members: [{ id, name: person.name, aadObjectId: person.id }],
-        tenantId,
-        channelData: { tenant: { id: tenantId } },
-      },
-    });
-    const created = createdConversation.safeParse(expectOk(answer).body);
-    if (created.success) return created.data.id;
-    throw new PostFault("The answer names no conversation", { kind: "refused" });
-  };
   return {
-    personal: async (person, near, message) => send(await openPersonal(person, near), message),
+    personal: async (person, near, message) =>
+      send(await openPersonal(deps, person, near), message),
     post: (conversationId, message) =>
       isChannel(conversationId)
         ? startThread(withoutThread(conversationId), message)

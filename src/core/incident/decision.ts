@@ -3,7 +3,7 @@ import { isSamePerson, roleOf } from "../approval/quorum.ts";
 import { longestText } from "../approval/limits.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type IncidentFact } from "./events.ts";
-import { type Actor, type Person } from "./people.ts";
+import { type Actor, type Person, personIn } from "./people.ts";
 import { type Incident, type Step } from "./types.ts";
 
 /** What a command leads to: facts to record, and what its sender is told when it was refused. */
@@ -23,8 +23,8 @@ export const refused = (refusal: Refusal, ...facts: IncidentFact[]): Decision =>
 
 /** The person who acts. A command that only people may send fails loudly when Cordon sends it. */
 export const personOf = (actor: Actor): Person => {
-  if (actor.kind !== "person") throw new Error("only a person may send this command");
-  const { kind: _kind, ...person } = actor;
+  const person = personIn(actor);
+  if (!person) throw new Error("only a person may send this command");
   return person;
 };
 

@@ -180,3 +180,6 @@ export type IncidentFact =
 
 /** A fact with its time and its maker, as it stands in the record. */
 export type IncidentEvent = IncidentFact & { readonly at: Instant; readonly actor: Actor };
+
+/** The events that concern one step. */
+export type StepEvent = Extract<IncidentEvent, { step: unknown }>;

@@ -1,5 +1,5 @@
-import { type StepEvent } from "./evolve-step.ts";
-import { type StepClock } from "./people.ts";
+import { type StepEvent } from "./events.ts";
+import { personIn, type StepClock } from "./people.ts";
 import { type Step, type StepStatus } from "./types.ts";
 
 /** Does a person have to decide or to look, as far as the status tells? A lapsed step still waits. */
@@ -35,6 +35,16 @@ const startsAnew = (step: Step, event: StepEvent): boolean => {
 
 const fresh = (event: StepEvent): StepClock => ({ startedAt: event.at, reminders: [] });
 
+/** A call that was made, or somebody who is on it. */
+const withEvent = (clock: StepClock, event: StepEvent): StepClock => {
+  const by = personIn(event.actor);
+  if (event.type === "StepTaken" && by) return { ...clock, taken: { by, at: event.at } };
+  if (event.type !== "PeopleCalled" || event.rung === "review due") return clock;
+  const { rung, people, next, at } = event;
+  const reminder = { rung, at, people, ...(next && { next }) };
+  return { ...clock, reminders: [...clock.reminders, reminder] };
+};
+
 /**
  * The clock of a step after one of its events: it runs while people are waited for, also when a card
  * lapses or the tenant changes under it; "not started" between two proposals keeps what was called.
@@ -49,12 +59,5 @@ export const clockAfter = (
   }
   if (!waits(status)) return undefined;
   const clock = step.clock && !startsAnew(step, event) ? step.clock : fresh(event);
-  if (event.type === "PeopleCalled" && event.rung !== "review due") {
-    const { rung, people, next, at } = event;
-    const reminder = { rung, at, people, ...(next && { next }) };
-    return { ...clock, reminders: [...clock.reminders, reminder] };
-  }
-  return event.type === "StepTaken" && event.actor.kind === "person"
-    ? { ...clock, taken: { by: { id: event.actor.id, name: event.actor.name }, at: event.at } }
-    : clock;
+  return withEvent(clock, event);
 };

@@ -2,19 +2,17 @@ import { isSamePerson } from "../approval/quorum.ts";
 import { peopleToWaive } from "../approval/limits.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { clockAfter } from "./evolve-clock.ts";
-import { type IncidentEvent } from "./events.ts";
+import { type StepEvent } from "./events.ts";
 import { outcomeOf } from "./outcome.ts";
-import { type Actor, type Person } from "./people.ts";
+import { type Actor, type Person, personIn } from "./people.ts";
 import { type Proposal, type Vote } from "./plan.ts";
 import { type Step, type StepStatus } from "./types.ts";
 
-/** The events that concern one step. */
-export type StepEvent = Extract<IncidentEvent, { step: unknown }>;
 type Of<T extends StepEvent["type"]> = Extract<StepEvent, { type: T }>;
 
 const personOf = (event: StepEvent): Person => {
-  if (event.actor.kind !== "person") throw new Error(`${event.type} has no person`);
-  const { kind: _kind, ...person } = event.actor;
+  const person = personIn(event.actor);
+  if (!person) throw new Error(`${event.type} has no person`);
   return person;
 };
 

@@ -1,16 +1,14 @@
+import { isSamePerson } from "../approval/quorum.ts";
 import { unreachable } from "../shared/unreachable.ts";
-import { type IncidentEvent, type IncidentFact } from "./events.ts";
-import { evolveStep, type StepEvent } from "./evolve-step.ts";
-import { type Person } from "./people.ts";
+import { type IncidentEvent, type IncidentFact, type StepEvent } from "./events.ts";
+import { evolveStep } from "./evolve-step.ts";
+import { type Person, personIn } from "./people.ts";
 import { type Incident } from "./types.ts";
 
 type Opened = Extract<IncidentFact, { type: "IncidentOpened" }>;
 
-const makerOr = ({ actor }: Pick<IncidentEvent, "actor">, fallback: Person): Person => {
-  if (actor.kind !== "person") return fallback;
-  const { kind: _kind, ...person } = actor;
-  return person;
-};
+const makerOr = ({ actor }: Pick<IncidentEvent, "actor">, fallback: Person): Person =>
+  personIn(actor) ?? fallback;
 
 const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => ({
   id: event.incident,
@@ -71,6 +69,22 @@ const freeze = (incident: Incident, event: Of<"ApprovalsFrozen">): Partial<Incid
   ),
 });
 
+/** What a new suspect agreed to counts no more, where another person's word is still needed with it. */
+const suspect = (incident: Incident, { suspect: named }: Of<"SuspectNamed">): Partial<Incident> => {
+  const { frozen } = incident;
+  const without = (people: readonly Person[]): readonly Person[] =>
+    people.filter((person) => !isSamePerson(person, named));
+  return {
+    suspects: [...incident.suspects, named],
+    frozen: frozen && { ...frozen, lifts: without(frozen.lifts) },
+    steps: incident.steps.map((step) =>
+      step.status.kind === "approved"
+        ? { ...step, status: { ...step.status, waivedBy: without(step.status.waivedBy) } }
+        : step,
+    ),
+  };
+};
+
 type Responsibility = Of<
   | "SuspectNamed"
   | "ApprovalsFrozen"
@@ -84,7 +98,7 @@ const changeResponsibility = (incident: Incident, event: Responsibility): Partia
   const { frozen, handover } = incident;
   switch (event.type) {
     case "SuspectNamed":
-      return { suspects: [...incident.suspects, event.suspect] };
+      return suspect(incident, event);
     case "ApprovalsFrozen":
       return freeze(incident, event);
     case "FreezeLiftVoted":

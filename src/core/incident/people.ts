@@ -14,6 +14,13 @@ export type Person = {
 /** Who made an event: a person, or Cordon itself. */
 export type Actor = ({ readonly kind: "person" } & Person) | { readonly kind: "cordon" };
 
+/** The person who acted; undefined where it was Cordon itself. */
+export const personIn = (actor: Actor): Person | undefined => {
+  if (actor.kind === "cordon") return undefined;
+  const { id, name, accounts, employer } = actor;
+  return { id, name, ...(accounts && { accounts }), ...(employer !== undefined && { employer }) };
+};
+
 /** By which rung of the resolution order the owner was found. */
 export type OwnedBy = "assigned" | "on call" | "deputy" | "lead";
 

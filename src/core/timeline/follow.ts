@@ -1,4 +1,4 @@
-import { type StepEvent } from "../incident/evolve-step.ts";
+import { type StepEvent } from "../incident/events.ts";
 import { type Direction, type Tier } from "../incident/plan.ts";
 import { type Step } from "../incident/types.ts";
 

@@ -1,4 +1,4 @@
-import { type StepEvent } from "../incident/evolve-step.ts";
+import { type StepEvent } from "../incident/events.ts";
 import { type Incident } from "../incident/types.ts";
 import { askedEntry, stoppedEntry } from "./course-entry.ts";
 import { type EffectEvent, effectEntry } from "./effect-entry.ts";
