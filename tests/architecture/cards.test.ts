@@ -8,10 +8,12 @@ const renders = /^export (?:function|const) render[A-Z]?\w*\b|\bdraw\(\s*"/m;
 const renderers = filesBelow("src/cards", [".ts"])
   .filter(({ path }) => path.split("/").length === 3)
   .filter(({ text }) => renders.test(text))
-  .map(({ path }) => path.replace(/^src\/cards\/|\.ts$/g, ""));
-const templates = filesBelow("cards", [".json"]).map(({ path }) =>
-  path.replace(/^cards\/|\.json$/g, ""),
-);
+  .map(({ path }) => path.replace(/^src\/cards\/|\.ts$/g, ""))
+  .sort();
+// Sorted as names: as files "exception-form.json" stands before "exception.json".
+const templates = filesBelow("cards", [".json"])
+  .map(({ path }) => path.replace(/^cards\/|\.json$/g, ""))
+  .sort();
 
 describe("each card", () => {
   test("has one template and one renderer of the same name", () => {

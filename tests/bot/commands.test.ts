@@ -25,6 +25,16 @@ const two = async (): Promise<BotWorld> => {
 const severityOf = async (bot: BotWorld, number: 1 | 2) =>
   (await bot.memory.store.list({})).find(({ id }) => id === `INC-000${String(number)}`)?.severity;
 
+/** Every step of the first incident is approved and observed: nothing keeps it from being closed. */
+const observeAll = async (bot: BotWorld): Promise<void> => {
+  await bot.approve("block");
+  await bot.drain();
+  for (const key of ["sessions", "rules"]) await bot.approve(key, key === "rules" ? bo : ana);
+  await bot.drain();
+  await bot.approve("password");
+  await bot.drain();
+};
+
 describe("which incident is meant", () => {
   test("the only open one, wherever it is said", async () => {
     const bot = await openBotWorld();
@@ -54,11 +64,7 @@ describe("which incident is meant", () => {
 
   test("in a closed incident's channel nothing is meant for an open one elsewhere", async () => {
     const bot = await two();
-    await bot.decline("block");
-    await bot.drain();
-    for (const key of ["sessions", "rules"]) await bot.decline(key, key === "rules" ? bo : ana);
-    await bot.drain();
-    await bot.decline("password");
+    await observeAll(bot);
     await bot.say("incident close INC-0001 over");
     expect(textOf(await bot.say("incident sev 4", { where: channel(1) }))).toContain("(R-111)");
     expect(await severityOf(bot, 2)).toBe("sev1");
@@ -101,11 +107,7 @@ describe("which incident is meant", () => {
 describe("incident list, status, log", () => {
   test("the list holds the open ones; all adds the closed", async () => {
     const bot = await two();
-    await bot.decline("block");
-    await bot.drain();
-    for (const key of ["sessions", "rules"]) await bot.decline(key, key === "rules" ? bo : ana);
-    await bot.drain();
-    await bot.decline("password");
+    await observeAll(bot);
     expect(textOf(await bot.say("incident close INC-0001 over"))).toContain("closed");
     const ids = async (text: string) => {
       const { view } = cardIn(await bot.say(text));

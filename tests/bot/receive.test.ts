@@ -63,7 +63,9 @@ describe("who is heard", () => {
       expect(open ? "open" : textOf(reply)).toMatch(open ? /open/u : /\(R-206\)$/u);
     }
     expect(textOf(await bot.extend("fetch", {}, { from: stranger }))).toContain("R-206");
-    expect(bot.told()).toEqual(before);
+    // One entry however often they press, and nothing else.
+    expect(bot.told()).toEqual([...before, "PressRefused"]);
+    expect((await bot.step("block")).status).toMatchObject({ kind: "waiting", votes: [] });
   });
 
   test("10,000 characters are told their length, and nothing is done", async () => {

@@ -63,7 +63,9 @@ describe("what people see", () => {
   });
 
   test("what says the same isn't drawn again, however late it is", async () => {
-    const world = await open();
+    const world = makeWorld();
+    // Nobody is called in this time: with severity 4 half the response time is an hour.
+    await world.open("message-1", "sev4");
     await world.drain();
     const calls = world.chat.calls();
     world.runtime.pass(5 * minute);
@@ -181,7 +183,8 @@ describe("when Teams doesn't take a post", () => {
     const world = await open();
     const gone = () => new PostFault("the bot was removed", { kind: "gone" });
     world.chat.fail(() => true, ...Array.from({ length: 500 }, gone));
-    await world.runFor(40 * minute);
+    // Each call of the ladder is a new reason to try; after the last one it is given up.
+    await world.runFor(90 * minute);
     expect(await world.memory.queue.buried()).toContainEqual(
       expect.objectContaining({ reason: "the bot was removed" }),
     );
