@@ -1,8 +1,7 @@
 /** Records outlive the program that wrote them: what older events lack, and which snapshots still fit. */
 import { objectId } from "../shared/ids.ts";
-import { personOf } from "./decision.ts";
 import { type IncidentEvent } from "./events.ts";
-import { type Ownership, type Person } from "./people.ts";
+import { type Ownership, type Person, personIn } from "./people.ts";
 import { type Plan } from "./plan.ts";
 import { type StepDefinition } from "./types.ts";
 
@@ -79,8 +78,7 @@ export const upcast = (event: IncidentEvent, opener: Person = unrecorded): Incid
 };
 
 /** Who opened the incident: its first event's maker, or its lead where Cordon made it. */
-const openerOf = ({ actor, lead }: Of<"IncidentOpened">): Person =>
-  actor.kind === "person" ? personOf(actor) : lead;
+const openerOf = ({ actor, lead }: Of<"IncidentOpened">): Person => personIn(actor) ?? lead;
 
 /** A whole record, from its first event and in order, as today's rules read it. */
 export const upcastAll = (events: readonly IncidentEvent[]): readonly IncidentEvent[] => {
