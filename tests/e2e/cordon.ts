@@ -19,6 +19,12 @@ export type Change = z.infer<typeof change>;
 const asked = z.object({ method: z.string(), path: z.string(), status: z.number() });
 export type Request = z.infer<typeof asked>;
 
+export type WorldChange = {
+  readonly table: string;
+  readonly key: string;
+  readonly set: Readonly<Record<string, unknown>> | null;
+};
+
 export type Cordon = {
   readonly playground: string;
   /** Where Teams would send activities: the bot's own endpoint. */
@@ -32,6 +38,8 @@ export type Cordon = {
   requests(): Promise<readonly Request[]>;
   /** Sends a fault script to the simulated tenant. */
   fault(script: object): Promise<void>;
+  /** Something that others do in the tenant: members of a row set, or the row taken away. */
+  world(change: WorldChange): Promise<void>;
   /** Ends the process at once, as a power cut would. */
   kill(): Promise<void>;
   /** Starts it again on the same ports and data. */
@@ -132,6 +140,10 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
     fault: async (script) => {
       const text = await call(`${tenant}/_sandbox/faults`, await ca(), script);
       z.object({ pending: z.number() }).parse(JSON.parse(text));
+    },
+    world: async (changed) => {
+      const text = await call(`${tenant}/_sandbox/world`, await ca(), changed);
+      z.object({ table: z.string(), key: z.string() }).parse(JSON.parse(text));
     },
     kill: () => end(child, "SIGKILL"),
     restart: async () => {

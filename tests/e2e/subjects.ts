@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
 import { type Cordon } from "./cordon.ts";
-import { type Answer, buttonOf, type Post, type Team } from "./team.ts";
+import { type Answer, buttonOf, people, type Post, type Team } from "./team.ts";
 
 export const marta = "5a1c0d3e-8f42-4b67-9c15-2f6e0b9d7c1e";
 export const jonasSales = "b0726394-e5a8-41cd-9271-8fc461f2d274";
@@ -63,6 +63,40 @@ export const stepCard = (
 /** Opens the card's panel and presses its last button. */
 export const approve = (team: Team, card: Post, as: string): Promise<Answer> =>
   team.press(card, buttonOf(card.card, "step.approve"), as);
+
+/** What takes two: Jon and Priya approve and shorten the wait; Ana, who opened it, may not approve. */
+export const approveByTwo = async (team: Team, card: Post): Promise<void> => {
+  const { data } = buttonOf(card.card, "step.approve");
+  for (const verb of ["step.approve", "step.waive"]) {
+    for (const as of [people.jon, people.priya]) {
+      expectRecorded(await team.press(card, { verb, data }, as));
+    }
+  }
+};
+
+/** The id of somebody new, by two hex digits. */
+export const newcomerId = (tail: string): string => `f0000000-0000-4000-8000-0000000000${tail}`;
+
+/** Puts somebody new into the tenant: without a mailbox, a role or a part in the response. */
+export const newcomer = (cordon: Cordon, id: string): Promise<void> => {
+  const tail = id.slice(-2);
+  const set = {
+    id,
+    displayName: `Newcomer ${tail}`,
+    userPrincipalName: `new.comer${tail}@contoso.example`,
+    mail: null,
+    accountEnabled: true,
+    userType: "Member",
+    lastPasswordChangeDateTime: "2026-01-01T00:00:00Z",
+    signInSessionsValidFromDateTime: "2026-01-01T00:00:00Z",
+    onPremisesSyncEnabled: null,
+    isManagementRestricted: null,
+    assignedLicenses: [],
+    otherMails: [],
+    proxyAddresses: [],
+  };
+  return cordon.world({ table: "users", key: id, set });
+};
 
 /** Changes that the ledger has of one account. */
 export const changesOf = async (cordon: Cordon, subject: string): Promise<readonly object[]> =>
