@@ -167,6 +167,8 @@ export type Followed = {
   readonly facts: readonly IncidentFact[];
   readonly refusal: Refusal | undefined;
   readonly incident: Incident | undefined;
+  /** What was decided has happened: the next wish meets that. */
+  readonly next: Given;
 };
 
 export type Given = {
@@ -176,23 +178,23 @@ export type Given = {
   when(wish: Wish, actor: Actor, time?: Instant): Followed;
 };
 
+const from = (incident: Incident | undefined): Given => ({
+  incident,
+  step: (name) => {
+    const step = incident?.steps.find((entry) => entry.definition.key === name);
+    if (!step) throw new Error(`no step ${name}`);
+    return step;
+  },
+  when: (wish, actor, time = at("03:15")) => {
+    const { facts, refusal } = decide(incident, { ...wish, at: time, actor });
+    const after = facts.map((fact) => event(fact, actor, time)).reduce(evolve, incident);
+    return { facts, refusal, incident: after, next: from(after) };
+  },
+});
+
 /** The state after these events, and what follows from a wish on it. */
-export const given = (...events: readonly IncidentEvent[]): Given => {
-  const incident = events.reduce<Incident | undefined>(evolve, undefined);
-  return {
-    incident,
-    step: (name) => {
-      const step = incident?.steps.find((entry) => entry.definition.key === name);
-      if (!step) throw new Error(`no step ${name}`);
-      return step;
-    },
-    when: (wish, actor, time = at("03:15")) => {
-      const { facts, refusal } = decide(incident, { ...wish, at: time, actor });
-      const next = facts.map((fact) => event(fact, actor, time)).reduce(evolve, incident);
-      return { facts, refusal, incident: next };
-    },
-  };
-};
+export const given = (...events: readonly IncidentEvent[]): Given =>
+  from(events.reduce<Incident | undefined>(evolve, undefined));
 
 /** One second later, or so many. */
 export const later = (time: Instant, seconds = 1): Instant => after(time, seconds * 1_000);

@@ -1,0 +1,121 @@
+/** How long people are waited for: when a step's clock starts, starts anew, runs on and stops. */
+import { describe, expect, test } from "@jest/globals";
+import { type IncidentEvent } from "../../../src/core/incident/events.ts";
+import {
+  approved,
+  by,
+  declined,
+  event,
+  given,
+  key,
+  lapsedBecause,
+  opened,
+  proposed,
+  reopened,
+  requested,
+  settled,
+} from "../../support/given.ts";
+import { anOwnership, at, people } from "../../support/incidents.ts";
+import { ana, asked, freeze, openedForTwo, press, votedBy, waitingFor } from "../approval/votes.ts";
+
+const one = key("one");
+const called: IncidentEvent = event(
+  { type: "PeopleCalled", step: one, rung: "half time", people: [people.ana] },
+  undefined,
+  at("03:15"),
+);
+const drifted = event({ type: "PlanDrifted", step: one, what: "changed" });
+const clockAfter = (...events: readonly IncidentEvent[]) =>
+  given(opened, ...events).step("one").clock;
+const since = (...events: readonly IncidentEvent[]) => clockAfter(...events)?.startedAt;
+
+describe("the clock of a step", () => {
+  test("starts with its proposal and not before", () => {
+    expect(since()).toBeUndefined();
+    expect(since(proposed())).toBe(at("03:10"));
+  });
+
+  test("runs on when the card lapses, with the calls that were made", () => {
+    const lapsed = clockAfter(proposed(), called, lapsedBecause("no answer"));
+    expect(lapsed).toMatchObject({ startedAt: at("03:10"), reminders: [{ rung: "half time" }] });
+  });
+
+  test("keeps what was called when the plan changes under it", () => {
+    const again = clockAfter(proposed(), called, drifted, proposed("one", "b"));
+    expect(again).toMatchObject({ startedAt: at("03:10"), reminders: [{ rung: "half time" }] });
+  });
+
+  test.each<[string, readonly IncidentEvent[]]>([
+    ["approved", [approved()]],
+    ["requested", [approved(), requested()]],
+    ["observed", [approved(), requested(), settled("observed", ["observed"])]],
+    ["declined", [declined()]],
+    ["asked for again", [lapsedBecause("no answer"), reopened("apply")]],
+  ])("stops once it is %s", (_what, events) => {
+    expect(since(proposed(), ...events)).toBeUndefined();
+  });
+
+  test("starts anew for a person who must look", () => {
+    const unknown = [proposed(), approved(), requested(), settled("unknown", ["unknown"])];
+    expect(since(...unknown)).toBe(at("03:14"));
+    const looked = event(
+      { type: "PersonLooked", step: one, outcome: "unknown", seen: "no way in" },
+      by(people.ana),
+    );
+    expect(since(...unknown, looked)).toBeUndefined();
+  });
+
+  test("starts anew for the second vote, and for what is done by hand", () => {
+    const half = votedBy(waitingFor(), [ana], at("03:16"));
+    expect(half.step("one").clock).toEqual({ startedAt: at("03:16"), reminders: [] });
+    const byHand = event(
+      {
+        type: "StepLeftToPeople",
+        step: one,
+        handle: { id: "h", nonce: "n" },
+        reason: "r",
+        byHand: "b",
+      },
+      undefined,
+      at("03:18"),
+    );
+    expect(clockAfter(proposed(), called, byHand)).toEqual({
+      startedAt: at("03:18"),
+      reminders: [],
+    });
+  });
+
+  test("starts anew for another owner, and not for the same", () => {
+    const found = (owner: typeof ana) =>
+      event(
+        { type: "OwnerFound", step: one, ownership: anOwnership({ owner }), why: "test" },
+        undefined,
+        at("03:18"),
+      );
+    expect(since(proposed(), called, found(people.jon))).toBe(at("03:18"));
+    expect(since(proposed(), called, found(people.ana))).toBe(at("03:10"));
+    const assigned = event(
+      { type: "StepAssigned", step: one, ownership: anOwnership({ owner: people.jon }) },
+      by(people.priya),
+      at("03:18"),
+    );
+    expect(clockAfter(proposed(), called, assigned)).toEqual({
+      startedAt: at("03:18"),
+      reminders: [],
+    });
+  });
+
+  test("a vote that is lost is waited for again", () => {
+    const back = event(
+      { type: "VoteVoided", step: one, voter: people.ana, why: "is disabled" },
+      undefined,
+      at("03:19"),
+    );
+    expect(since(proposed(), approved(), back)).toBe(at("03:19"));
+  });
+
+  test("stops with a freeze", () => {
+    const frozen = press(given(openedForTwo, asked()), people.bo, freeze);
+    expect(frozen.next.step("one").clock).toBeUndefined();
+  });
+});

@@ -1,0 +1,215 @@
+/** Whom a step that nobody answers calls, and when. */
+import { describe, expect, test } from "@jest/globals";
+import { type IncidentFact } from "../../../src/core/incident/events.ts";
+import { callsLeft, isOverdue, type LadderFacts } from "../../../src/core/incident/ladder.ts";
+import { type Person, type Rung } from "../../../src/core/incident/people.ts";
+import { after, type Instant } from "../../../src/core/shared/ids.ts";
+import {
+  by,
+  cordon,
+  event,
+  type Given,
+  given,
+  hash,
+  key,
+  opened,
+  proposed,
+} from "../../support/given.ts";
+import { anOwnership, at, people } from "../../support/incidents.ts";
+import {
+  ana,
+  anaAdmin,
+  asked,
+  freeze,
+  nameSuspect,
+  openedForTwo,
+  press,
+  votedBy,
+  waitingFor,
+} from "../approval/votes.ts";
+
+const { jon, priya, sam, bo, lee } = people;
+
+/** Twenty minutes to answer, Lee is management, no quiet hours. */
+const facts: LadderFacts = { responseMinutes: 20, management: [lee], notBefore: (time) => time };
+
+const left = (before: Given, changes: Partial<LadderFacts> = {}, name = "one") => {
+  if (!before.incident) throw new Error("no incident");
+  return callsLeft(before.incident, before.step(name), { ...facts, ...changes }).map(
+    ({ rung, at: time, people: called }) =>
+      `${time.slice(11, 16)} ${rung}: ${called.map(({ name: who }) => who).join(", ")}`,
+  );
+};
+
+const call = (before: Given, rung: Rung, called: readonly Person[], name = "one") =>
+  before.when(
+    {
+      type: "CallPeople",
+      step: key(name),
+      rung,
+      people: called,
+      next: undefined,
+      before: before.step(name).clock?.reminders.length ?? 0,
+    },
+    cordon,
+    at("03:20"),
+  );
+
+const rungs = [
+  "03:20 half time: Ana Costa",
+  "03:30 time up: Ana Costa",
+  "03:40 deputies: Jon Lind",
+  "03:50 lead: Priya Nair",
+  "04:00 management: Lee Chan",
+];
+
+describe("a step with an owner", () => {
+  const waiting = waitingFor({ tier: 1 });
+
+  test("calls the owner at half and at all of the time, then the others half a time apart", () => {
+    expect(left(waiting)).toEqual(rungs);
+  });
+
+  test("calls each rung once, whatever became of the card meanwhile", () => {
+    const once = call(waiting, "half time", [ana]).next;
+    expect(left(once)).toEqual(rungs.slice(1));
+    expect(left(call(once, "time up", [ana]).next)).toEqual(rungs.slice(2));
+    const lapsed: IncidentFact = { type: "StepLapsed", step: key("one"), reason: "no answer" };
+    const events = [
+      event({ type: "PeopleCalled", step: key("one"), rung: "time up", people: [ana] }),
+    ];
+    const again = given(openedForTwo, asked({ tier: 1 }), ...events, event(lapsed));
+    expect(left(again)).toEqual([rungs[0], ...rungs.slice(2)]);
+  });
+
+  test("a call that was worked out before another one was made isn't made", () => {
+    const stale = { type: "CallPeople", step: key("one"), rung: "time up", people: [ana] } as const;
+    const once = call(waiting, "half time", [ana]).next;
+    expect(once.when({ ...stale, next: undefined, before: 0 }, cordon).facts).toEqual([]);
+    expect(once.when({ ...stale, next: undefined, before: 1 }, cordon).facts).toHaveLength(1);
+  });
+
+  test("is overdue from the end of the time on", () => {
+    const once = call(waiting, "half time", [ana]).next;
+    expect(isOverdue(once.step("one"))).toBe(false);
+    expect(isOverdue(call(once, "time up", [ana]).next.step("one"))).toBe(true);
+  });
+
+  test("nobody is called twice by two hats: the owner isn't lead, deputy and management too", () => {
+    const ownership = anOwnership({ owner: priya, deputies: [priya, jon] });
+    const found = event({ type: "OwnerFound", step: key("one"), ownership, why: "test" });
+    expect(left(given(openedForTwo, asked({ tier: 1 }), found), { management: [priya] })).toEqual([
+      "03:20 half time: Priya Nair",
+      "03:30 time up: Priya Nair",
+      "03:40 deputies: Jon Lind",
+    ]);
+  });
+
+  test("skips whoever has no say", () => {
+    const named = press(waiting, priya, nameSuspect(ana)).next;
+    expect(left(named)).toEqual(rungs.slice(2));
+    const both = press(named, priya, nameSuspect(jon)).next;
+    expect(left(both)).toEqual(rungs.slice(3));
+    expect(left(press(waiting, priya, nameSuspect(anaAdmin)).next)).toEqual(rungs.slice(2));
+  });
+
+  test("waits for the end of the quiet hours", () => {
+    const quiet = (time: Instant): Instant => (time < at("07:00") ? at("07:00") : time);
+    expect(left(waiting, { notBefore: quiet })).toEqual(
+      rungs.map((rung) => rung.replace(/^\d\d:\d\d/u, "07:00")),
+    );
+  });
+
+  test("has no calls left once it is closed, frozen or decided", () => {
+    expect(left(press(waiting, bo, freeze).next)).toEqual([]);
+    expect(left(votedBy(waiting, [ana]))).toEqual([]);
+    const over = event({ type: "IncidentClosed", reason: "over" }, by(priya));
+    expect(left(given(openedForTwo, asked({ tier: 1 }), over))).toEqual([]);
+    expect(left(given(openedForTwo))).toEqual([]);
+  });
+});
+
+describe("a step without an owner", () => {
+  const waiting = given(opened, proposed("five"));
+
+  test("calls the lead five times, two minutes apart, then management", () => {
+    const calls = ["03:10", "03:12", "03:14", "03:16", "03:18"];
+    const expected = [
+      ...calls.map((time) => `${time} no owner: Priya Nair`),
+      "03:20 management: Lee Chan",
+    ];
+    expect(left(waiting, {}, "five")).toEqual(expected);
+    const twice = call(
+      call(waiting, "no owner", [priya], "five").next,
+      "no owner",
+      [priya],
+      "five",
+    );
+    expect(left(twice.next, {}, "five")).toEqual(expected.slice(2));
+  });
+});
+
+describe("the second vote", () => {
+  test("is asked of everybody whose vote would count and who hasn't voted", () => {
+    const half = votedBy(waitingFor(), [ana]);
+    expect(left(half).slice(0, 2)).toEqual([
+      "03:25 half time: Jon Lind, Priya Nair, Sam Park",
+      "03:35 time up: Jon Lind, Priya Nair, Sam Park",
+    ]);
+  });
+
+  test("isn't asked of whoever asked for the step, nor of a suspect", () => {
+    const half = votedBy(waitingFor({ proposer: sam }), [ana]);
+    const named = press(half, priya, nameSuspect(jon)).next;
+    expect(left(named)[0]).toBe("03:25 half time: Priya Nair");
+  });
+});
+
+describe("somebody is on it", () => {
+  const take = (before: Given, who: Person, time: Instant) =>
+    press(
+      before,
+      who,
+      { type: "TakeStep", step: key("one"), id: "approval-a", nonce: "nonce-a" },
+      time,
+    );
+
+  test("puts the next calls off by half the time, and stops none", () => {
+    const taken = take(waitingFor({ tier: 1 }), jon, at("03:28")).next;
+    expect(left(taken)).toEqual([
+      "03:38 half time: Ana Costa",
+      "03:38 time up: Ana Costa",
+      ...rungs.slice(2),
+    ]);
+    expect(taken.step("one").clock).toMatchObject({ startedAt: at("03:10"), taken: { by: jon } });
+  });
+
+  test("only of those who decide it, and the lead, while it waits", () => {
+    const waiting = waitingFor({ tier: 1 });
+    expect(take(waiting, bo, at("03:12")).refusal?.code).toBe("R-104");
+    expect(take(waiting, priya, at("03:12")).facts).toMatchObject([{ type: "StepTaken" }]);
+    const named = press(waiting, priya, nameSuspect(jon)).next;
+    expect(take(named, jon, at("03:12")).refusal?.code).toBe("R-103");
+    expect(take(votedBy(waiting, [ana]), ana, at("03:16")).refusal?.code).toBe("R-117");
+    expect(take(given(opened), people.ana, at("03:16")).refusal?.code).toBe("R-117");
+  });
+});
+
+test("a review is called for once, while it is due", () => {
+  const due = (before: Given) => call(before, "review due", [priya]);
+  expect(due(waitingFor({ tier: 1 })).facts).toEqual([]);
+  const emergency = { reason: "r", reviewBy: after(at("03:15"), 86_400_000) };
+  const vote = event(
+    {
+      type: "StepApproved",
+      step: key("one"),
+      planHash: hash("a"),
+      emergency,
+      notBefore: at("03:15"),
+    },
+    by(bo),
+  );
+  const first = due(given(openedForTwo, asked({ tier: 1 }), vote));
+  expect(first.facts).toMatchObject([{ type: "PeopleCalled", rung: "review due" }]);
+  expect(due(first.next).facts).toEqual([]);
+});
