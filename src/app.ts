@@ -9,6 +9,7 @@ import { makeAskException } from "./application/ask-exception.ts";
 import { makeHandleException } from "./application/handle-exception.ts";
 import { makeHandle } from "./application/handle.ts";
 import { loadTemplates } from "./cards/templates.ts";
+import { warningsOf } from "./core/ownership/directory.ts";
 import { startHttp } from "./http.ts";
 import { type Worker } from "./jobs/worker.ts";
 import { type Stopper, startOrStop } from "./stopper.ts";
@@ -68,8 +69,9 @@ const start = async (ports: AppPorts, settings: AppSettings, stopper: Stopper): 
   });
   stopper.add(() => http.close());
   worker.start();
+  for (const warning of warningsOf(people.duty.directory())) log.warn({ warning }, "directory");
   // The first tokens take 0.5 to 1 s: they are fetched while nobody waits for them.
-  const warm = isReady(ports, worker);
+  const warm = Promise.all([isReady(ports, worker), people.duty.groups()]);
   stopper.add(async () => {
     await warm;
   });

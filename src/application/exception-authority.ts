@@ -2,6 +2,7 @@
 import { isSamePerson } from "../core/approval/quorum.ts";
 import { type Authority } from "../core/exceptions/commands.ts";
 import { type Exception } from "../core/exceptions/types.ts";
+import { isBarred } from "../core/incident/decision.ts";
 import { type Person } from "../core/incident/people.ts";
 import { type Incident } from "../core/incident/types.ts";
 import {
@@ -42,15 +43,6 @@ export const teamsIn = (directory: Directory, groups: Groups = noGroups): Regist
 const isAmong = (person: Person, people: readonly Person[]): boolean =>
   people.some((other) => isSamePerson(person, other));
 
-/** Is the person, from any account, a subject or a suspect of the incident? */
-export const isBarredFrom = (incident: Incident, person: Person): boolean => {
-  const ids: readonly string[] = [person.id, ...(person.accounts ?? [])];
-  return (
-    incident.subjects.some((subject) => ids.includes(subject.id)) ||
-    isAmong(person, incident.suspects)
-  );
-};
-
 type About = {
   readonly exception: Pick<Exception, "source">;
   /** The incident that it comes from. Where it can't be had, nobody may do anything. */
@@ -72,16 +64,16 @@ export const acceptersOf = (about: About, teams: RegisterTeams): readonly Person
   return all.filter((person, at) => !isAmong(person, all.slice(0, at)));
 };
 
-const isBarred = ({ exception, incident }: About, person: Person): boolean => {
+const hasNoSay = ({ exception, incident }: About, person: Person): boolean => {
   if (!exception.source) return false;
-  return incident?.id !== exception.source.incident || isBarredFrom(incident, person);
+  return incident?.id !== exception.source.incident || isBarred(incident, person);
 };
 
 /** What this person may do with this exception. `incident` is needed for one that comes from an incident. */
 export const authorityOf = (person: Person, about: About, teams: RegisterTeams): Authority => ({
   mayAccept: isAmong(person, acceptersOf(about, teams)),
   mayReview: isAmong(person, teams.decidersOf(reviewingTeam)),
-  isBarred: isBarred(about, person),
+  isBarred: hasNoSay(about, person),
 });
 
 /** Who could review it for security if `owner` owned it, in the order of asking; the first is the one to name. */
@@ -92,4 +84,4 @@ export const reviewersFor = (
 ): readonly Person[] =>
   teams
     .decidersOf(reviewingTeam)
-    .filter((person) => !isSamePerson(person, owner) && !isBarred(about, person));
+    .filter((person) => !isSamePerson(person, owner) && !hasNoSay(about, person));

@@ -8,6 +8,7 @@ import { type Actor } from "../core/incident/people.ts";
 import { type Incident } from "../core/incident/types.ts";
 import { type IncidentId } from "../core/shared/ids.ts";
 import { react } from "./react.ts";
+import { makeTurns, untilFirst } from "./turns.ts";
 import { type Commit, newStream, type Store } from "./ports/store.ts";
 import { type Runtime } from "./ports/runtime.ts";
 
@@ -32,9 +33,6 @@ export type Handled =
   | { readonly kind: "duplicate" | "fenced" };
 
 export type HandleOrder = (order: Order) => Promise<Handled>;
-
-/** Losing a race means deciding again on the newer state; so many losses in a row mean a fault. */
-const attempts = 25;
 
 type Decided = {
   readonly incident: Incident | undefined;
@@ -62,7 +60,7 @@ const decideAll = (state: Incident | undefined, order: Order, at: IncidentEvent[
  * caller answers "not recorded".
  */
 export const makeHandle = (store: Store, runtime: Runtime): HandleOrder => {
-  const turns = new Map<string, Promise<unknown>>();
+  const takeTurn = makeTurns();
 
   const attempt = async (order: Order): Promise<Handled | "conflict"> => {
     const before = await store.load(order.incident);
@@ -84,24 +82,8 @@ export const makeHandle = (store: Store, runtime: Runtime): HandleOrder => {
       : { kind: committed.kind };
   };
 
-  const run = async (order: Order): Promise<Handled> => {
-    for (let tries = 0; tries < attempts; tries += 1) {
-      const result = await attempt(order);
-      if (result !== "conflict") return result;
-    }
-    throw new Error(`${order.incident}: lost ${String(attempts)} races in a row`);
-  };
-
   return (order) => {
-    const turn = (turns.get(order.incident) ?? Promise.resolve()).then(
-      () => run(order),
-      () => run(order),
-    );
-    turns.set(order.incident, turn);
-    const leave = (): void => {
-      if (turns.get(order.incident) === turn) turns.delete(order.incident);
-    };
-    turn.then(leave, leave);
-    return turn;
+    const { incident } = order;
+    return takeTurn(incident, () => untilFirst(incident, () => attempt(order)));
   };
 };

@@ -90,21 +90,27 @@ const callText = (step: Step, { rung }: Reminder, person: Person): string => {
 };
 
 /** Calls of the ladder: a mention in the thread, and a message to the person alone. */
-const calls = (step: Step): readonly Ask[] => {
+const calls = (incident: Incident, step: Step): readonly Ask[] => {
   const { clock } = step;
   if (!clock) return [];
   return clock.reminders.flatMap((reminder, index) =>
     reminder.people.slice(0, mostCalled).flatMap((person) => {
       const key = `call:${step.definition.key}:${clock.startedAt}:${String(index)}:${person.id}`;
       const text = callText(step, reminder, person);
-      return toldTwice(key, person, text);
+      return toldTwice(incident, key, person, text);
     }),
   );
 };
 
-const toldTwice = (key: string, person: Person, text: string): readonly Ask[] => [
+/** In the thread, and to the person alone: there the text has to say which incident it is about. */
+const toldTwice = (
+  incident: Incident,
+  key: string,
+  person: Person,
+  text: string,
+): readonly Ask[] => [
   { key, person, text, alone: false },
-  { key: `${key}:alone`, person, text, alone: true },
+  { key: `${key}:alone`, person, text: `${incident.id}: ${text}`, alone: true },
 ];
 
 /** An emergency approval is told to the step's people at once, and its review when it is due. */
@@ -121,8 +127,10 @@ const emergencies = (incident: Incident, step: Step): readonly Ask[] => {
   const prefix = `alone:${step.definition.key}:${at}`;
   const due = `${name} was approved by ${by.name} alone a day ago; somebody else must review it.`;
   return [
-    ...people.flatMap((person) => toldTwice(`${prefix}:${person.id}`, person, text)),
-    ...emergency.called.flatMap((person) => toldTwice(`${prefix}:due:${person.id}`, person, due)),
+    ...people.flatMap((person) => toldTwice(incident, `${prefix}:${person.id}`, person, text)),
+    ...emergency.called.flatMap((person) =>
+      toldTwice(incident, `${prefix}:due:${person.id}`, person, due),
+    ),
   ];
 };
 
@@ -130,4 +138,9 @@ const emergencies = (incident: Incident, step: Step): readonly Ask[] => {
 export const asksOf = (incident: Incident, step: Step): readonly Ask[] =>
   incident.closed
     ? []
-    : [...questions(step), ...oversight(step), ...calls(step), ...emergencies(incident, step)];
+    : [
+        ...questions(step),
+        ...oversight(step),
+        ...calls(incident, step),
+        ...emergencies(incident, step),
+      ];

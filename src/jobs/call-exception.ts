@@ -2,7 +2,6 @@
 import { type Duty } from "../application/duty.ts";
 import {
   acceptersOf,
-  isBarredFrom,
   type RegisterTeams,
   reviewersFor,
   teamsIn,
@@ -16,6 +15,7 @@ import { type ExceptionWish } from "../core/exceptions/commands.ts";
 import { callsDue } from "../core/exceptions/rules.ts";
 import { type Exception, type ExceptionCall } from "../core/exceptions/types.ts";
 import { type Person } from "../core/incident/people.ts";
+import { isBarred } from "../core/incident/decision.ts";
 import { type Incident } from "../core/incident/types.ts";
 import { distinct } from "../core/ownership/directory.ts";
 import { management } from "../core/ownership/resolve.ts";
@@ -75,7 +75,7 @@ const wantedFor = (call: ExceptionCall, situation: Situation): readonly Person[]
 const calledFor = (call: ExceptionCall, situation: Situation): readonly Person[] => {
   const { incident } = situation;
   return distinct(wantedFor(call, situation))
-    .filter((person) => !incident || !isBarredFrom(incident, person))
+    .filter((person) => !incident || !isBarred(incident, person))
     .slice(0, mostCalled);
 };
 

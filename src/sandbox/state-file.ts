@@ -7,7 +7,7 @@ const row = z.record(z.string(), z.json());
 const state = z.record(z.enum(tableNames), z.record(z.string(), row));
 
 const saved = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   state,
   previous: state,
   ledger: z.array(
@@ -25,7 +25,7 @@ const saved = z.strictObject({
 
 /** What the state file holds. */
 export type Saved = {
-  readonly version: 1;
+  readonly version: 2;
   readonly state: State;
   readonly previous: State;
   readonly ledger: readonly LedgerEntry[];
@@ -49,9 +49,12 @@ export const loadState = async (path: string): Promise<Saved | undefined> => {
   try {
     return saved.parse(JSON.parse(source));
   } catch (cause) {
-    throw new Error(`${path} is not a saved sandbox tenant: move it away to start afresh`, {
-      cause,
-    });
+    throw new Error(
+      `${path} is not a simulated tenant of this version: move it away to start afresh`,
+      {
+        cause,
+      },
+    );
   }
 };
 

@@ -1,8 +1,8 @@
+import { isBarred } from "../../src/core/incident/decision.ts";
 import { describe, expect, test } from "@jest/globals";
 import {
   acceptersOf,
   authorityOf,
-  isBarredFrom,
   reviewersFor,
   teamsIn,
 } from "../../src/application/exception-authority.ts";
@@ -105,10 +105,10 @@ describe("who is barred", () => {
     const admin = { id: socAdmin, name: "Jon (admin)" };
     const bySubject = incidentWith({ subjects: [{ ...aSubject(), id: socAdmin }] });
     const bySuspect = incidentWith({ suspects: [{ ...soc, accounts: [socAdmin] }] });
-    expect(isBarredFrom(bySubject, { ...soc, accounts: [socAdmin] })).toBe(true);
-    expect(isBarredFrom(bySubject, soc)).toBe(false);
-    expect(isBarredFrom(bySuspect, admin)).toBe(true);
-    expect(isBarredFrom(bySuspect, boss)).toBe(false);
+    expect(isBarred(bySubject, { ...soc, accounts: [socAdmin] })).toBe(true);
+    expect(isBarred(bySubject, soc)).toBe(false);
+    expect(isBarred(bySuspect, admin)).toBe(true);
+    expect(isBarred(bySuspect, boss)).toBe(false);
   });
 
   test("everybody, where the incident can't be had or is another one", () => {
