@@ -61,11 +61,11 @@ const exceptionLine = (exception: Exception, at: (time: Instant) => string): Lin
   );
 };
 
-const empty = line(
-  plain(
-    "Nothing is on the register. “exception add” asks for one; a declined step does by itself.",
-  ),
-);
+const empty = (all: boolean): Line =>
+  line(
+    plain(`${all ? "Nothing is" : "Nothing open is"} on the register. `),
+    plain("“exception add” asks for one; a declined step does by itself."),
+  );
 
 /** Draws the register, at most ten rows: what needs somebody first, then by the next date. */
 export const renderExceptionList = (
@@ -85,7 +85,7 @@ export const renderExceptionList = (
     summary: `${number}.`,
     title: number,
     lines: [
-      ...(exceptions.length === 0 ? [empty] : shown.map((one) => exceptionLine(one, at))),
+      ...(exceptions.length === 0 ? [empty(all)] : shown.map((one) => exceptionLine(one, at))),
       ...(more > 0 ? [line(plain(`and ${String(more)} more; “exception export” has all`))] : []),
     ],
     foot: `as of ${at(now)}`,
