@@ -121,6 +121,9 @@ const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[]
       return [job(incident, "find-owners", event.at), ...remindAll(incident, event.at)];
     case "SuspectNamed":
       return [job(incident, "find-owners", event.at)];
+    case "FreezeLifted":
+      // Nobody was called while it stood.
+      return remindAll(incident, event.at);
     default:
       return [];
   }

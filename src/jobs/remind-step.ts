@@ -64,10 +64,13 @@ export const makeRemindStep = (deps: RemindDeps): JobHandler => {
         before,
       });
     }
-    const [due, next] = callsLeft(incident, step, facts);
-    if (!due) return finished;
+    const [due] = callsLeft(incident, step, facts);
+    if (!due || !step.clock) return finished;
     if (due.at > now) return { kind: "again", runAt: due.at, reason: `next call: ${due.rung}` };
     const { rung, people } = due;
+    // Whoever was to be called an hour ago is called now, and the next one so much later.
+    const reminders = [...step.clock.reminders, { rung, at: now, people }];
+    const [next] = callsLeft(incident, { ...step, clock: { ...step.clock, reminders } }, facts);
     return call(job, { type: "CallPeople", step: key, rung, people, next, before });
   };
 };

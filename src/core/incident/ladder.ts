@@ -22,6 +22,7 @@ export type LadderFacts = {
 
 type Planned = {
   readonly rung: Rung;
+  /** After the step's clock started, in ms. */
   readonly afterMs: number;
   readonly people: readonly Person[];
 };
@@ -59,11 +60,32 @@ const reachable = (incident: Incident, planned: readonly Planned[]): readonly Pl
     .map((call) => ({ ...call, people: call.people.filter((one) => !isBarred(incident, one)) }))
     .filter(({ people }) => people.length > 0);
 
+const later = (one: Instant, other: Instant): Instant => (one < other ? other : one);
+
 /** Somebody is on it: calls that were to come wait half a response time from there. */
-const putOff = ({ taken }: StepClock, at: Instant, { responseMinutes }: LadderFacts): Instant => {
-  if (!taken) return at;
-  const patience = after(taken.at, responseMinutes * 30_000);
-  return at < patience ? patience : at;
+const putOff = (
+  taken: StepClock["taken"],
+  at: Instant,
+  { responseMinutes }: LadderFacts,
+): Instant => (taken ? later(at, after(taken.at, responseMinutes * 30_000)) : at);
+
+/** Between two calls people have time to answer, also after a night, a freeze or an outage, in ms. */
+const gapOf = ({ ownership }: Step, { responseMinutes }: LadderFacts): number =>
+  ownership ? responseMinutes * 30_000 : ownerlessMs;
+
+/** When each call comes: at its time, and never so soon after the one before it. */
+const inTurn = (
+  calls: readonly Planned[],
+  { startedAt, taken, reminders }: StepClock,
+  facts: LadderFacts,
+  gap: number,
+): readonly NextCall[] => {
+  let last = reminders.at(-1)?.at;
+  return calls.map(({ rung, people, afterMs }) => {
+    const planned = putOff(taken, after(startedAt, afterMs), facts);
+    last = facts.notBefore(last === undefined ? planned : later(planned, after(last, gap)));
+    return { rung, people, at: last };
+  });
 };
 
 /**
@@ -80,16 +102,12 @@ export const callsLeft = (
   const planned = step.ownership ? owned(incident, step, facts) : ownerless(incident, facts);
   const made = new Map<Rung, number>();
   for (const { rung } of clock.reminders) made.set(rung, (made.get(rung) ?? 0) + 1);
-  return reachable(incident, planned)
-    .filter(({ rung }) => {
-      const over = made.get(rung) ?? 0;
-      made.set(rung, over - 1);
-      return over <= 0;
-    })
-    .map(({ rung, afterMs, people }) => {
-      const at = putOff(clock, after(clock.startedAt, afterMs), facts);
-      return { rung, people, at: facts.notBefore(at) };
-    });
+  const left = reachable(incident, planned).filter(({ rung }) => {
+    const over = made.get(rung) ?? 0;
+    made.set(rung, over - 1);
+    return over <= 0;
+  });
+  return inTurn(left, clock, facts, gapOf(step, facts));
 };
 
 /** Has the response time run out without an answer? */

@@ -1,0 +1,224 @@
+import { describe, expect, test } from "@jest/globals";
+import { type StepKey } from "../../src/core/shared/ids.ts";
+import { type World } from "../support/fakes/world.ts";
+import { at, people } from "../support/incidents.ts";
+import { callsOf, mentions, openNight, restarted } from "./night.ts";
+import { minute } from "./steps.ts";
+
+const { ana, jon, priya } = people;
+const hour = 60 * minute;
+const keyOf = async (world: World, key: string): Promise<StepKey> =>
+  (await world.step(key)).definition.key;
+
+const wholeLadder = [
+  "03:05 half time: Ana Costa",
+  "03:10 time up: Ana Costa",
+  "03:15 deputies: Jon Lind",
+  "03:20 lead: Priya Nair",
+  "03:25 management: Vera Lang",
+];
+
+describe("a step that its owner doesn't answer", () => {
+  test("calls owner, deputies, lead and management, each once, also after its card lapsed", async () => {
+    const world = await openNight();
+    await world.runFor(3 * hour);
+    expect(callsOf(world)).toEqual(wholeLadder);
+    expect(world.tenant.requests).toEqual([]);
+    const texts = mentions(world).filter(({ text }) => text.startsWith("step 1 "));
+    expect(texts).toEqual([
+      { to: "Ana Costa", text: "step 1 waits for your decision until 03:10 UTC." },
+      {
+        to: "Ana Costa",
+        text: "step 1 still waits for you; half of its time is over.",
+      },
+      {
+        to: "Ana Costa",
+        text: expect.stringContaining("step 1 still waits for you; its time is up."),
+      },
+      {
+        to: "Jon Lind",
+        text: expect.stringContaining("Ana Costa hasn't answered; you may decide"),
+      },
+      { to: "Priya Nair", text: expect.stringContaining("you can reassign it") },
+      { to: "Vera Lang", text: expect.stringContaining("you can reassign it") },
+    ]);
+  });
+
+  test.each([
+    ["approves", (world: World) => world.approve("block")],
+    ["declines", (world: World) => world.decline("block", jon)],
+  ])("calls nobody once somebody %s", async (_what, decides) => {
+    const world = await openNight();
+    await world.runFor(6 * minute);
+    await decides(world);
+    await world.runFor(3 * hour);
+    expect(callsOf(world)).toEqual(wholeLadder.slice(0, 1));
+  });
+
+  test("says in each call who is next, and when", async () => {
+    const world = await openNight();
+    await world.runFor(6 * minute);
+    expect((await world.step("block")).clock?.reminders).toMatchObject([
+      { rung: "half time", next: { rung: "time up", at: at("03:10"), people: [{ id: ana.id }] } },
+    ]);
+  });
+
+  test("survives a restart between two calls, and one in the middle of a call", async () => {
+    const world = await openNight();
+    await world.runFor(12 * minute);
+    const next = restarted(world);
+    // It dies after the claim: its lease ends, and another one makes the call.
+    await next.runFor(3 * minute - 1);
+    next.runtime.pass(1);
+    const held = await next.memory.queue.claim(next.runtime.now(), 30_000);
+    expect(held?.kind).toBe("remind-step");
+    const last = restarted(next);
+    await last.runFor(3 * hour);
+    expect(callsOf(last)).toEqual([
+      ...wholeLadder.slice(0, 2),
+      "03:15 deputies: Jon Lind",
+      "03:20 lead: Priya Nair",
+      "03:25 management: Vera Lang",
+    ]);
+  });
+
+  test("two workers call once", async () => {
+    const world = await openNight();
+    await world.drain();
+    world.runtime.set(at("03:05"));
+    const job = await world.memory.queue.claim(world.runtime.now(), 30_000);
+    if (job?.kind !== "remind-step") throw new Error(job?.key);
+    world.runtime.pass(31_000);
+    const other = restarted(world);
+    await other.drain();
+    await expect(world.handlers["remind-step"](job)).resolves.toMatchObject({ kind: "again" });
+    await other.runFor(minute);
+    expect(callsOf(world)).toEqual(["03:05 half time: Ana Costa"]);
+  });
+
+  test("leaves out who is barred, and rungs on which nobody is left", async () => {
+    const world = await openNight();
+    await world.drain();
+    await world.wish(priya, {
+      type: "NameSuspect",
+      suspect: jon,
+      reason: "seen",
+      byManagement: false,
+    });
+    await world.runFor(3 * hour);
+    expect(callsOf(world)).toEqual([
+      "03:05 half time: Ana Costa",
+      "03:10 time up: Ana Costa",
+      "03:20 lead: Priya Nair",
+      "03:25 management: Vera Lang",
+    ]);
+  });
+});
+
+describe("after a pause, people have the time between two calls all the same", () => {
+  test("a worker that was away for an hour calls the owner first, and the others in their turn", async () => {
+    const world = await openNight();
+    await world.drain();
+    world.runtime.set(at("04:00"));
+    await world.runFor(3 * hour);
+    expect(callsOf(world)).toEqual([
+      "04:00 half time: Ana Costa",
+      "04:05 time up: Ana Costa",
+      "04:10 deputies: Jon Lind",
+      "04:15 lead: Priya Nair",
+      "04:20 management: Vera Lang",
+    ]);
+    const { clock } = await world.step("block");
+    expect(clock?.reminders[0]?.next?.at).toBe(at("04:05"));
+  });
+
+  test("when a freeze is lifted, what still waits is called again", async () => {
+    const world = await openNight();
+    world.tenant.previews("block-sign-in", { byHand: "It is a guest." });
+    await world.drain();
+    await world.wish(priya, { type: "Freeze", reason: "a strange approval" });
+    await world.runFor(hour);
+    expect(callsOf(world)).toEqual([]);
+    for (const by of [ana, jon]) await world.wish(by, { type: "LiftFreeze" });
+    await world.runFor(hour);
+    expect(callsOf(world).slice(0, 2)).toEqual([
+      "04:00 half time: Ana Costa",
+      "04:05 time up: Ana Costa",
+    ]);
+  });
+});
+
+describe("quiet hours", () => {
+  const quietHours = { timeZone: "Europe/Lisbon", from: "22:00", to: "07:00" };
+
+  test("put the calls of sev2 off until they end, one after the other from there", async () => {
+    const world = await openNight({ quietHours });
+    await world.runFor(4 * hour - 1);
+    expect(callsOf(world)).toEqual([]);
+    await world.runFor(hour);
+    expect(callsOf(world)).toEqual([
+      "07:00 half time: Ana Costa",
+      "07:05 time up: Ana Costa",
+      "07:10 deputies: Jon Lind",
+      "07:15 lead: Priya Nair",
+      "07:20 management: Vera Lang",
+    ]);
+  });
+
+  test("don't hold sev1 back", async () => {
+    const world = await openNight({ quietHours }, "sev1");
+    await world.runFor(minute * 20);
+    expect(callsOf(world)[0]).toBe("03:02 half time: Ana Costa");
+    expect(callsOf(world)).toHaveLength(5);
+  });
+
+  test("end for what becomes sev1 meanwhile", async () => {
+    const world = await openNight({ quietHours });
+    await world.runFor(hour);
+    await world.wish(priya, { type: "SetSeverity", severity: "sev1" });
+    await world.runFor(minute);
+    expect(callsOf(world)).toEqual(["04:00 half time: Ana Costa"]);
+  });
+});
+
+describe("what changes the times", () => {
+  test("another severity has other response times at once", async () => {
+    const world = await openNight({}, "sev4");
+    await world.runFor(6 * minute);
+    expect(callsOf(world)).toEqual([]);
+    await world.wish(priya, { type: "SetSeverity", severity: "sev2" });
+    await world.runFor(5 * minute);
+    expect(callsOf(world)).toEqual(["03:06 half time: Ana Costa", "03:11 time up: Ana Costa"]);
+  });
+
+  test("“I'm on it” gives half a response time from there, and no more", async () => {
+    const world = await openNight();
+    await world.drain();
+    world.runtime.set(at("03:04"));
+    const { status } = await world.step("block");
+    if (status.kind !== "waiting") throw new Error(status.kind);
+    const { approvalId: id, nonce } = status.proposal;
+    await world.wish(ana, { type: "TakeStep", step: await keyOf(world, "block"), id, nonce });
+    await world.runFor(20 * minute);
+    expect(callsOf(world).slice(0, 2)).toEqual([
+      "03:09 half time: Ana Costa",
+      "03:14 time up: Ana Costa",
+    ]);
+  });
+
+  test("another owner has the whole time", async () => {
+    const world = await openNight();
+    await world.runFor(6 * minute);
+    const { ownership, definition } = await world.step("block");
+    if (!ownership) throw new Error("no owner");
+    await world.wish(priya, {
+      type: "AssignStep",
+      step: definition.key,
+      ownership: { ...ownership, owner: jon, how: "assigned", deputies: [ana] },
+      allowed: true,
+      byManagement: false,
+    });
+    await world.runFor(6 * minute);
+    expect(callsOf(world)).toEqual(["03:05 half time: Ana Costa", "03:11 half time: Jon Lind"]);
+  });
+});
