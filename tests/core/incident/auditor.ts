@@ -107,13 +107,16 @@ const votesWrong = (all: Case, votes: readonly Vote[]): string | undefined => {
   return decidersIn(all).some((human) => humans.has(human)) ? undefined : "no owner, no deputy";
 };
 
+const allowsAlone = (before: readonly IncidentEvent[], step: string): boolean =>
+  before.some(
+    (event) =>
+      event.type === "IncidentOpened" &&
+      event.steps.some(({ definition }) => definition.key === step && definition.emergency),
+  );
+
 const aloneWrong = ({ before, proposal }: Case, vote: Vote): string | undefined => {
   const { plan, planHash, step } = proposal;
-  const [first] = before;
-  const definition =
-    first?.type === "IncidentOpened" &&
-    first.steps.find((one) => one.definition.key === step)?.definition;
-  if (!definition || !definition.emergency) return "not a step for one alone";
+  if (!allowsAlone(before, step)) return "not a step for one alone";
   if (plan.tier > 1 || plan.traits.length > 0 || plan.direction !== "apply") return "not plain";
   if (barredBy(before).has(humanOf(vote.by))) return "alone, and barred";
   return vote.planHash === planHash ? undefined : "alone, for another hash";
