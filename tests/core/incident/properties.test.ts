@@ -32,54 +32,69 @@ const play = (all: readonly Move[]): Run => {
   return { events, incident };
 };
 
+/** Thousands of runs on a busy machine. */
+const patience = 60_000;
+
 describe("whatever is commanded, in whatever order", () => {
-  test("no sequence of events executes a plan without the required distinct valid votes for that exact hash", () => {
-    const ways = new Map<string, number>();
-    fc.assert(
-      fc.property(moves, (all) => {
-        const { events } = play(all);
-        for (const event of events) {
-          if (event.type !== "EffectRequested") continue;
-          expect(wrongWith(events, event)).toBeUndefined();
-          const way = wayOf(events, event);
-          ways.set(way, (ways.get(way) ?? 0) + 1);
-        }
-      }),
-      { numRuns: 3_000, seed: 20_261_121 },
-    );
-    // The property would say little if the moves never led to a request by each of these ways.
-    for (const way of ["tier 0", "tier 1", "tier 2", "tier 3", "tier 3, waived", "alone"]) {
-      expect({ way, enough: (ways.get(way) ?? 0) > 20 }).toEqual({ way, enough: true });
-    }
-  });
+  test(
+    "no sequence of events executes a plan without the required distinct valid votes for that exact hash",
+    () => {
+      const ways = new Map<string, number>();
+      fc.assert(
+        fc.property(moves, (all) => {
+          const { events } = play(all);
+          for (const event of events) {
+            if (event.type !== "EffectRequested") continue;
+            expect(wrongWith(events, event)).toBeUndefined();
+            const way = wayOf(events, event);
+            ways.set(way, (ways.get(way) ?? 0) + 1);
+          }
+        }),
+        { numRuns: 3_000, seed: 20_261_121 },
+      );
+      // The property would say little if the moves never led to a request by each of these ways.
+      for (const way of ["tier 0", "tier 1", "tier 2", "tier 3", "tier 3, waived", "alone"]) {
+        expect({ way, enough: (ways.get(way) ?? 0) > 20 }).toEqual({ way, enough: true });
+      }
+    },
+    patience,
+  );
 
-  test("the record folds to the same state, today's events are today's, and its length is the version", () => {
-    fc.assert(
-      fc.property(moves, (all) => {
-        const { events, incident } = play(all);
-        expect(incident.version).toBe(events.length);
-        expect(incidentOf(events)).toEqual(incident);
-        expect(upcastAll(events)).toEqual(events);
-      }),
-      { numRuns: 1_000, seed: 7 },
-    );
-  });
+  test(
+    "the record folds to the same state, today's events are today's, and its length is the version",
+    () => {
+      fc.assert(
+        fc.property(moves, (all) => {
+          const { events, incident } = play(all);
+          expect(incident.version).toBe(events.length);
+          expect(incidentOf(events)).toEqual(incident);
+          expect(upcastAll(events)).toEqual(events);
+        }),
+        { numRuns: 1_000, seed: 7 },
+      );
+    },
+    patience,
+  );
 
-  test("a closed incident takes notes and evidence only, and nothing is due in it", () => {
-    fc.assert(
-      fc.property(moves, (all) => {
-        const { events, incident } = play([
-          ...all,
-          { wish: { type: "Close", reason: "over" }, actor: by(people.priya), seconds: 1 },
-        ]);
-        const end = events.findIndex(({ type }) => type === "IncidentClosed");
-        const later = end < 0 ? [] : events.slice(end + 1).map(({ type }) => type);
-        expect(later).not.toContain("EffectRequested");
-        expect(later).not.toContain("StepProposed");
-        expect(later).not.toContain("StepApproved");
-        expect(end >= 0 ? dueSteps(incident) : []).toEqual([]);
-      }),
-      { numRuns: 1_000, seed: 11 },
-    );
-  });
+  test(
+    "a closed incident takes notes and evidence only, and nothing is due in it",
+    () => {
+      fc.assert(
+        fc.property(moves, (all) => {
+          const { events, incident } = play([
+            ...all,
+            { wish: { type: "Close", reason: "over" }, actor: by(people.priya), seconds: 1 },
+          ]);
+          const end = events.findIndex(({ type }) => type === "IncidentClosed");
+          const later = end < 0 ? [] : events.slice(end + 1).map(({ type }) => type);
+          expect(later).not.toContain("EffectRequested");
+          expect(later).not.toContain("StepProposed");
+          expect(later).not.toContain("StepApproved");
+          expect(end >= 0 ? dueSteps(incident) : []).toEqual([]);
+        }),
+        { numRuns: 1_000, seed: 11 },
+      );
+    },
+    patience,
+  );
 });
