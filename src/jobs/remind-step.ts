@@ -1,9 +1,12 @@
 /** Calls people to a step that waits, by the ladder; works out the next call and comes back for it. */
 import { type Duty } from "../application/duty.ts";
+import { isSamePerson } from "../core/approval/quorum.ts";
+import { isBarred } from "../core/incident/decision.ts";
 import { callsLeft, type LadderFacts } from "../core/incident/ladder.ts";
-import { type Person } from "../core/incident/people.ts";
+import { type NextCall, type Person } from "../core/incident/people.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
+import { distinct } from "../core/ownership/directory.ts";
 import { notBefore } from "../core/ownership/quiet-hours.ts";
 import { management } from "../core/ownership/resolve.ts";
 import { type Instant, stepKey } from "../core/shared/ids.ts";
@@ -25,26 +28,52 @@ const factsOf = async (
   };
 };
 
-/** Everybody who may review what one person approved alone, and management. */
+/**
+ * Whom the review of what one person approved alone is due to: the owner, the lead and management; where that is
+ * nobody but the one who approved, those who stand in. Empty where nobody else is left at all.
+ */
 const reviewers = (
   incident: Incident,
-  step: Step,
+  { emergency, ownership }: Step,
   bosses: readonly Person[],
 ): readonly Person[] => {
-  const alone = step.emergency?.vote.by.id;
-  const people = [...(step.ownership ? [step.ownership.owner] : []), incident.lead, ...bosses];
-  return people.filter(
-    ({ id }, at) => id !== alone && people.findIndex((other) => other.id === id) === at,
-  );
+  const mayReview = (person: Person): boolean =>
+    !isBarred(incident, person) && !(emergency && isSamePerson(emergency.vote.by, person));
+  const first = [...(ownership ? [ownership.owner] : []), incident.lead, ...bosses];
+  const people = distinct(first).filter(mayReview);
+  const standIns = [...(ownership?.deputies ?? []), ...(ownership?.seconds ?? [])];
+  return people.length > 0 ? people : distinct(standIns).filter(mayReview);
+};
+
+type CallPeople = Extract<Wish, { type: "CallPeople" }>;
+type Due = Pick<CallPeople, "rung" | "people" | "next">;
+
+/** A call to nobody would leave the review due, and its job with it. */
+const dueReview = (incident: Incident, step: Step, facts: LadderFacts): Due | undefined => {
+  const people = reviewers(incident, step, facts.management);
+  return people.length > 0 ? { rung: "review due", people, next: undefined } : undefined;
+};
+
+/** The next call of the ladder, made at this time: whoever comes after it has the time between two calls from here. */
+const nextDue = (
+  incident: Incident,
+  step: Step,
+  {
+    due,
+    now,
+    facts,
+  }: { readonly due: NextCall; readonly now: Instant; readonly facts: LadderFacts },
+): Due => {
+  const { rung, people } = due;
+  const clock = step.clock && {
+    ...step.clock,
+    reminders: [...step.clock.reminders, { rung, at: now, people }],
+  };
+  return { rung, people, next: callsLeft(incident, { ...step, clock }, facts)[0] };
 };
 
 /** Makes the handler of `remind-step`. */
 export const makeRemindStep = (deps: RemindDeps): JobHandler => {
-  const call = async (job: Parameters<JobHandler>[0], wish: Wish): Promise<JobResult> => {
-    const incident = incidentOf(job);
-    await deps.handle({ incident, actor: { kind: "cordon" }, wishes: [wish], claim: job });
-    return finished;
-  };
   return async (job) => {
     const key = stepKey.parse(job.payload["step"]);
     const incident = await deps.store.load(incidentOf(job));
@@ -52,25 +81,20 @@ export const makeRemindStep = (deps: RemindDeps): JobHandler => {
     if (!incident || !step) throw new Error(`${job.incident}: no step ${key}`);
     const now = deps.runtime.now();
     const facts = await factsOf(deps, incident, now);
-    const before = step.clock?.reminders.length ?? 0;
-    if (job.payload["review"] !== undefined) {
-      const people = reviewers(incident, step, facts.management);
-      return call(job, {
-        type: "CallPeople",
-        step: key,
-        rung: "review due",
-        people,
-        next: undefined,
-        before,
-      });
-    }
+    const call = async (due: Due | undefined): Promise<JobResult> => {
+      const before = step.clock?.reminders.length ?? 0;
+      const wishes: readonly Wish[] = due
+        ? [{ type: "CallPeople", step: key, before, ...due }]
+        : [];
+      const actor = { kind: "cordon" } as const;
+      await deps.handle({ incident: incident.id, actor, wishes, claim: job });
+      return finished;
+    };
+    if (job.payload["review"] !== undefined) return call(dueReview(incident, step, facts));
     const [due] = callsLeft(incident, step, facts);
-    if (!due || !step.clock) return finished;
-    if (due.at > now) return { kind: "again", runAt: due.at, reason: `next call: ${due.rung}` };
-    const { rung, people } = due;
-    // Whoever was to be called an hour ago is called now, and the next one so much later.
-    const reminders = [...step.clock.reminders, { rung, at: now, people }];
-    const [next] = callsLeft(incident, { ...step, clock: { ...step.clock, reminders } }, facts);
-    return call(job, { type: "CallPeople", step: key, rung, people, next, before });
+    if (!due) return finished;
+    return due.at > now
+      ? { kind: "again", runAt: due.at, reason: `next call: ${due.rung}` }
+      : call(nextDue(incident, step, { due, now, facts }));
   };
 };
