@@ -1,4 +1,5 @@
 /** A night with everybody on the ladder, and what people were told. */
+import { type z } from "zod/v4";
 import { type IncidentEvent } from "../../src/core/incident/events.ts";
 import { type Person } from "../../src/core/incident/people.ts";
 import { type Severity } from "../../src/core/incident/types.ts";
@@ -10,7 +11,7 @@ import { idEnding, people } from "../support/incidents.ts";
 const { ana, jon, priya, bo, sam } = people;
 export const vera: Person = { id: idEnding("abc6"), name: "Vera Lang" };
 
-type Raw = Parameters<typeof directorySchema.parse>[0] & object;
+type Raw = Readonly<Partial<z.input<typeof directorySchema>>>;
 
 /** Ana owns identity, Jon stands in, Sam leads it; Bo owns mail; Vera is management. Priya opens the incident. */
 export const directoryOf = (changes: Raw = {}): Directory =>

@@ -42,7 +42,7 @@ describe("the owner is found for the target", () => {
   const routing = [
     {
       name: "administrators",
-      targets: ["privileged"],
+      targets: ["privileged" as const],
       team: "security",
       oversight: "management",
     },
