@@ -40,8 +40,8 @@ export type Cordon = {
   fault(script: object): Promise<void>;
   /** Something that others do in the tenant: members of a row set, or the row taken away. */
   world(change: WorldChange): Promise<void>;
-  /** Ends the process at once, as a power cut would. */
-  kill(): Promise<void>;
+  /** Ends the process at once, as a power cut would; with SIGTERM as an operator does. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same ports and data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -145,7 +145,7 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
       const text = await call(`${tenant}/_sandbox/world`, await ca(), changed);
       z.object({ table: z.string(), key: z.string() }).parse(JSON.parse(text));
     },
-    kill: () => end(child, "SIGKILL"),
+    kill: (signal = "SIGKILL") => end(child, signal),
     restart: async () => {
       child = await start();
     },

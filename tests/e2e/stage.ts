@@ -18,8 +18,8 @@ export type Stage = {
   course(incident: string, step?: string): readonly string[];
   /** What Cordon answers in General. */
   said(text: string, as?: string): Promise<string>;
-  /** Ends it as a power cut would and starts it anew. */
-  restart(): Promise<void>;
+  /** Ends it as a power cut would, or with SIGTERM as an operator does, and starts it anew. */
+  restart(signal?: NodeJS.Signals): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -39,8 +39,8 @@ export const setStage = async (environment: Record<string, string> = {}): Promis
     entries: (incident, type) => record(incident).filter((entry) => entry.type === type),
     course: (incident, step = "block-sign-in") => courseOf(cordon.folder, incident, step),
     said: async (text, as = people.ana) => (await team.ask(text, { as })).text,
-    restart: async () => {
-      await cordon.kill();
+    restart: async (signal) => {
+      await cordon.kill(signal);
       team.close();
       await cordon.restart();
       team = await openTeam(cordon);
