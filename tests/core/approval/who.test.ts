@@ -62,6 +62,15 @@ describe("deputy not on list", () => {
     expect(outcome(press(waitingFor({ tier: 2 }), sam, approve()))).toContain("StepApproved");
   });
 
+  test("a second who asked for a step of tier 1 hears whose it is", () => {
+    expect(outcome(press(waitingFor({ tier: 1, proposer: sam }), sam, approve()))).toBe("R-104");
+  });
+
+  test("where nothing is proposed, who has no part in the step learns only that", () => {
+    expect(outcome(press(given(openedForTwo), bo, approve()))).toBe("R-104");
+    expect(outcome(press(given(openedForTwo), ana, approve()))).toBe("R-109");
+  });
+
   test("two seconds without owner or deputy carry nothing", () => {
     const both = votedBy(waitingFor(), [priya, sam]);
     expect(both.step("one").status).toMatchObject({ kind: "waiting", votes: [{}, {}] });
