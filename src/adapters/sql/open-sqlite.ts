@@ -14,7 +14,7 @@ const pathOf = (url: string): string =>
 
 const forWriting = (database: Database.Database): void => {
   database.pragma("journal_mode = WAL");
-  // FULL syncs at every commit. NORMAL lost 302 of 193,179 acknowledged commits in simulated power loss.
+  // FULL syncs at every commit of a record. NORMAL lost 302 of 193,179 acknowledged commits in simulated power loss.
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
 };

@@ -1,4 +1,5 @@
 /** Teams in one piece: the endpoint that Teams calls and the chat that Cordon posts through. */
+import { setMaxListeners } from "node:events";
 import { type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Chat, PostFault } from "../../application/ports/chat.ts";
@@ -74,6 +75,8 @@ export const makeTeams = async (options: TeamsOptions): Promise<Teams> => {
   demandIdentity(mode);
   const { botId, isAllowed, token, auth } = settingsOf(mode);
   const closing = new AbortController();
+  // One listener for each call under way, and a busy channel has more than Node's warning limit of ten.
+  setMaxListeners(0, closing.signal);
   const fallback = mode.serviceUrl;
   const url = await makeRememberedUrl({ store: serviceUrls, fallback, isAllowed, log });
   const botToken =
