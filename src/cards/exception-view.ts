@@ -71,7 +71,7 @@ const closed = ({ id, closed: end }: Exception, at: Clock): Strip => {
   return {
     style: "emphasis",
     state: [plain(`Exception ${id} closed`)],
-    course: [plain(`By ${personName(end.by)}, ${at(end.at)}`)],
+    course: [plain(`By ${end.by ? personName(end.by) : "Cordon"}, ${at(end.at)}`)],
     spoken: `closed ${utcDate(end.at)}`,
   };
 };

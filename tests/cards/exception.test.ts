@@ -42,6 +42,16 @@ describe("the strip says what the card wants of whom", () => {
     expect(stripText(exception)).toContain(`Exception EX-3 ${text}`);
   });
 
+  test("one that Cordon closed names no person", () => {
+    const reason = "Step 6 was observed: nothing stays open.";
+    const closed = anException({
+      state: "closed",
+      closed: { by: undefined, at: at("03:50"), reason },
+    });
+    expect(stripText(closed)).toContain("Exception EX-3 closed By Cordon, ");
+    expect(words(closed)).toContain(reason);
+  });
+
   test("an expired one still stays open", () => {
     const { terms } = inForce();
     expect(stripText(inForce({ state: "expired", terms }))).toContain("It still stays open");

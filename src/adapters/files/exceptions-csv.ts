@@ -49,10 +49,11 @@ const columns: readonly Column[] = [
   ["Accepted", ({ terms }) => when(terms?.acceptedAt)],
   ["Next review", ({ terms }) => when(terms?.reviewAt)],
   ["Reviews", ({ reviews }) => reviews.map(reviewed)],
+  ["Times renewed", ({ renewals }) => String(renewals.length)],
   ["Renewals", ({ renewals }) => renewals.map(renewed)],
   ["Ends", ({ terms }) => when(terms?.expiresAt)],
   ["Closed", ({ closed }) => when(closed?.at)],
-  ["Closed by", ({ closed }) => closed?.by.name ?? ""],
+  ["Closed by", ({ closed }) => (closed ? (closed.by?.name ?? "Cordon") : "")],
   ["Closed because", ({ closed }) => closed?.reason ?? ""],
 ];
 

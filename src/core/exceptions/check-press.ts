@@ -91,10 +91,10 @@ const wrongPerson = (exception: Exception, press: Press): Refusal | undefined =>
 
 /** A second press by the same person, a moment after the first. */
 export const isSamePress = (
-  last: { readonly by: Person; readonly at: Instant } | undefined,
+  last: { readonly by: Person | undefined; readonly at: Instant } | undefined,
   { at, actor }: Press,
 ): boolean =>
-  last?.by.id === actingPerson(actor).id &&
+  last?.by?.id === actingPerson(actor).id &&
   Date.parse(at) <= Date.parse(after(last.at, samePressMs));
 
 const onClosed = (

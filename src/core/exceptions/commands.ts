@@ -56,6 +56,8 @@ export type ExceptionWish =
   | { readonly type: "CloseException"; readonly reason: string; readonly authority: Authority }
   /** Cordon's own: the end has come. */
   | { readonly type: "Expire" }
+  /** Cordon's own: the step was observed after all, so its decline leaves nothing open. */
+  | { readonly type: "Settle"; readonly reason: string }
   | {
       readonly type: "Call";
       readonly call: ExceptionCall;

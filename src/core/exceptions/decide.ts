@@ -175,6 +175,16 @@ const decideCall = (exception: Exception, wish: CommandOf<"Call">): ExceptionDec
   return isDue ? record({ type: "ExceptionCalled", call, due, people }) : record();
 };
 
+/** Closes what comes from a step; anything else, and what is closed already, stays as it is. */
+const decideSettle = (
+  { source, state }: Exception,
+  { actor, reason }: CommandOf<"Settle">,
+): ExceptionDecision => {
+  // A person closes with an authority that was checked, never this way.
+  if (actor.kind !== "cordon") throw new Error("only Cordon settles an exception");
+  return source && state !== "closed" ? record({ type: "ExceptionClosed", reason }) : record();
+};
+
 /** Decides one command on an exception; `undefined` is the one that nobody asked for yet. */
 export const decideException = (
   exception: Exception | undefined,
@@ -193,6 +203,8 @@ export const decideException = (
         : record();
     case "Call":
       return decideCall(exception, command);
+    case "Settle":
+      return decideSettle(exception, command);
     default:
       return decidePress(exception, command);
   }

@@ -30,7 +30,7 @@ export type ExceptionFact =
   | { readonly type: "ExceptionReviewed"; readonly finding: string; readonly reviewAt: Instant }
   | { readonly type: "ExceptionRenewed"; readonly terms: Terms; readonly reason: string }
   | { readonly type: "ExceptionExpired" }
-  /** Also before anybody accepted it: what it left open was decided otherwise. */
+  /** Also before anybody accepted it: what it left open was decided otherwise. By Cordon where its step was observed. */
   | { readonly type: "ExceptionClosed"; readonly reason: string }
   | {
       readonly type: "ExceptionCalled";

@@ -1,3 +1,4 @@
+import { personIn } from "../incident/people.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { type ExceptionEvent, type ExceptionFact, type ExceptionVerb } from "./events.ts";
 import { actingPerson } from "./rules.ts";
@@ -82,7 +83,7 @@ const change = (exception: Exception, event: Later): Partial<Exception> => {
     case "ExceptionClosed":
       return {
         state: "closed",
-        closed: { by: actingPerson(event.actor), at, reason: event.reason },
+        closed: { by: personIn(event.actor), at, reason: event.reason },
       };
     case "ExceptionCalled":
       return called(exception, event);

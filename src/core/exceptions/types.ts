@@ -97,8 +97,9 @@ export type Exception = {
   readonly renewals: readonly Renewal[];
   /** Of "owner wanted" only the last: it is repeated until somebody accepts. */
   readonly calls: readonly { readonly call: ExceptionCall; readonly due: Instant }[];
+  /** Without a person it was Cordon: the step was observed after all. */
   readonly closed:
-    { readonly by: Person; readonly at: Instant; readonly reason: string } | undefined;
+    { readonly by: Person | undefined; readonly at: Instant; readonly reason: string } | undefined;
   /** "person verb" of presses that were refused and noted, so that a repetition isn't noted again. */
   readonly refused: readonly string[];
   /** One-time value of its card's buttons. */

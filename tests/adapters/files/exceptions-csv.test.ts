@@ -6,6 +6,7 @@ import {
   asked,
   asker,
   by,
+  cordon,
   day,
   inForce,
   lead,
@@ -67,6 +68,7 @@ describe("the register as CSV", () => {
       "Next review": "2026-12-15 03:10 UTC",
       Reviews:
         "2026-11-26 03:10 UTC Jon Lind: one place only | 2026-12-05 03:10 UTC Jon Lind: still one place",
+      "Times renewed": "1",
       Renewals:
         "2026-12-06 03:10 UTC Ana Costa, to 2027-01-05 03:10 UTC: The scanner's successor comes in May.",
       Ends: "2027-01-05 03:10 UTC",
@@ -82,6 +84,35 @@ describe("the register as CSV", () => {
       Owner: "",
       Ends: "",
       Reviews: "",
+      "Times renewed": "0",
+      Renewals: "",
+      "Closed by": "",
+    });
+  });
+
+  test("counts the renewals and dates each of them, with its new end", () => {
+    const { exception } = play(
+      ...inForce,
+      [wishes.renew, by(lead), 15 * day],
+      [{ ...wishes.renew, reason: "It comes in June." }, by(lead), 20 * day],
+    );
+    expect(columnsOf(exception)).toMatchObject({
+      "Times renewed": "2",
+      Renewals: [
+        "2026-12-06 03:10 UTC Ana Costa, to 2027-01-05 03:10 UTC: The scanner's successor comes in May.",
+        "2026-12-11 03:10 UTC Ana Costa, to 2027-01-10 03:10 UTC: It comes in June.",
+      ].join(" | "),
+    });
+  });
+
+  test("says that Cordon closed what nobody had to close", () => {
+    const reason = "Step 2 was observed: nothing stays open.";
+    const { exception } = play(...inForce, [{ type: "Settle", reason }, cordon, day]);
+    expect(columnsOf(exception)).toMatchObject({
+      State: "closed",
+      Closed: "2026-11-22 03:10 UTC",
+      "Closed by": "Cordon",
+      "Closed because": reason,
     });
   });
 

@@ -53,13 +53,24 @@ const pressed: fc.Arbitrary<ExceptionWish> = fc.oneof(
   },
 );
 const machine: fc.Arbitrary<ExceptionWish> = fc.oneof(
-  fc.constant({ type: "Expire" as const }),
-  fc.record({
-    type: fc.constant("Call" as const),
-    call: fc.constantFrom(...exceptionCalls),
-    due: fc.integer({ min: 0, max: 100 }).map((n) => at(n * day)),
-    people: fc.constant([]),
-  }),
+  { weight: 8, arbitrary: fc.constant({ type: "Expire" as const }) },
+  {
+    // Seldom: it ends a run, and what follows has nothing more to try.
+    weight: 1,
+    arbitrary: fc.constant({
+      type: "Settle" as const,
+      reason: "Step 2 was observed: nothing stays open.",
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant("Call" as const),
+      call: fc.constantFrom(...exceptionCalls),
+      due: fc.integer({ min: 0, max: 100 }).map((n) => at(n * day)),
+      people: fc.constant([]),
+    }),
+  },
 );
 const pause = fc.oneof(
   fc.integer({ min: 0, max: 3_600_000 }),
@@ -125,7 +136,7 @@ describe("whatever people wish, in whatever order", () => {
           expect(terms.controls).not.toBe("");
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
     expect(accepted).toBeGreaterThan(100);
   });
