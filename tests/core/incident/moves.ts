@@ -37,17 +37,17 @@ export const humanOf = ({ id }: Pick<Person, "id">): string => {
   return everybody.find((person) => person.id === id)?.name ?? id;
 };
 
-/** Ana and Jon decide; Priya, who leads and asks, and Sam give second votes. Step five has no owner. */
+/** Ana and Jon decide; Priya, who leads and asks, Sam and Lee give second votes. Step five has no owner. */
 export const start: IncidentEvent = openedWith({
   steps: opening.steps.map(({ definition, ownership }, index) => ({
     definition: { ...definition, emergency: index % 2 === 0 },
-    ...(ownership && { ownership: anOwnership({ owner: ana, seconds: [priya, samBoth] }) }),
+    ...(ownership && { ownership: anOwnership({ owner: ana, seconds: [priya, samBoth, lee] }) }),
   })),
 });
 
-const letters = ["a", "b", "c", "d", "e", "f"] as const;
+const letters = ["a", "b", "c", "d", "e", "f", "9"] as const;
 type Letter = (typeof letters)[number];
-/** The letter is the plan: 1, 2, 3, 1 for a guest, 0, and the way back of 1. */
+/** The letter is the plan: 1, 2, 3, 1 for a guest, 0, the way back of 1, and 2 for many. */
 const asLetter: Readonly<Record<Letter, Partial<Plan>>> = {
   a: { tier: 1 },
   b: { tier: 2, traits: ["privileged"] },
@@ -55,6 +55,7 @@ const asLetter: Readonly<Record<Letter, Partial<Plan>>> = {
   d: { tier: 1, traits: ["guest"] },
   e: { tier: 0 },
   f: { tier: 1, direction: "undo" },
+  9: { tier: 2 },
 };
 
 const step = fc.constantFrom("one", "two", "five").map(key);
@@ -172,7 +173,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 
 /** Mostly those who may vote. */
 const likely = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(ana, jon, samBoth, samPhone) },
+  { weight: 4, arbitrary: fc.constantFrom(ana, jon, samBoth, samPhone, lee) },
   { weight: 1, arbitrary: person },
 );
 
