@@ -10,11 +10,17 @@ type Deps = { readonly store: Pick<Store, "list">; readonly handle: HandleOrder 
 /** Longest problem as an entry: the process's log has all of them. */
 const longestProblem = 400;
 
+/** An incident that can't be written keeps the change from no other; the fault is thrown after the last one. */
 const tellOpen = async ({ store, handle }: Deps, wish: Wish): Promise<void> => {
   const open = await store.list({ open: true });
-  for (const { id } of open) {
-    await handle({ incident: id, actor: { kind: "cordon" }, wishes: [wish] });
-  }
+  const actor = { kind: "cordon" } as const;
+  const told = await Promise.allSettled(
+    open.map(({ id }) => handle({ incident: id, actor, wishes: [wish] })),
+  );
+  const faults = told.flatMap((one): readonly unknown[] =>
+    one.status === "rejected" ? [one.reason] : [],
+  );
+  if (faults.length > 0) throw faults[0];
 };
 
 /** Owners are found anew by the jobs that follow from the entry. Only comments changed: nothing is told. */
