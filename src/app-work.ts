@@ -16,6 +16,7 @@ import { makeAskExceptionJob } from "./jobs/ask-exception.ts";
 import { makeCallException } from "./jobs/call-exception.ts";
 import { makeCollectEvidence } from "./jobs/collect-evidence.ts";
 import { makeDraw } from "./jobs/draw.ts";
+import { makeEndException } from "./jobs/end-exception.ts";
 import { makeFindOwners } from "./jobs/find-owners.ts";
 import { makeFindPlace } from "./jobs/find-place.ts";
 import { type JobHandler, type TenantWork } from "./jobs/job.ts";
@@ -96,6 +97,7 @@ const exceptionHandlers = (ports: AppPorts, parts: WorkParts) => {
   return {
     "ask-exception": makeAskExceptionJob({ store, askException, actionById }),
     "note-exception": makeNoteException({ register, store, handle }),
+    "end-exception": makeEndException({ store, handleException }),
     "call-exception": makeCallException({ register, store, handleException, duty, runtime }),
     "show-exception": makeShowException({
       register,

@@ -2,6 +2,7 @@
 import { usableUntil } from "../core/incident/check-press.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type IncidentEvent, type StepEvent } from "../core/incident/events.ts";
+import { holdsNow } from "../core/incident/outcome.ts";
 import { type ArtefactKind } from "../core/incident/plan.ts";
 import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
 import { after, type Instant, type StepKey } from "../core/shared/ids.ts";
@@ -73,6 +74,21 @@ const exceptionJobs = (incident: Incident, { step, at }: StepEvent): readonly Jo
     : [];
 };
 
+/** Observed after all: nothing stays open because of the decline. Also for one that is noted only afterwards. */
+const endJobs = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
+  const found = incident.steps.find((entry) => entry.definition.key === step);
+  if (!found || !holdsNow(found)) return [];
+  return incident.exceptions
+    .filter((known) => known.step === step && known.state !== "closed")
+    .map(({ id }) => job(incident, "end-exception", at, { exception: id }));
+};
+
+const residualJobs = (
+  incident: Incident,
+  { step, residualUntil }: Extract<StepEvent, { type: "EffectSettled" }>,
+): readonly JobRequest[] =>
+  residualUntil ? [job(incident, "observe-step", residualUntil, { step })] : [];
+
 const hasEvidence = (incident: Incident, kind: ArtefactKind): boolean =>
   incident.missedEvidence.includes(kind) ||
   incident.artefacts.some((artefact) => artefact.kind === kind);
@@ -99,9 +115,9 @@ const stepJobs = (incident: Incident, event: StepEvent): readonly JobRequest[] =
     case "StepDeferred":
       return [job(incident, "ask-again", event.until, { step })];
     case "EffectSettled":
-      return event.residualUntil
-        ? [job(incident, "observe-step", event.residualUntil, { step })]
-        : [];
+      return [...residualJobs(incident, event), ...endJobs(incident, event)];
+    case "ExceptionNoted":
+      return endJobs(incident, event);
     default:
       return [];
   }

@@ -20,6 +20,7 @@ export const jobKinds = [
   "ask-exception",
   "call-exception",
   "note-exception",
+  "end-exception",
   "show-exception",
   "show",
 ] as const;

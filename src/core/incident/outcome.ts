@@ -1,4 +1,5 @@
 import { type ItemOutcome, type Outcome } from "./plan.ts";
+import { type Step } from "./types.ts";
 
 /** All items together: observed only when every one is, unknown as soon as one is. */
 export const outcomeOf = (items: readonly ItemOutcome[]): Outcome => {
@@ -8,3 +9,10 @@ export const outcomeOf = (items: readonly ItemOutcome[]): Outcome => {
   if (states.has("observed")) return "partly observed";
   return "not observed";
 };
+
+/** Did Cordon itself read back all that the step wants? The way back doesn't count, nor what a person saw. */
+export const holdsNow = ({ status }: Step): boolean =>
+  status.kind === "settled" &&
+  status.proposal.plan.direction === "apply" &&
+  status.effect.outcome === "observed" &&
+  !status.effect.looked;

@@ -10,6 +10,7 @@ import { type Log, type Runtime } from "../../../src/application/ports/runtime.t
 import { type Exports, type Places } from "../../../src/application/ports/tenant.ts";
 import { makeAskExceptionJob } from "../../../src/jobs/ask-exception.ts";
 import { makeCallException } from "../../../src/jobs/call-exception.ts";
+import { makeEndException } from "../../../src/jobs/end-exception.ts";
 import { makeNoteException } from "../../../src/jobs/note-exception.ts";
 import { makeShowException } from "../../../src/jobs/show-exception.ts";
 import { templates } from "../cards.ts";
@@ -56,6 +57,7 @@ export const exceptionPorts = (deps: {
     exceptionHandlers: {
       "ask-exception": makeAskExceptionJob({ store, askException, actionById }),
       "note-exception": makeNoteException({ register, store, handle }),
+      "end-exception": makeEndException({ store, handleException }),
       "call-exception": makeCallException({ register, store, handleException, duty, runtime }),
       "show-exception": makeShowException({
         register,
