@@ -17,6 +17,8 @@ export type RecordingChat = Chat & {
   readonly calls: () => number;
   /** The next calls whose message fits fail with these faults, one each. */
   fail(fits: (message: Message) => boolean, ...faults: readonly PostFault[]): void;
+  /** From now on a message to this person alone fails with this: the app isn't installed for them. */
+  closeTo(person: { readonly id: string }, fault: PostFault): void;
   /** Somebody deletes a post. */
   remove(fits: (message: Message) => boolean): void;
 };
@@ -31,6 +33,7 @@ export const said = (message: Message): string =>
 export const recordingChat = (): RecordingChat => {
   const posts: Standing[] = [];
   const troubles: Trouble[] = [];
+  const closed = new Map<string, PostFault>();
   let calls = 0;
   let last = 0;
   const arrive = async (message: Message): Promise<void> => {
@@ -54,6 +57,9 @@ export const recordingChat = (): RecordingChat => {
     fail: (fits, ...faults) => {
       troubles.push({ fits, faults: [...faults] });
     },
+    closeTo: ({ id }, fault) => {
+      closed.set(id, fault);
+    },
     remove: (fits) => {
       const index = posts.findIndex(({ message }) => fits(message));
       if (index < 0) throw new Error("there is no such post to delete");
@@ -69,6 +75,8 @@ export const recordingChat = (): RecordingChat => {
     },
     personal: async (person, _near, message) => {
       await arrive(message);
+      const fault = closed.get(person.id);
+      if (fault) throw fault;
       const conversationId = `personal:${person.id}`;
       return add(conversationId, conversationId, message);
     },
