@@ -1,4 +1,5 @@
-import { type CardHandle, type Severity, type Subject } from "../core/incident/types.ts";
+import { type CardHandle, type Subject } from "../core/incident/plan.ts";
+import { type Severity } from "../core/incident/types.ts";
 import { cleanText, isOddName } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { count, severityName } from "../core/timeline/plain-words.ts";

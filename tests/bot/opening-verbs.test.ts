@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Reply } from "../../src/application/ports/chat.ts";
-import { type CardHandle, type Subject } from "../../src/core/incident/types.ts";
+import { type CardHandle, type Subject } from "../../src/core/incident/plan.ts";
 import {
   type BotWorld,
   cardIn,

@@ -1,10 +1,6 @@
-import {
-  type Incident,
-  type Ownership,
-  type Person,
-  type Step,
-  type Subject,
-} from "../../core/incident/types.ts";
+import { type Ownership, type Person } from "../../core/incident/people.ts";
+import { type Subject } from "../../core/incident/plan.ts";
+import { type Incident, type Step } from "../../core/incident/types.ts";
 import { cleanName, cleanText, quoted, shownName } from "../../core/shared/clean-text.ts";
 import { mono, plain, type Run } from "./run.ts";
 
