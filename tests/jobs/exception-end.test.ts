@@ -4,7 +4,9 @@ import { type Exception } from "../../src/core/exceptions/types.ts";
 import { type IncidentEvent } from "../../src/core/incident/events.ts";
 import { incidentOf } from "../../src/core/incident/evolve.ts";
 import { exceptionIdOf } from "../../src/core/shared/ids.ts";
+import { type Order } from "../../src/application/handle.ts";
 import { makeEndException } from "../../src/jobs/end-exception.ts";
+import { makeNoteException } from "../../src/jobs/note-exception.ts";
 import {
   declinedRecord,
   type ExceptionWorld,
@@ -51,6 +53,30 @@ describe("the job that ends an exception", () => {
     await end(world);
     expect(closings(world)).toMatchObject([{ actor: { kind: "cordon" }, reason }]);
     expect((await world.incident()).exceptions).toMatchObject([{ id: first, state: "closed" }]);
+  });
+
+  test("wishes for no second proposal of the step that was observed", async () => {
+    const world = await makeExceptionWorld();
+    await world.ask();
+    await happened(world, ...again, observed);
+    await world.wish(undefined, { type: "Settle", reason });
+    const orders: Order[] = [];
+    const { register, memory, runtime } = world;
+    const note = makeNoteException({
+      register,
+      store: memory.store,
+      handle: (order) => {
+        orders.push(order);
+        return world.handle(order);
+      },
+    });
+    for (let job = await memory.queue.claim(runtime.now(), 30_000); job;) {
+      if (job.kind === "note-exception") await note(job);
+      await memory.queue.finish(job);
+      job = await memory.queue.claim(runtime.now(), 30_000);
+    }
+    const wishes = orders.flatMap((order) => order.wishes);
+    expect(wishes).toMatchObject([{ type: "NoteException", state: "closed", what: "closed" }]);
   });
 
   test("closes it once, however often it runs", async () => {
