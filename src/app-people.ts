@@ -7,7 +7,7 @@ import {
   type ReadText,
   watchDirectory,
 } from "./adapters/files/watch-file.ts";
-import { applyDirectory, refuseDirectory } from "./application/apply-directory.ts";
+import { applyDirectory, recallDirectory, refuseDirectory } from "./application/apply-directory.ts";
 import { type Duty, makeDuty } from "./application/duty.ts";
 import { type HandleOrder } from "./application/handle.ts";
 import { type OwnersDeps } from "./application/owners.ts";
@@ -28,15 +28,16 @@ export type People = OwnersDeps & { readonly source: DirectorySource };
 
 type Deps = {
   readonly graph: Graph;
-  readonly store: Pick<Store, "list">;
+  readonly store: Pick<Store, "list" | "setting" | "saveSetting">;
   readonly handle: HandleOrder;
   readonly runtime: Runtime;
   readonly log: Log;
 };
 
 /** Watches the directory file from now on; `source.stop` ends that. */
-export const startPeople = (deps: Deps, settings: DirectorySettings): People => {
+export const startPeople = async (deps: Deps, settings: DirectorySettings): Promise<People> => {
   const { graph, log, runtime } = deps;
+  await recallDirectory(deps, settings.initial.sha256);
   const source = watchDirectory({
     ...settings,
     log,

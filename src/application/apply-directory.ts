@@ -5,7 +5,13 @@ import { type Wish } from "../core/incident/commands.ts";
 import { type HandleOrder } from "./handle.ts";
 import { type Store } from "./ports/store.ts";
 
-type Deps = { readonly store: Pick<Store, "list">; readonly handle: HandleOrder };
+type Deps = {
+  readonly store: Pick<Store, "list" | "setting" | "saveSetting">;
+  readonly handle: HandleOrder;
+};
+
+/** Under this name the store keeps which directory the open incidents were last told of. */
+const toldName = "directory told";
 
 /** Longest problem as an entry: the process's log has all of them. */
 const longestProblem = 400;
@@ -29,7 +35,21 @@ export const applyDirectory =
   async (before: Directory, after: Directory, sha256: string): Promise<void> => {
     const changes = directoryDiff(before, after);
     if (changes.length > 0) await tellOpen(deps, { type: "ApplyDirectory", sha256, changes });
+    await deps.store.saveSetting(toldName, sha256);
   };
+
+/**
+ * At the start: a file that changed while Cordon was stopped, or while the store was down, is told now. What exactly
+ * changed isn't known any more; owners are found anew all the same.
+ */
+export const recallDirectory = async (deps: Deps, sha256: string): Promise<void> => {
+  const told = await deps.store.setting(toldName);
+  if (told !== undefined && told !== sha256) {
+    const changes = ["It changed while Cordon was stopped."];
+    await tellOpen(deps, { type: "ApplyDirectory", sha256, changes });
+  }
+  await deps.store.saveSetting(toldName, sha256);
+};
 
 /** The file can't be used and the old one counts: whoever runs an incident has to know. */
 export const refuseDirectory =

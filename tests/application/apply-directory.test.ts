@@ -3,7 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DirectorySource, watchDirectory } from "../../src/adapters/files/watch-file.ts";
-import { applyDirectory, refuseDirectory } from "../../src/application/apply-directory.ts";
+import {
+  applyDirectory,
+  recallDirectory,
+  refuseDirectory,
+} from "../../src/application/apply-directory.ts";
 import { type HandleOrder, makeHandle } from "../../src/application/handle.ts";
 import { type IncidentEvent } from "../../src/core/incident/events.ts";
 import { type Directory } from "../../src/core/ownership/directory.ts";
@@ -191,5 +195,31 @@ describe("a broken file", () => {
     await write("people: [");
     await write(textOf(jonOnCall));
     expect(told().map(({ type }) => type)).toEqual(["DirectoryRefused", "DirectoryChanged"]);
+  });
+});
+
+describe("a directory file that changed while Cordon was stopped", () => {
+  const started = (sha256: string): Promise<void> =>
+    recallDirectory(
+      { store: world.memory.store, handle: makeHandle(world.memory.store, world.runtime) },
+      sha256,
+    );
+  const [old, changed] = ["1".repeat(64), "2".repeat(64)];
+
+  test("is told at the next start, once, in every open incident", async () => {
+    await started(old);
+    expect(told(first)).toEqual([]);
+    await started(changed);
+    await started(changed);
+    for (const id of [first, second]) {
+      expect(told(id)).toMatchObject([{ type: "DirectoryChanged", sha256: changed }]);
+    }
+  });
+
+  test("has owners found anew", async () => {
+    await started(old);
+    await started(changed);
+    const kinds = world.memory.queue.jobs().map(({ kind }) => kind);
+    expect(kinds).toContain("find-owners");
   });
 });

@@ -44,7 +44,7 @@ export const votesLost = (
 /** States in which somebody decides or looks: an owner is for these. */
 const waitsForPeople = new Set(["not started", "waiting", "lapsed", "by hand", "deferred"]);
 
-/** Another owner by the target, the time or the directory. What the lead assigned stays assigned. */
+/** Another owner by the target, the time or the directory; the caller keeps whom the lead assigned. */
 export const decideFindOwner = (incident: Incident, wish: WishOf<"FindOwner">): Decision => {
   const step = stepOf(incident, wish.step);
   const { ownership, why } = wish;

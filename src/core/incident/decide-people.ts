@@ -109,6 +109,9 @@ export const decideTakeOver = (incident: Incident, press: WishOf<"TakeOver">): D
   if (!handover || !same) {
     return refused(refusal("R-109", "There is a newer handover card. Use that one."));
   }
+  if (isBarred(incident, handover.from)) {
+    return refused(refusal("R-103", `${handover.from.name} has no say here any more.`));
+  }
   if (!isSamePerson(handover.to, person)) {
     return refused(refusal("R-210", `This handover is for ${handover.to.name}.`));
   }
