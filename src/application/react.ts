@@ -117,6 +117,7 @@ const stepJobs = (incident: Incident, event: StepEvent): readonly JobRequest[] =
     case "EffectSettled":
       return [...residualJobs(incident, event), ...endJobs(incident, event)];
     case "ExceptionNoted":
+    case "StepNotNeeded":
       return endJobs(incident, event);
     default:
       return [];

@@ -22,7 +22,8 @@ export const makeEndException = (deps: EndExceptionDeps): JobHandler => {
     const step = incident?.steps.find(({ definition }) => definition.key === known?.step);
     if (!step) throw new Error(`${job.incident}: ${id} or its step isn't there`);
     if (!holdsNow(step)) return finished;
-    const reason = `Step ${String(step.number)} was observed: nothing stays open.`;
+    const how = step.status.kind === "not needed" ? "found as wanted" : "observed";
+    const reason = `Step ${String(step.number)} was ${how} after all.`;
     const wishes = [{ type: "Settle", reason } as const];
     await deps.handleException({ exception: id, actor: { kind: "cordon" }, wishes, claim: job });
     return finished;

@@ -56,6 +56,14 @@ const endings = (...events: readonly IncidentEvent[]) => {
 const ended = (...events: readonly IncidentEvent[]) =>
   endings(...events).map(({ payload }) => payload["exception"]);
 
+describe("a step that was declined and is found as wanted after all", () => {
+  test("ends its exception: nothing stays open", () => {
+    const found = event({ type: "StepNotNeeded", step: key("one"), seen: "It holds already." });
+    const before = [opened, proposed("one"), declined("one"), noted(1, "asked for")];
+    expect(ended(...before, reopened("apply", "one"), found)).toEqual(["EX-1"]);
+  });
+});
+
 describe("a step that was declined and is observed after all", () => {
   test("ends its exception at once, under a key of its own", () => {
     expect(endings(...again([noted(1, "asked for")]), observed)).toEqual([

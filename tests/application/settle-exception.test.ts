@@ -18,7 +18,7 @@ test("an exception that Cordon ended stays so in the database, in its file and f
   const { register } = await databases.open(url);
   const handle = makeHandleException({ register, runtime: fakeRuntime(at()) });
   const { exception } = wishes.ask;
-  const reason = "Step 2 was observed: nothing stays open.";
+  const reason = "Step 2 was observed after all.";
   await handle({ exception, actor: by(asker), wishes: [wishes.ask] });
   await handle({ exception, actor: cordon, wishes: [{ type: "Settle", reason }] });
   const { register: reopened } = await databases.open(url);

@@ -43,7 +43,7 @@ describe("the strip says what the card wants of whom", () => {
   });
 
   test("one that Cordon closed names no person", () => {
-    const reason = "Step 6 was observed: nothing stays open.";
+    const reason = "Step 6 was observed after all.";
     const closed = anException({
       state: "closed",
       closed: { by: undefined, at: at("03:50"), reason },

@@ -19,7 +19,7 @@ import { people } from "../support/incidents.ts";
 import { minute, outcome, waiting } from "./steps.ts";
 
 const { ana, priya } = people;
-const reason = "Step 1 was observed: nothing stays open.";
+const reason = "Step 1 was observed after all.";
 
 /** Adds what happened to the incident, without the jobs that follow. */
 const happened = async (world: ExceptionWorld, ...events: readonly IncidentEvent[]) => {

@@ -10,9 +10,13 @@ export const outcomeOf = (items: readonly ItemOutcome[]): Outcome => {
   return "not observed";
 };
 
-/** Did Cordon itself read back all that the step wants? The way back doesn't count, nor what a person saw. */
+/**
+ * Did Cordon itself read that all the step wants holds: after its own request, or found so beforehand? The way back
+ * doesn't count, nor what a person saw.
+ */
 export const holdsNow = ({ status }: Step): boolean =>
-  status.kind === "settled" &&
-  status.proposal.plan.direction === "apply" &&
-  status.effect.outcome === "observed" &&
-  !status.effect.looked;
+  status.kind === "not needed" ||
+  (status.kind === "settled" &&
+    status.proposal.plan.direction === "apply" &&
+    status.effect.outcome === "observed" &&
+    !status.effect.looked);

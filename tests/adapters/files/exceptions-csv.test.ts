@@ -106,7 +106,7 @@ describe("the register as CSV", () => {
   });
 
   test("says that Cordon closed what nobody had to close", () => {
-    const reason = "Step 2 was observed: nothing stays open.";
+    const reason = "Step 2 was observed after all.";
     const { exception } = play(...inForce, [{ type: "Settle", reason }, cordon, day]);
     expect(columnsOf(exception)).toMatchObject({
       State: "closed",

@@ -59,7 +59,7 @@ const machine: fc.Arbitrary<ExceptionWish> = fc.oneof(
     weight: 1,
     arbitrary: fc.constant({
       type: "Settle" as const,
-      reason: "Step 2 was observed: nothing stays open.",
+      reason: "Step 2 was observed after all.",
     }),
   },
   {

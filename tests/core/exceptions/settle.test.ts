@@ -17,7 +17,7 @@ import {
   wishes,
 } from "./given.ts";
 
-const settle = { type: "Settle", reason: "Step 2 was observed: nothing stays open." } as const;
+const settle = { type: "Settle", reason: "Step 2 was observed after all." } as const;
 const waiting: readonly Move[] = [[wishes.ask, by(asker)]];
 const expired: readonly Move[] = [...inForce, [{ type: "Expire" }, cordon, 61 * day]];
 
