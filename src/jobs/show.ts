@@ -197,6 +197,32 @@ const digestOf = (deps: ShowDeps, incident: Incident, wanted: Wanted): string =>
   return deps.runtime.sha256(JSON.stringify(message));
 };
 
+/** One card that Teams won't take must not keep the others from people; nor whoever can't be written to alone now. */
+const passes = (fault: unknown, { to }: Wanted): fault is PostFault =>
+  fault instanceof PostFault &&
+  (fault.kind === "refused" || (to !== undefined && fault.kind === "later"));
+
+const bringAll = async (
+  deps: ShowDeps,
+  wanted: readonly Wanted[],
+  posts: Map<string, Post>,
+  placeOf: (post: Wanted) => Place,
+): Promise<void> => {
+  let missed: PostFault | undefined;
+  for (const post of wanted) {
+    const at = placeOf(post);
+    try {
+      await bring(deps, at, post, posts);
+    } catch (fault) {
+      if (!passes(fault, post)) throw fault;
+      if (fault.kind === "later") missed ??= fault;
+      const fields = { incident: at.incident, post: post.key, reason: fault.message };
+      if (fault.kind === "refused") deps.log.error(fields, "a post was refused");
+    }
+  }
+  if (missed) throw missed;
+};
+
 const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
   if (!incident.place) return;
   const [events, saved] = await Promise.all([
@@ -222,16 +248,10 @@ const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
     ...wantedLog(deps.draw, incident, entries),
   ];
   const { conversationId } = incident.place;
-  for (const post of wanted) {
+  await bringAll(deps, wanted, posts, (post) => {
     const digest = digestOf(deps, incident, post);
-    const at = { incident: incident.id, conversationId, facts, digest };
-    await bring(deps, at, post, posts).catch((fault: unknown) => {
-      // One card that Teams won't take must not keep the others from people.
-      if (!(fault instanceof PostFault) || fault.kind !== "refused") throw fault;
-      const fields = { incident: incident.id, post: post.key, reason: fault.message };
-      deps.log.error(fields, "a post was refused");
-    });
-  }
+    return { incident: incident.id, conversationId, facts, digest };
+  });
 };
 
 /** Makes the handler of `show`. One runs at a time for an incident; the queue sees to that. */
