@@ -92,8 +92,10 @@ export const makeTeams = async (options: TeamsOptions): Promise<Teams> => {
   const chat = makeChat({
     connector,
     pace: paceUntil(closing.signal),
-    // The object id is a try: some clients take it, and what Teams refuses goes out without the mention.
-    mentionId: async (place, { id }) => (await people.teamsIdOf(place, id)) ?? id,
+    // The object id is a try: some clients take it, and what Teams refuses goes out without the mention. The local
+    // client's roster knows nobody by it, its people are `29:` and the object id.
+    mentionId: async (place, { id }) =>
+      (await people.teamsIdOf(place, id)) ?? (mode.kind === "sandbox" ? `29:${id}` : id),
     log,
     tenantId: mode.tenantId,
     botId,
