@@ -42,6 +42,8 @@ export type Cordon = {
   world(change: WorldChange): Promise<void>;
   /** Ends the process at once, as a power cut would; with SIGTERM as an operator does. */
   kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Sends a signal that doesn't end it. */
+  signal(name: NodeJS.Signals): void;
   /** Starts it again on the same ports and data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -146,6 +148,9 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
       z.object({ table: z.string(), key: z.string() }).parse(JSON.parse(text));
     },
     kill: (signal = "SIGKILL") => end(child, signal),
+    signal: (name) => {
+      child.kill(name);
+    },
     restart: async () => {
       child = await start();
     },

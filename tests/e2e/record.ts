@@ -20,6 +20,22 @@ export const recordOf = (folder: string, incident: string): readonly Entry[] => 
   }
 };
 
+const postRows = z.array(z.object({ key: z.string(), conversation_id: z.string() }));
+
+/** Keys of what was said to people alone about an incident or an exception, and arrived. */
+export const saidAlone = (folder: string, about: string): readonly string[] => {
+  const database = new Database(join(folder, "cordon.db"), { readonly: true });
+  try {
+    const query = database.prepare("select key, conversation_id from posts where incident = ?");
+    return postRows
+      .parse(query.all(about))
+      .filter((post) => post.key.endsWith(":alone") && !post.conversation_id.startsWith("none:"))
+      .map(({ key }) => key);
+  } finally {
+    database.close();
+  }
+};
+
 /** Types of the events of one step, in order. */
 export const courseOf = (folder: string, incident: string, step: string): readonly string[] =>
   recordOf(folder, incident)
