@@ -111,12 +111,15 @@ const exceptionHandlers = (ports: AppPorts, parts: WorkParts) => {
   };
 };
 
+/** A note is a new entry, which is shown: where showing itself was given up it would ask for the same once more, for ever. */
+const untold: readonly JobKind[] = ["show", "show-exception"];
+
 /** A job that was given up is told in its incident; the process's log has it in any case. */
 const tellGivenUp =
   (handle: HandleOrder) =>
   async ({ incident, kind, attempts }: ClaimedJob): Promise<void> => {
     const id = incidentId.safeParse(incident);
-    if (!id.success) return;
+    if (!id.success || untold.includes(kind)) return;
     const text = `Given up after ${attempts} tries: ${kind}. A person must look; the process's log says why.`;
     const wishes = [{ type: "AddNote", text } as const];
     await handle({ incident: id.data, actor: { kind: "cordon" }, wishes });

@@ -14,7 +14,11 @@ import {
 } from "./responders.ts";
 import { openUntilCards, type Running } from "./running.ts";
 
-const presses = 210;
+const presses = 250;
+/** Of these, approvals that are followed by nothing until all their work is done. */
+const alonePresses = 40;
+/** A product that posted nothing for so long has done its work, in ms. */
+const doneMs = 250;
 /** Block, rules, forwarding: what Ana can approve as soon as an incident is open. */
 const anasSteps = [1, 3, 4];
 const cardsPerIncident = anasSteps.length;
@@ -37,6 +41,16 @@ const pressAll = async (
   return { ms: pressed.map(({ ms }) => ms), texts: pressed.map(({ text }) => text) };
 };
 
+/** Guard, decision and commit, with nothing else going on. */
+const aloneRun = async (responders: Responders, cards: readonly Card[]): Promise<Run> => {
+  const pressed: Pressed[] = [];
+  for (const card of cards) {
+    pressed.push(await responders.press(ana, card));
+    await responders.quiet(doneMs);
+  }
+  return { ms: pressed.map(({ ms }) => ms), texts: pressed.map(({ text }) => text) };
+};
+
 const must = ({ texts }: Run, words: string): void => {
   const other = texts.find((text) => !text.includes(words));
   if (other !== undefined) throw new Error(`a press was answered ${other}`);
@@ -45,8 +59,9 @@ const must = ({ texts }: Run, words: string): void => {
 const spell = ({ ms }: Run): string =>
   `p50 ${spellMs(quantile(ms, 0.5))}, p99 ${spellMs(quantile(ms, 0.99))}`;
 
-const bareRun = async (running: Running, cards: readonly Card[]): Promise<Run> => {
-  const bare = await startProgram("bare-bot.ts", [], z.object({ bot: z.url() }));
+/** A server that answers at once: `bare-bot.ts` with Cordon's guard, `echo-bot.ts` with none of its code. */
+const peerRun = async (program: string, running: Running, cards: readonly Card[]): Promise<Run> => {
+  const bare = await startProgram(program, [], z.object({ bot: z.url() }));
   const responders = await startResponders(bare.said.bot, running.agent);
   try {
     await pressAll(responders, ana, cards.slice(0, 20));
@@ -75,8 +90,12 @@ const prepare = async (running: Running): Promise<readonly Card[]> => {
 
 export const measurePress = async (running: Running): Promise<readonly Figure[]> => {
   const { responders } = running;
-  const cards = await prepare(running);
-  const bare = await bareRun(running, cards);
+  const prepared = await prepare(running);
+  const cards = prepared.slice(alonePresses);
+  const bare = await peerRun("bare-bot.ts", running, cards);
+  const echo = await peerRun("echo-bot.ts", running, cards);
+  const alone = await aloneRun(responders, prepared.slice(0, alonePresses));
+  must(alone, "Recorded.");
   const refused = await pressAll(responders, sam, cards);
   must(refused, "R-1");
   await responders.quiet(1_000);
@@ -89,6 +108,12 @@ export const measurePress = async (running: Running): Promise<readonly Figure[]>
   const target = "p99 < 50 ms";
   const all = { ms: [...paced.ms, ...rush.ms], texts: [] };
   return [
+    {
+      name: "guard, decision and commit",
+      measured: `${spellMs(quantile(alone.ms, 0.5) - quantile(echo.ms, 0.5))} more than without`,
+      target: "< 3 ms",
+      note: `approval alone ${spell(alone)}; ${spell(echo)} for the SDK without any of Cordon's code`,
+    },
     { name: "approval to HTTP answer", measured: spell(all), target, note: against(all, bare) },
     {
       name: "… one every 100 ms",
