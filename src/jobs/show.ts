@@ -212,7 +212,14 @@ const bringAll = async (
   for (const post of wanted) {
     const at = placeOf(post);
     try {
-      await bring(deps, at, post, posts);
+      await bring(deps, at, post, posts).catch(async (fault: unknown) => {
+        const root = wanted.find(({ key }) => key === post.under);
+        if (!root || !(fault instanceof PostFault) || fault.kind !== "gone") throw fault;
+        // Somebody deleted the thread: it begins anew with its card. A place that is gone refuses that too.
+        posts.delete(root.key);
+        await bring(deps, placeOf(root), root, posts);
+        await bring(deps, at, post, posts);
+      });
     } catch (fault) {
       if (!passes(fault, post)) throw fault;
       if (fault.kind === "later") missed ??= fault;
