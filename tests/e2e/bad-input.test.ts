@@ -103,7 +103,7 @@ test("of two people with one name the chosen one is meant, and only the asker ma
 });
 
 test("a hostile display name is shown as letters, never as a link or a mention", async () => {
-  const asked = await team.ask(`incident open only-block ${mallory} sev4`);
+  const asked = await team.ask(`incident open only-block ${mallory} sev3`);
   expect(asked.text).toContain("INC-0002 is open");
   const card = await stepCard(team, "Block sign-in", mallory, "Waiting for Ana Costa");
   await team.post("INC-0002 One step");

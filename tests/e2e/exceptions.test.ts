@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { clockJump } from "./clock-jump.ts";
 import { eventually } from "./cordon.ts";
 import { saidAlone } from "./record.ts";
 import { setStage, type Stage, timesSaid } from "./stage.ts";
@@ -17,10 +18,7 @@ let first: string;
 let second: string;
 
 beforeAll(async () => {
-  stage = await setStage({
-    NODE_OPTIONS: `--import ${resolve("tests/e2e/clock-jump.mjs")}`,
-    CLOCK_JUMP_HOURS: "25",
-  });
+  stage = await setStage(clockJump(25));
 }, 60_000);
 
 afterAll(() => stage.close(), 30_000);
