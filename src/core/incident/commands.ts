@@ -58,6 +58,8 @@ export type Wish =
       readonly handle: CardHandle;
       readonly reason: string;
       readonly byHand: string;
+      /** Set where nobody may do it alone: no vote reaches this target. */
+      readonly never?: true;
     }
   | ({ readonly type: "Approve"; readonly step: StepKey } & CardHandle)
   | ({ readonly type: "WithdrawVote"; readonly step: StepKey } & CardHandle)

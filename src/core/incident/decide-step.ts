@@ -49,8 +49,9 @@ export const decideLeave = (incident: Incident, wish: WishOf<"LeaveToPeople">): 
   const { status } = stepOf(incident, wish.step);
   const open = status.kind === "not started" || status.kind === "approved";
   if (!open || incident.closed) return ignored;
-  const { step, handle, reason, byHand } = wish;
-  return record({ type: "StepLeftToPeople", step, handle, reason, byHand });
+  const { step, handle, reason, byHand, never } = wish;
+  const fact = { type: "StepLeftToPeople", step, handle, reason, byHand } as const;
+  return record({ ...fact, ...(never && { never }) });
 };
 
 /** Timeout means no: for a proposal that nobody answered, and for an approval that nothing used. */

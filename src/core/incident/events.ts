@@ -67,6 +67,8 @@ export type IncidentFact =
       readonly handle: CardHandle;
       readonly reason: string;
       readonly byHand: string;
+      /** Set where nobody may do it alone: no vote reaches this target. */
+      readonly never?: true;
     }
   | {
       readonly type: "StepApproved";

@@ -9,7 +9,7 @@ const waits = (status: StepStatus): boolean => {
     case "lapsed":
       return true;
     case "by hand":
-      return status.looked === undefined;
+      return status.looked === undefined && !status.never;
     case "settled":
       return status.effect.outcome === "unknown" && status.effect.looked === undefined;
     default:

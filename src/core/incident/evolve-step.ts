@@ -138,6 +138,7 @@ const leftToPeople = (event: Of<"StepLeftToPeople">): StepStatus => ({
   at: event.at,
   reason: event.reason,
   byHand: event.byHand,
+  ...(event.never && { never: event.never }),
   ...(event.actor.kind === "person" && { by: personOf(event) }),
 });
 

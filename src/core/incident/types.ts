@@ -107,6 +107,8 @@ export type StepStatus =
       readonly at: Instant;
       readonly reason: string;
       readonly byHand: string;
+      /** Nobody may do it alone: no vote reaches this target, and no clock runs for it. */
+      readonly never?: true;
       /** Who chose to do it by hand; left out where Cordon can't do it. */
       readonly by?: Person;
       /** What a person saw after doing it. */

@@ -85,6 +85,19 @@ describe("the clock of a step", () => {
     });
   });
 
+  test("doesn't run for what nobody may do alone", () => {
+    const never = event({
+      type: "StepLeftToPeople",
+      step: one,
+      handle: { id: "h", nonce: "n" },
+      reason: "It is an emergency account.",
+      byHand: "Don't.",
+      never: true,
+    });
+    expect(clockAfter(proposed(), called, never)).toBeUndefined();
+    expect(given(opened, never).step("one").status).toMatchObject({ kind: "by hand", never: true });
+  });
+
   test("starts anew for another owner, and not for the same", () => {
     const found = (owner: typeof ana) =>
       event(

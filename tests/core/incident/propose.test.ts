@@ -58,9 +58,10 @@ describe("proposing", () => {
   test("not needed and by hand: before it is proposed or just before it would run, never later", () => {
     const skip = (before: Given) =>
       before.when({ type: "SkipStep", step: key("one"), seen: "disabled already" }, cordon);
-    const leave = (before: Given) =>
+    const leave = (before: Given, never = false) =>
       before.when(
         {
+          ...(never && { never }),
           type: "LeaveToPeople",
           step: key("one"),
           handle: { id: "hand", nonce: "nonce" },
@@ -70,7 +71,10 @@ describe("proposing", () => {
         cordon,
       );
     expect(skip(given(opened)).facts).toMatchObject([{ type: "StepNotNeeded" }]);
-    expect(leave(given(opened)).facts).toMatchObject([{ type: "StepLeftToPeople" }]);
+    const [left] = leave(given(opened)).facts;
+    expect(left).toMatchObject({ type: "StepLeftToPeople" });
+    expect(left).not.toHaveProperty("never");
+    expect(leave(given(opened), true).facts).toMatchObject([{ never: true }]);
     const voted = given(opened, proposed(), approved());
     expect(skip(voted).facts).toMatchObject([{ type: "StepNotNeeded" }]);
     for (const late of [
