@@ -9,6 +9,8 @@ const leaseMs = 30_000;
 const leaseOf = ({ speed }: Runtime): number => leaseMs * speed;
 /** Without news the queue is looked at so often: leases of dead workers end unseen. */
 const idleLookMs = 5_000;
+/** A press is answered in this time after its commit, unless the machine is busy. */
+const answerMs = 3;
 /** Longest pause between tries, and after how many claims people have to look. */
 const longestPauseMs = 60_000;
 const maxClaims = 12;
@@ -143,7 +145,8 @@ export const makeWorker = (deps: WorkerDeps): Worker => {
     isAlive: () => isAlive(state),
     start() {
       state.stopped = false;
-      stopWatching = deps.queue.onWork(wake);
+      // Whoever committed has an answer to give first: claiming and drawing keep the event loop for 20 ms and more.
+      stopWatching = deps.queue.onWork(() => setTimeout(wake, answerMs));
       wake();
     },
     async stop() {
