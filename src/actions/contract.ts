@@ -108,13 +108,20 @@ export type ActionContext = {
 /** What a plan says beyond the common fields, made by `preview`. */
 export type Draft = Pick<Plan, "items" | "parameters" | "before" | "traits">;
 
+/** Why a person does it, or with `never` why nobody may do it alone, by hand or with Cordon. */
+export type ByHand = {
+  readonly kind: "by hand";
+  readonly reason: string;
+  readonly never?: true;
+};
+
 /** What a preview found. */
 export type Preview =
   | { readonly kind: "plan"; readonly draft: Draft }
   /** The desired state already holds; nothing will be requested. */
   | { readonly kind: "nothing to do"; readonly seen: string }
-  /** Cordon must not or can't do it here; a person does it by hand. */
-  | { readonly kind: "by hand"; readonly reason: string };
+  /** Cordon must not or can't do it here. */
+  | ByHand;
 
 /** One item's answer to a request: `accepted` says only that the service took it. */
 export type ItemAnswer = {

@@ -1,7 +1,13 @@
 /** On whom Cordon doesn't act, and what a target is. One place, used by every preview. */
 import { z } from "zod/v4";
 import { type Account, isGuest, readAccount } from "./account.ts";
-import { type ActionContext, type Draft, type Preview, TenantFault } from "./contract.ts";
+import {
+  type ActionContext,
+  type ByHand,
+  type Draft,
+  type Preview,
+  TenantFault,
+} from "./contract.ts";
 import { isOneOfLast, readGlobalAdmins } from "./global-admins.ts";
 import { type Subject, type Trait } from "../core/incident/plan.ts";
 import { isFinal, read, userPath } from "./read.ts";
@@ -32,7 +38,16 @@ const roleOverAdministrators = "Privileged Authentication Administrator";
 export const roleNeededFor = (traits: readonly Trait[], otherwise?: string): string | undefined =>
   traits.includes("privileged") ? roleOverAdministrators : otherwise;
 
-const byHand = (reason: string): Preview => ({ kind: "by hand", reason });
+/** A reason against acting; with `never` nobody may act alone. */
+type Against = Omit<ByHand, "kind">;
+
+const byHand = ({ reason, never }: Against): ByHand => ({
+  kind: "by hand",
+  reason,
+  ...(never && { never }),
+});
+
+const nobody = (reason: string): Against => ({ reason, never: true });
 
 const settings = z.object({ userPurpose: z.string().nullish() });
 
@@ -51,7 +66,7 @@ export const isSharedMailbox = async (
 };
 
 /** What was found about a target: a reason against acting, or what it is. */
-type Judged<T> = { readonly reason: string } | { readonly found: T };
+type Judged<T> = Against | { readonly found: T };
 
 /** What can't be read for good speaks against acting; what can't be read for now is a fault. */
 const judged = async <T>(ask: Promise<T>, unreadable: string): Promise<Judged<T>> => {
@@ -76,13 +91,13 @@ const isOwn = ({ own }: ActionContext["never"], { id, address }: Subject): boole
 };
 
 /** Reasons that need no question to the tenant: nobody lifts them by a vote. */
-const neverReason = ({ never }: ActionContext, subject: Subject): string | undefined => {
+const neverReason = ({ never }: ActionContext, subject: Subject): Against | undefined => {
   if (isOwn(never, subject)) {
-    return "It is Cordon's own identity: without it nothing could be contained or undone.";
+    return nobody("It is Cordon's own identity: without it nothing could be contained or undone.");
   }
-  if (subject.kind !== "user") return "It isn't a person's account.";
+  if (subject.kind !== "user") return { reason: "It isn't a person's account." };
   return never.breakGlass.includes(subject.id)
-    ? "It is an emergency account: Cordon never acts on one."
+    ? nobody("It is an emergency account: Cordon never acts on one.")
     : undefined;
 };
 
@@ -104,18 +119,20 @@ const lockoutReason = async (
   context: ActionContext,
   subject: Subject,
   traits: readonly Trait[],
-): Promise<string | undefined> => {
+): Promise<Against | undefined> => {
   if (context.never.responder(subject.id)?.quorumHolds === false) {
-    return "It is a responder's: without it a team would keep fewer than two people who decide.";
+    return nobody(
+      "It is a responder's: without it a team would keep fewer than two people who decide.",
+    );
   }
   if (!traits.includes("global administrator")) return undefined;
   const admins = await judged(
     readGlobalAdmins(context),
     "Cordon can't count the Global Administrators",
   );
-  if ("reason" in admins) return admins.reason;
+  if ("reason" in admins) return admins;
   return isOneOfLast(admins.found, subject.id)
-    ? "Fewer than two enabled Global Administrators would be left without it."
+    ? nobody("Fewer than two enabled Global Administrators would be left without it.")
     : undefined;
 };
 
@@ -162,9 +179,22 @@ const targetOf = async (
   if ("reason" in privileges) return privileges;
   const traits = traitsOf(account.found, privileges.found, context.never.responder(subject.id));
   const lockout = rules.locksOut ? await lockoutReason(context, subject, traits) : undefined;
-  return lockout === undefined
-    ? { found: { account: account.found, traits } }
-    : { reason: lockout };
+  return lockout ?? { found: { account: account.found, traits } };
+};
+
+/** Whether Cordon may act on an account at all, and what it is. */
+export type Judgement = ByHand | { readonly kind: "target"; readonly traits: readonly Trait[] };
+
+/**
+ * What a target is now, for a way back: by the rules that hold for every action, without those of lock-out (giving
+ * access back locks nobody out) and without an action's own. Traits are sorted. Throws TenantFault where the tenant
+ * doesn't answer.
+ */
+export const judgeTarget = async (context: ActionContext, subject: Subject): Promise<Judgement> => {
+  const against = neverReason(context, subject);
+  if (against) return byHand(against);
+  const target = await targetOf(context, subject, {});
+  return "reason" in target ? byHand(target) : { kind: "target", traits: target.found.traits };
 };
 
 /**
@@ -176,10 +206,10 @@ export const guarded = async (
   preview: (account: Account) => UnguardedPreview | Promise<UnguardedPreview>,
 ): Promise<Preview> => {
   const { context, subject, rules } = run;
-  const never = neverReason(context, subject);
-  if (never !== undefined) return byHand(never);
+  const against = neverReason(context, subject);
+  if (against) return byHand(against);
   const target = await targetOf(context, subject, rules);
-  if ("reason" in target) return byHand(target.reason);
+  if ("reason" in target) return byHand(target);
   const { account, traits } = target.found;
   const seen = await preview(account);
   return seen.kind === "plan" ? { kind: "plan", draft: { ...seen.draft, traits } } : seen;

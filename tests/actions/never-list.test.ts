@@ -7,6 +7,7 @@ import {
   type NeverList,
   TenantFault,
 } from "../../src/actions/contract.ts";
+import { judgeTarget } from "../../src/actions/guards.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { startTenant, subject, type Tenant } from "./tenant.ts";
 
@@ -33,6 +34,8 @@ const withNever = (never: Partial<NeverList>): ActionContext => ({
   never: { ...tenant.context.never, ...never },
 });
 const byHand = (words: string) => ({ kind: "by hand", reason: expect.stringContaining(words) });
+/** No person may do it alone either. */
+const nobody = (words: string) => ({ ...byHand(words), never: true });
 
 describe.each(everyAction)("%s never touches", (_id, action) => {
   test.each([
@@ -42,14 +45,14 @@ describe.each(everyAction)("%s never touches", (_id, action) => {
     const before = (await tenant.requests()).length;
     for (const kind of ["user", "service principal"] as const) {
       const seen = await action.preview(tenant.context, { ...subject(id), address, kind });
-      expect(seen).toEqual(byHand("Cordon's own identity"));
+      expect(seen).toEqual(nobody("Cordon's own identity"));
     }
     expect((await tenant.requests()).length).toBe(before);
   });
 
   test("an emergency account", async () => {
     const seen = await action.preview(tenant.context, subject(seedIds.breakGlass));
-    expect(seen).toEqual(byHand("emergency account"));
+    expect(seen).toEqual(nobody("emergency account"));
   });
 });
 
@@ -71,7 +74,7 @@ describe.each(thatLockOut)("%s", (_id, action) => {
     await leave(2);
     const context = withNever({ breakGlass: [] });
     for (const id of [seedIds.globalAdmin, seedIds.breakGlass]) {
-      expect(await preview(id, context)).toEqual(byHand("Fewer than two enabled Global Admin"));
+      expect(await preview(id, context)).toEqual(nobody("Fewer than two enabled Global Admin"));
     }
   });
 
@@ -81,7 +84,7 @@ describe.each(thatLockOut)("%s", (_id, action) => {
   ])("doesn't count a %s among them", async (_who, set) => {
     await leave(3);
     await tenant.world("users", seedIds.groupGlobalAdmin, set);
-    expect(await preview(seedIds.globalAdmin)).toEqual(byHand("Fewer than two"));
+    expect(await preview(seedIds.globalAdmin)).toEqual(nobody("Fewer than two"));
   });
 
   test("doesn't count those who could activate the role, nor applications", async () => {
@@ -93,7 +96,7 @@ describe.each(thatLockOut)("%s", (_id, action) => {
     const { marta, mailSyncPro } = seedIds;
     await tenant.world("roleEligibilities", "e", { id: "e", principalId: marta, ...role });
     await tenant.world("roleAssignments", "a", { id: "a", principalId: mailSyncPro, ...role });
-    expect(await preview(seedIds.globalAdmin)).toEqual(byHand("Fewer than two"));
+    expect(await preview(seedIds.globalAdmin)).toEqual(nobody("Fewer than two"));
   });
 
   test.each([
@@ -131,7 +134,7 @@ describe.each(thatLockOut)("%s", (_id, action) => {
       tenant.world("memberships", id, { id, memberId, containerId });
     await put("inner", inner, globalAdminGroup);
     await put("app", mailSyncPro, inner);
-    expect(await preview(seedIds.globalAdmin)).toEqual(byHand("Fewer than two"));
+    expect(await preview(seedIds.globalAdmin)).toEqual(nobody("Fewer than two"));
     await put("person", marta, inner);
     expect((await preview(seedIds.globalAdmin)).kind).toBe("plan");
   });
@@ -144,7 +147,7 @@ describe.each(thatLockOut)("%s", (_id, action) => {
   test("leaves a responder without whom a team has no quorum, and takes one with", async () => {
     const never = (quorumHolds: boolean) =>
       withNever({ responder: (id) => (id === seedIds.marta ? { quorumHolds } : undefined) });
-    expect(await preview(seedIds.marta, never(false))).toEqual(byHand("fewer than two people"));
+    expect(await preview(seedIds.marta, never(false))).toEqual(nobody("fewer than two people"));
     expect((await preview(seedIds.marta, never(true))).kind).toBe("plan");
   });
 });
@@ -158,5 +161,47 @@ describe.each(others)("%s locks nobody out", (_id, action) => {
     const marta = await action.preview(context, subject(seedIds.marta));
     if (marta.kind !== "plan") throw new Error(JSON.stringify(marta));
     expect(marta.draft.traits).toEqual(["responder"]);
+  });
+});
+
+describe("the way back", () => {
+  const judge = (id: string, context = tenant.context) => judgeTarget(context, subject(id));
+
+  test("is judged by what the account is now", async () => {
+    expect(await judge(seedIds.marta)).toEqual({ kind: "target", traits: [] });
+    const roleDefinitionId = "62e90394-69f5-4237-9190-012177145e10";
+    const role = { id: "g", principalId: seedIds.marta, roleDefinitionId, directoryScopeId: "/" };
+    await tenant.world("roleAssignments", "g", role);
+    const traits = ["global administrator", "privileged"];
+    expect(await judge(seedIds.marta)).toEqual({ kind: "target", traits });
+    const decides = withNever({ responder: () => ({ quorumHolds: true }) });
+    expect(await judge(seedIds.guest, decides)).toEqual({
+      kind: "target",
+      traits: ["guest", "responder"],
+    });
+  });
+
+  test("locks nobody out: the second-last Global Administrator comes back", async () => {
+    await leave(2);
+    const context = withNever({ responder: () => ({ quorumHolds: false }) });
+    expect(await judge(seedIds.groupGlobalAdmin)).toMatchObject({ kind: "target" });
+    expect(await judge(seedIds.marta, context)).toMatchObject({ kind: "target" });
+  });
+
+  test.each([
+    ["an emergency account", seedIds.breakGlass, nobody("emergency account")],
+    ["Cordon's own identity", seedIds.containmentPrincipal, nobody("Cordon's own identity")],
+    ["what is gone", "11111111-2222-4333-8444-555555555555", byHand("no account")],
+  ])("of %s is for people", async (_what, id, answer) => {
+    expect(await judge(id)).toEqual(answer);
+  });
+
+  test("isn't judged while the tenant doesn't answer, and is for people where it may not be read", async () => {
+    const pathPattern = "/roleManagement/directory/roleAssignments";
+    await tenant.fault({ match: { pathPattern }, kind: "403" });
+    expect(await judge(seedIds.marta)).toEqual(byHand("can't read"));
+    await tenant.reset();
+    await tenant.fault({ match: { pathPattern }, kind: "500", times: 9 });
+    await expect(judge(seedIds.marta)).rejects.toMatchObject({ kind: "unavailable" });
   });
 });
