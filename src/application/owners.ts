@@ -34,7 +34,7 @@ export const ownershipNow = (
     action: definition.action,
     defaultTeam: definition.team,
     playbook: incident.playbook,
-    severity: incident.severity,
+    severity: incident.worst,
     subjectKind: incident.subjects[0]?.kind ?? "user",
     traits,
   });

@@ -90,7 +90,7 @@ describe("handle", () => {
   test("who loses a race to the same wish is refused on the newer state", async () => {
     const world = await waiting();
     const rival = makeHandle(world.memory.store, world.runtime);
-    const wish: Wish = { type: "SetSeverity", severity: "sev1" };
+    const wish: Wish = { type: "SetSeverity", severity: "sev1", byManagement: false };
     const order = { incident: world.first, actor: by(bo), wishes: [wish] };
     world.memory.beforeNextCommit(async () => {
       await rival(order);
@@ -147,8 +147,8 @@ describe("handle", () => {
   test("several wishes are decided on one another and committed together", async () => {
     const world = await waiting();
     const wishes: Wish[] = [
-      { type: "SetSeverity", severity: "sev1" },
-      { type: "SetSeverity", severity: "sev1" },
+      { type: "SetSeverity", severity: "sev1", byManagement: false },
+      { type: "SetSeverity", severity: "sev1", byManagement: false },
       note("after"),
     ];
     const handled = await world.handle({ incident: world.first, actor: by(bo), wishes });

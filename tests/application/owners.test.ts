@@ -56,6 +56,18 @@ describe("the owner of a step", () => {
     expect(now(toJon, [], without(jon.id))?.owner.id).toBe(ana.id);
   });
 
+  test("is routed by the worst severity the incident ever had", () => {
+    const routed = directorySchema.parse({
+      ...aDirectory,
+      routing: [{ name: "grave", severity: ["sev1", "sev2"], team: "mail" }],
+    });
+    const lowered = { type: "SetSeverity", severity: "sev4", byManagement: false } as const;
+    const after = press(given(opened), priya, lowered).next;
+    expect(after.incident?.severity).toBe("sev4");
+    expect(now(after, [], routed)).toEqual(now(given(opened), [], routed));
+    expect(now(given(opened), [], routed)).not.toEqual(now(given(opened)));
+  });
+
   test("is the next in line where the first has no say, and nobody where none is left", () => {
     const named = press(given(opened), priya, nameSuspect(ana)).next;
     expect(now(named)?.owner.id).toBe(jon.id);

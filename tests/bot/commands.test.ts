@@ -58,7 +58,7 @@ describe("which incident is meant", () => {
 
   test("in an incident's channel it is that one", async () => {
     const bot = await two();
-    await bot.say("incident sev 4", { where: channel(2) });
+    await bot.say("incident sev 4", { from: bo, where: channel(2) });
     expect([await severityOf(bot, 1), await severityOf(bot, 2)]).toEqual(["sev2", "sev4"]);
   });
 
@@ -73,7 +73,7 @@ describe("which incident is meant", () => {
   test("a number in the text goes before the place", async () => {
     const bot = await two();
     await bot.say("incident sev inc-1 4", { where: channel(2) });
-    await bot.say("incident sev 3 INC-0002", { where: channel(1) });
+    await bot.say("incident sev 3 INC-0002", { from: bo, where: channel(1) });
     expect([await severityOf(bot, 1), await severityOf(bot, 2)]).toEqual(["sev4", "sev3"]);
   });
 

@@ -140,7 +140,7 @@ describe("severity and suspects", () => {
   test("another severity has its own routes", async () => {
     const world = await openNight({ routing });
     await world.drain();
-    await world.wish(priya, { type: "SetSeverity", severity: "sev1" });
+    await world.wish(priya, { type: "SetSeverity", severity: "sev1", byManagement: false });
     await world.drain();
     expect(await ownerOf(world)).toMatchObject({ team: "security", owner: { id: sam.id } });
     expect(asked(world)).toEqual([ana.name, sam.name]);

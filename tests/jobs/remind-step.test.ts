@@ -175,7 +175,7 @@ describe("quiet hours", () => {
   test("end for what becomes sev1 meanwhile", async () => {
     const world = await openNight({ quietHours });
     await world.runFor(hour);
-    await world.wish(priya, { type: "SetSeverity", severity: "sev1" });
+    await world.wish(priya, { type: "SetSeverity", severity: "sev1", byManagement: false });
     await world.runFor(minute);
     expect(callsOf(world)).toEqual(["04:00 half time: Ana Costa"]);
   });
@@ -186,7 +186,7 @@ describe("what changes the times", () => {
     const world = await openNight({}, "sev4");
     await world.runFor(6 * minute);
     expect(callsOf(world)).toEqual([]);
-    await world.wish(priya, { type: "SetSeverity", severity: "sev2" });
+    await world.wish(priya, { type: "SetSeverity", severity: "sev2", byManagement: false });
     await world.runFor(5 * minute);
     expect(callsOf(world)).toEqual(["03:06 half time: Ana Costa", "03:11 time up: Ana Costa"]);
   });

@@ -262,6 +262,7 @@ export const anIncident = (
   playbook: "mailbox-compromise",
   title: "Mailbox compromise",
   severity: "sev2",
+  worst: "sev2",
   phase: "containment",
   lead: people.priya,
   seen: "Invoices were sent from this mailbox.",

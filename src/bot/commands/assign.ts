@@ -37,7 +37,7 @@ const teamOf = ({ duty }: BotDeps, incident: Incident, step: Step): string => {
     action: definition.action,
     defaultTeam: definition.team,
     playbook: incident.playbook,
-    severity: incident.severity,
+    severity: incident.worst,
     subjectKind: incident.subjects[0]?.kind ?? "user",
     traits: "proposal" in status ? status.proposal.plan.traits : [],
   }).team;

@@ -178,7 +178,11 @@ export type Wish =
       readonly what: string;
       readonly text: string;
     }
-  | { readonly type: "SetSeverity"; readonly severity: Severity }
+  | {
+      readonly type: "SetSeverity";
+      readonly severity: Severity;
+      readonly byManagement: boolean;
+    }
   | { readonly type: "SetPhase"; readonly phase: Phase }
   | { readonly type: "Close"; readonly reason: string };
 

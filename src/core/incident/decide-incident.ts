@@ -1,4 +1,5 @@
 /** What people's commands about the incident as a whole lead to. */
+import { isSamePerson } from "../approval/quorum.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type WishOf } from "./commands.ts";
 import { votesLost } from "./decide-clock.ts";
@@ -9,15 +10,15 @@ import {
   ignored,
   isBarred,
   mayDecide,
+  mayLead,
+  onlyLead,
   personOf,
   record,
   refused,
   stepOf,
 } from "./decision.ts";
+import { isWorse } from "./severity.ts";
 import { type Incident, type Step } from "./types.ts";
-
-const onlyLead = (incident: Incident): Decision =>
-  refused(refusal("R-201", `Only the lead, ${incident.lead.name}, may do this.`));
 
 /** A note may be added to a closed incident too: what is learnt later belongs to the record. */
 export const decideNote = (_incident: Incident, wish: WishOf<"AddNote">): Decision => {
@@ -31,7 +32,7 @@ export const decideAssign = (incident: Incident, wish: WishOf<"AssignStep">): De
   const lead = personOf(wish.actor);
   const subject = bySubject(incident, wish.actor);
   if (subject) return subject;
-  if (lead.id !== incident.lead.id && !wish.byManagement) return onlyLead(incident);
+  if (!mayLead(incident, lead, wish.byManagement)) return onlyLead(incident);
   // Who leads may not make themselves the one who approves.
   if (owner.id === lead.id && !mayDecide(step, lead)) {
     return refused(refusal("R-202", "You can't give yourself a step that isn't yours to decide."));
@@ -56,10 +57,17 @@ export const decideAssign = (incident: Incident, wish: WishOf<"AssignStep">): De
 export const decideSeverity = (incident: Incident, wish: WishOf<"SetSeverity">): Decision =>
   bySubject(incident, wish.actor) ?? setSeverity(incident, wish);
 
-const setSeverity = (incident: Incident, wish: WishOf<"SetSeverity">): Decision =>
-  wish.severity === incident.severity
-    ? refused(refusal("R-204", `${incident.id} is ${wish.severity} already.`))
-    : record({ type: "SeverityChanged", severity: wish.severity });
+/** Everybody may raise it. Lowering it puts off calls, so it is for those who answer for the incident. */
+const setSeverity = (incident: Incident, wish: WishOf<"SetSeverity">): Decision => {
+  const { severity, byManagement } = wish;
+  if (severity === incident.severity) {
+    return refused(refusal("R-204", `${incident.id} is ${severity} already.`));
+  }
+  const may = isWorse(severity, incident.severity);
+  return may || mayLead(incident, personOf(wish.actor), byManagement)
+    ? record({ type: "SeverityChanged", severity })
+    : onlyLead(incident);
+};
 
 export const decidePhase = (incident: Incident, wish: WishOf<"SetPhase">): Decision =>
   bySubject(incident, wish.actor) ?? setPhase(incident, wish);
@@ -101,7 +109,9 @@ const unanswered = (incident: Incident): string | undefined => {
 export const decideClose = (incident: Incident, wish: WishOf<"Close">): Decision => {
   const subject = bySubject(incident, wish.actor);
   if (subject) return subject;
-  if (personOf(wish.actor).id !== incident.lead.id) return onlyLead(incident);
+  if (!isSamePerson(incident.lead, personOf(wish.actor))) {
+    return refused(refusal("R-201", `Only the lead, ${incident.lead.name}, may do this.`));
+  }
   const open = incident.steps.filter((step) => isOpen(step.status));
   if (open.length > 0) {
     const numbers = open.map((step) => String(step.number)).join(", ");

@@ -9,6 +9,8 @@ import {
   bySubject,
   type Decision,
   isBarred,
+  mayLead,
+  onlyLead,
   personOf,
   record,
   refused,
@@ -16,13 +18,6 @@ import {
 import { type IncidentFact } from "./events.ts";
 import { type Person } from "./people.ts";
 import { type Incident } from "./types.ts";
-
-/** Lead or management: who may move responsibility. */
-const mayLead = (incident: Incident, person: Person, byManagement: boolean): boolean =>
-  byManagement || isSamePerson(incident.lead, person);
-
-const onlyLead = (incident: Incident): Decision =>
-  refused(refusal("R-201", `Only the lead, ${incident.lead.name}, or management may do this.`));
 
 /** Votes that a new suspect has on plans that nothing was requested of. */
 const votesOf = (incident: Incident, suspect: Person): readonly IncidentFact[] =>

@@ -54,6 +54,14 @@ export const barredRefusal: Refusal = refusal("R-103", "You can't decide in this
 export const bySubject = (incident: Incident, actor: Actor): Decision | undefined =>
   isBarred(incident, personOf(actor)) ? refused(barredRefusal) : undefined;
 
+/** Lead or management: who may move responsibility. */
+export const mayLead = (incident: Incident, person: Person, byManagement: boolean): boolean =>
+  byManagement || isSamePerson(incident.lead, person);
+
+/** What everybody else hears then. */
+export const onlyLead = (incident: Incident): Decision =>
+  refused(refusal("R-201", `Only the lead, ${incident.lead.name}, or management may do this.`));
+
 /** Owner or named deputy: the people who decide a step. */
 export const mayDecide = (step: Step, person: Person): boolean => {
   const role = roleOf(step.ownership, person);

@@ -3,6 +3,7 @@ import { unreachable } from "../shared/unreachable.ts";
 import { type IncidentEvent, type IncidentFact, type StepEvent } from "./events.ts";
 import { evolveStep } from "./evolve-step.ts";
 import { type Person, personIn } from "./people.ts";
+import { isWorse } from "./severity.ts";
 import { type Incident } from "./types.ts";
 
 type Opened = Extract<IncidentFact, { type: "IncidentOpened" }>;
@@ -15,6 +16,7 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
   playbook: event.playbook,
   title: event.title,
   severity: event.severity,
+  worst: event.severity,
   phase: "detection",
   lead: event.lead,
   seen: event.seen,
@@ -151,7 +153,10 @@ const change = (
     case "IncidentOpened":
       throw new Error(`${incident.id} was opened twice`);
     case "SeverityChanged":
-      return { severity: event.severity };
+      return {
+        severity: event.severity,
+        worst: isWorse(event.severity, incident.worst) ? event.severity : incident.worst,
+      };
     case "PhaseChanged":
       return { phase: event.phase };
     case "DirectoryChanged":

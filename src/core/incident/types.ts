@@ -184,6 +184,8 @@ export type Incident = {
   readonly playbook: string;
   readonly title: string;
   readonly severity: Severity;
+  /** The worst it ever was: steps are routed by it, so that routing never gets weaker. */
+  readonly worst: Severity;
   readonly phase: Phase;
   readonly lead: Person;
   readonly seen: string;

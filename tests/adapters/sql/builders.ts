@@ -42,6 +42,7 @@ export const incident = (
   playbook: "account-takeover",
   title: "Mailbox forwards to an outside address",
   severity: "sev2",
+  worst: "sev2",
   phase: "detection",
   lead: alex,
   seen: "inbox rule",

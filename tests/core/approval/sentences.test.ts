@@ -46,7 +46,7 @@ const refused: readonly (readonly [string, readonly IncidentEvent[], Wish, typeo
     priya,
   ],
   ["R-203", open, { type: "Close", reason: "over" }, priya],
-  ["R-204", [opened], { type: "SetSeverity", severity: "sev2" }, ana],
+  ["R-204", [opened], { type: "SetSeverity", severity: "sev2", byManagement: false }, ana],
   ["R-205", [opened], { type: "AddNote", text: "" }, ana],
 ];
 

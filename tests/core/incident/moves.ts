@@ -153,8 +153,8 @@ const wide: fc.Arbitrary<Wish> = fc.oneof(
   step.map((name): Wish => ({ type: "ReviewAlone", step: name, finding: "it was right" })),
   step.map((name): Wish => ({ type: "RecordLook", step: name, outcome: "observed", seen: "s" })),
   fc
-    .constantFrom("sev1" as const, "sev4" as const)
-    .map((severity): Wish => ({ type: "SetSeverity", severity })),
+    .record({ severity: fc.constantFrom("sev1" as const, "sev4" as const), byManagement: flag })
+    .map((draw): Wish => ({ type: "SetSeverity", ...draw })),
   fc.constant<Wish>({ type: "AddNote", text: "note" }),
   fc.constant<Wish>({ type: "Close", reason: "over" }),
 );

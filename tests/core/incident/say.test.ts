@@ -32,7 +32,7 @@ describe("a subject of the incident", () => {
   const led = given(openedWith({ lead: marta }));
   test.each([
     ["closes it", { type: "Close", reason: "nothing to see" }],
-    ["changes its severity", { type: "SetSeverity", severity: "sev4" }],
+    ["changes its severity", { type: "SetSeverity", severity: "sev4", byManagement: false }],
     ["changes its phase", { type: "SetPhase", phase: "recovery" }],
     [
       "assigns a step",

@@ -263,11 +263,11 @@ describe("everybody's commands", () => {
   });
 
   test("severity and phase change, but not to what they are, and not after the end", () => {
-    const severity = { type: "SetSeverity", severity: "sev1" } as const;
+    const severity = { type: "SetSeverity", severity: "sev1", byManagement: false } as const;
     const phase = { type: "SetPhase", phase: "recovery" } as const;
     expect(open.when(severity, by(bo)).incident?.severity).toBe("sev1");
     expect(open.when(phase, by(bo)).incident?.phase).toBe("recovery");
-    const same = { type: "SetSeverity", severity: "sev2" } as const;
+    const same = { type: "SetSeverity", severity: "sev2", byManagement: false } as const;
     expect(open.when(same, by(bo)).refusal?.code).toBe("R-204");
     expect(open.when({ type: "SetPhase", phase: "detection" }, by(bo)).refusal?.code).toBe("R-204");
     for (const wish of [severity, phase]) {
