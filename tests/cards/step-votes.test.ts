@@ -240,6 +240,11 @@ describe("saying no, and what instead", () => {
     expect(readable(drawn("waiting", recovery).card)).not.toContain(explained);
   });
 
+  test("what takes two isn't offered to be done alone by hand", () => {
+    expect(readable(drawnSample("waiting-two").card)).not.toContain("I do it by hand");
+    expect(readable(drawnSample("waiting-oversight").card)).toContain("I do it by hand");
+  });
+
   test("one button sends it, with the panel's inputs", () => {
     const deeds = ofType(drawn("waiting").card, "Action.Execute").filter(
       ({ verb }) => verb === "step.decline",

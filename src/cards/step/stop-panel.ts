@@ -1,4 +1,5 @@
 /** What somebody who says no chooses from, and what follows. */
+import { votesNeeded } from "../../core/approval/quorum.ts";
 import { longestDeferralMinutes } from "../../core/approval/limits.ts";
 import { line, type Line, plain } from "../parts/run.ts";
 import { isUndo, type StepContext } from "./context.ts";
@@ -19,6 +20,10 @@ const deferrals = [
 const staysOpen = ({ step }: StepContext): boolean =>
   step.definition.phase === "containment" && !isUndo(step);
 
+/** What two must agree on nobody does alone by hand. */
+const takesTwo = ({ step: { status } }: StepContext): boolean =>
+  "proposal" in status && votesNeeded(status.proposal.plan.tier) > 1;
+
 /** The default first; then for how long it may be put off; by hand last. */
 export const stopPanel = (context: StepContext): StopPanel => {
   const longest = longestDeferralMinutes[context.incident.severity];
@@ -32,7 +37,7 @@ export const stopPanel = (context: StepContext): StopPanel => {
           title: `Ask me again in ${text}`,
           value: `defer ${String(minutes)}`,
         })),
-      { title: "I do it by hand", value: "by hand" },
+      ...(takesTwo(context) ? [] : [{ title: "I do it by hand", value: "by hand" }]),
     ],
     lines: open
       ? [line(plain("Leaving it open asks somebody with authority to accept the risk."))]

@@ -55,13 +55,20 @@ export const voters = (
 const distinct = (people: readonly Person[]): readonly Person[] =>
   people.filter((person, at) => !isAmong(person, people.slice(0, at)));
 
+/** The person as the directory knows them now: it may have joined two accounts after both of them voted. */
+const asKnown = (ownership: Ownership | undefined, person: Person): Person =>
+  (ownership ? [ownership.owner, ...ownership.deputies, ...ownership.seconds] : []).find((known) =>
+    isSamePerson(known, person),
+  ) ?? person;
+
 /** Enough distinct people, each of whom may vote, and one of them owner or deputy. */
 const suffices = (
   people: readonly Person[],
   ownership: Ownership | undefined,
   proposal: Pick<Proposal, "plan" | "proposer">,
 ): boolean => {
-  const counted = distinct(people).filter((person) => mayVote(ownership, proposal, person));
+  const known = people.map((person) => asKnown(ownership, person));
+  const counted = distinct(known).filter((person) => mayVote(ownership, proposal, person));
   const byDecider = counted.some((person) => roleOf(ownership, person) !== "second");
   return counted.length >= votesNeeded(proposal.plan.tier) && byDecider;
 };

@@ -16,7 +16,7 @@ export const refusalCodes = {
   "R-111": "the incident is closed",
   "R-112": "nothing to propose again",
   "R-113": "nothing observed that could be undone",
-  "R-114": "this step isn't one for an emergency approval",
+  "R-114": "this step isn't one for a person alone",
   "R-115": "the plan code isn't the one that waits",
   "R-116": "the person can't review their own emergency approval",
   "R-117": "there is no such vote to withdraw or to wait for",

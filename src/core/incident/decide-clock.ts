@@ -1,6 +1,6 @@
 /** Who is waited for: owners found, people called, "I'm on it". */
-import { mayVote, roleOf } from "../approval/quorum.ts";
-import { notOwner, refusal } from "../approval/sentences.ts";
+import { isSamePerson, mayVote } from "../approval/quorum.ts";
+import { notOwner, refusal, utc } from "../approval/sentences.ts";
 import { canonicalJson } from "../shared/canonical-json.ts";
 import { type WishOf } from "./commands.ts";
 import {
@@ -8,6 +8,7 @@ import {
   type Decision,
   ignored,
   isBarred,
+  mayDecide,
   personOf,
   record,
   refused,
@@ -71,17 +72,21 @@ export const decideCall = (incident: Incident, wish: WishOf<"CallPeople">): Deci
     : ignored;
 };
 
-/** Somebody says that they are on it: the next call waits, the step's deadline doesn't. */
+/** Somebody says that they are on it, once: the next call waits, the step's deadline doesn't. */
 export const decideTake = (incident: Incident, wish: WishOf<"TakeStep">): Decision => {
   const step = stepOf(incident, wish.step);
   const person = personOf(wish.actor);
   if (incident.closed) return refused(refusal("R-111", `${incident.id} is closed.`));
   if (isBarred(incident, person)) return refused(barredRefusal);
-  if (!roleOf(step.ownership, person) && person.id !== incident.lead.id) {
+  if (!mayDecide(step, person) && !isSamePerson(person, incident.lead)) {
     return refused(notOwner(step));
   }
   if (!step.clock) {
     return refused(refusal("R-117", `Step ${String(step.number)} waits for nobody any more.`));
+  }
+  const { taken } = step.clock;
+  if (taken) {
+    return refused(refusal("R-106", `${taken.by.name} is on it since ${utc(taken.at)}.`));
   }
   return record({ type: "StepTaken", step: wish.step });
 };

@@ -1,8 +1,9 @@
 /** Not doing it is a decision: declining, putting off and doing by hand all say why. */
 import { longestDeferralMinutes } from "../approval/limits.ts";
+import { votesNeeded } from "../approval/quorum.ts";
 import { refusal } from "../approval/sentences.ts";
 import { after } from "../shared/ids.ts";
-import { checkPress } from "./check-press.ts";
+import { checkPress, refuseAndNote } from "./check-press.ts";
 import { type WishOf } from "./commands.ts";
 import { badReason, type Decision, record, refused, stepOf } from "./decision.ts";
 import { type IncidentFact } from "./events.ts";
@@ -48,11 +49,22 @@ export const decideDefer = (incident: Incident, press: WishOf<"Defer">): Decisio
 };
 
 /** A person does it; afterwards they write down what they saw. */
-export const decideDoByHand = (incident: Incident, press: WishOf<"DoByHand">): Decision =>
-  stop(incident, press, (reason) => ({
+export const decideDoByHand = (incident: Incident, press: WishOf<"DoByHand">): Decision => {
+  const step = stepOf(incident, press.step);
+  // Who has no say here learns only that.
+  const no = checkPress(incident, step, press);
+  if (no) return no;
+  const { status } = step;
+  // One person alone would do what two must agree on.
+  if ("proposal" in status && votesNeeded(status.proposal.plan.tier) > 1) {
+    const text = "It takes two people; one can't do it alone by hand.";
+    return refuseAndNote(step, press, refusal("R-114", text));
+  }
+  return stop(incident, press, (reason) => ({
     type: "StepLeftToPeople",
     step: press.step,
     handle: { id: press.id, nonce: press.nonce },
     reason,
     byHand: press.byHand,
   }));
+};

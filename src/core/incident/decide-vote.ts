@@ -84,7 +84,7 @@ export const decideApprove = (incident: Incident, press: WishOf<"Approve">): Dec
       ...inWhoseName(step, by),
       ...timesAfter(proposal, press.at, carried),
     },
-    ...phaseAfter(incident, step),
+    ...(carried ? phaseAfter(incident, step) : []),
   );
 };
 

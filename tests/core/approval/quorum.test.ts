@@ -9,6 +9,8 @@ import { ana, anaAdmin } from "./votes.ts";
 
 const { jon, sam, priya, bo } = people;
 const ownership = anOwnership({ owner: ana });
+/** As a vote was recorded when the directory didn't know yet that this account is Ana's. */
+const anaAlone: Person = people.ana;
 
 const carried = (tier: Tier, votes: readonly (readonly [Person, string])[]): boolean =>
   isCarried(
@@ -44,6 +46,24 @@ describe("votes carry a plan", () => {
       [
         [ana, "a"],
         [anaAdmin, "a"],
+      ],
+    ],
+    [
+      "one human's two accounts that were joined after both votes",
+      false,
+      2,
+      [
+        [anaAlone, "a"],
+        [anaAdmin, "a"],
+      ],
+    ],
+    [
+      "a joined account and another person",
+      true,
+      2,
+      [
+        [anaAdmin, "a"],
+        [jon, "a"],
       ],
     ],
     [

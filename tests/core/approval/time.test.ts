@@ -171,11 +171,21 @@ describe("putting off", () => {
     ["defer", defer(5, "\n")],
     ["do by hand", doByHand("")],
   ])("%s needs a reason", (_what, wish) => {
-    expect(outcome(press(waitingFor(), ana, wish))).toBe("R-110");
+    expect(outcome(press(waitingFor({ tier: 1 }), ana, wish))).toBe("R-110");
+  });
+
+  test.each([2, 3] as const)("tier %s: nobody does alone by hand what takes two", (tier) => {
+    expect(press(waitingFor({ tier }), ana, doByHand("r"))).toMatchObject({
+      facts: [{ type: "PressRefused", code: "R-114" }],
+      refusal: {
+        sentence: "Not recorded. It takes two people; one can't do it alone by hand. (R-114)",
+      },
+    });
+    expect(outcome(press(waitingFor({ tier }), bo, doByHand("r")))).toBe("R-104");
   });
 
   test("by hand, with a reason, is recorded with who chose it", () => {
-    const left = press(waitingFor(), jon, doByHand("the portal is open")).next;
+    const left = press(waitingFor({ tier: 1 }), jon, doByHand("the portal is open")).next;
     expect(left.step("one").status).toMatchObject({ kind: "by hand", by: { id: jon.id } });
   });
 });

@@ -132,3 +132,10 @@ describe("the clock of a step", () => {
     expect(frozen.next.step("one").clock).toBeUndefined();
   });
 });
+
+test("the phase becomes containment with the vote that carries the plan, not before", () => {
+  const phases = (voters: readonly (typeof ana)[]) =>
+    votedBy(waitingFor(), voters, at("03:16")).incident?.phase;
+  expect(phases([ana])).toBe("detection");
+  expect(phases([ana, people.jon])).toBe("containment");
+});

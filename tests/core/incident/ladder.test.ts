@@ -189,8 +189,25 @@ describe("somebody is on it", () => {
     expect(taken.step("one").clock).toMatchObject({ startedAt: at("03:10"), taken: { by: jon } });
   });
 
+  test("once: who is on it is told to the next one, and puts nothing off again", () => {
+    const taken = take(waitingFor({ tier: 1 }), ana, at("03:25")).next;
+    const again = take(taken, jon, at("03:28"));
+    expect(again.facts).toEqual([]);
+    expect(again.refusal?.sentence).toBe(
+      "Not recorded. Ana Costa is on it since 03:25 UTC. (R-106)",
+    );
+    const other = event(
+      { type: "StepAssigned", step: key("one"), ownership: anOwnership({ owner: jon }) },
+      by(priya),
+      at("03:30"),
+    );
+    const reassigned = given(openedForTwo, asked({ tier: 1 }), other);
+    expect(take(reassigned, jon, at("03:31")).facts).toMatchObject([{ type: "StepTaken" }]);
+  });
+
   test("only of those who decide it, and the lead, while it waits", () => {
     const waiting = waitingFor({ tier: 1 });
+    expect(take(waiting, sam, at("03:12")).refusal?.code).toBe("R-104");
     expect(take(waiting, bo, at("03:12")).refusal?.code).toBe("R-104");
     expect(take(waiting, priya, at("03:12")).facts).toMatchObject([{ type: "StepTaken" }]);
     const named = press(waiting, priya, nameSuspect(jon)).next;
