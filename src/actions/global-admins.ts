@@ -2,6 +2,7 @@
 import { z } from "zod/v4";
 import { type ActionContext } from "./contract.ts";
 import { objectId, type ObjectId } from "../core/shared/ids.ts";
+import { readAllInGroup } from "./group-members.ts";
 import { readAll } from "./read.ts";
 import { globalAdministrator } from "./roles.ts";
 import { readStandings } from "./standing.ts";
@@ -16,20 +17,6 @@ const holder = z.object({
 
 type Context = Pick<ActionContext, "graph">;
 
-const member = z.object({ "@odata.type": z.string(), id: objectId });
-
-/**
- * People in a role-assignable group. Without the cast to users: Graph answers that for advanced queries only
- * (Graph group-list-transitivemembers).
- */
-const peopleIn = async ({ graph }: Context, group: ObjectId): Promise<readonly ObjectId[]> => {
-  const path = `/v1.0/groups/${encodeURIComponent(group)}/transitiveMembers?$select=id`;
-  const members = await readAll(graph, path, member);
-  return members
-    .filter((one) => one["@odata.type"].toLowerCase() === "#microsoft.graph.user")
-    .map(({ id }) => id);
-};
-
 const isKind = (kind: string) => (found: z.infer<typeof holder>) =>
   found.principal?.["@odata.type"].toLowerCase() === `#microsoft.graph.${kind}`;
 
@@ -43,7 +30,7 @@ export const readGlobalAdmins = async (context: Context): Promise<ReadonlySet<Ob
   const holders = await readAll(context.graph, path, holder);
   const idsOf = (kind: string) =>
     holders.filter(isKind(kind)).map(({ principalId }) => principalId);
-  const inGroups = await Promise.all(idsOf("group").map((group) => peopleIn(context, group)));
+  const inGroups = await Promise.all(idsOf("group").map((group) => readAllInGroup(context, group)));
   const standings = await readStandings(context, [...idsOf("user"), ...inGroups.flat()]);
   return new Set([...standings].flatMap(([id, standing]) => (standing === "member" ? [id] : [])));
 };
