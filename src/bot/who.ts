@@ -62,7 +62,10 @@ export const whoSpeaks = async (deps: BotDeps, from: Speaker): Promise<Who> => {
   try {
     // By the account that acts: an administrator's second account may be disabled when the first isn't.
     const standing = await standingOf(deps, from);
-    if (standing === "member") return { kind: "responder", person };
+    if (standing === "member") {
+      const account = from.id === person.id ? {} : { account: from.id };
+      return { kind: "responder", person: { ...person, ...account } };
+    }
     return nobody("R-209", standingReason[standing]);
   } catch (fault) {
     if (!(fault instanceof TenantFault)) throw fault;

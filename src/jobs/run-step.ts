@@ -23,7 +23,7 @@ import {
   type TenantWork,
   incidentOf,
 } from "./job.ts";
-import { leaveWish, planOf, previewOf } from "./plan.ts";
+import { judgementOf, leaveWish, planOf, previewOf } from "./plan.ts";
 import { holdsAll, readBack, settleWish } from "./read-back.ts";
 
 /** After so many claims of one effect a person has to look. */
@@ -45,19 +45,33 @@ const commit = async (
   return handled.kind === "handled" && handled.refusal === undefined;
 };
 
+/** Gate G4 for a way back: the same people must be enough for what the target is now. */
+const undoDrift = async (
+  work: TenantWork,
+  { step, subject }: StepWork,
+  { plan }: Proposal,
+): Promise<Wish | undefined> => {
+  const target = await judgementOf(work, subject);
+  if (target.kind === "by hand") return leaveWish(work, step, target);
+  return canonicalJson(target.traits) === canonicalJson(plan.traits)
+    ? undefined
+    : {
+        type: "VoidPlan",
+        step: step.definition.key,
+        what: "The account isn't what it was when you approved.",
+      };
+};
+
 /** Gate G4: what was approved must still be what would be done. */
 const drift = async (
   work: TenantWork,
   found: StepWork,
   approved: Proposal,
 ): Promise<Wish | undefined> => {
+  if (approved.plan.direction === "undo") return undoDrift(work, found, approved);
   const { incident, step, subject, action } = found;
   const key = step.definition.key;
   const fresh = await previewOf(work, action, subject);
-  if (approved.plan.direction === "undo") {
-    // The way back is for the same account only: who has become privileged meanwhile is for people.
-    return fresh.kind === "by hand" ? leaveWish(work, step, fresh.reason) : undefined;
-  }
   switch (fresh.kind) {
     case "nothing to do":
       return { type: "SkipStep", step: key, seen: fresh.seen };
@@ -177,14 +191,17 @@ const resume = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobR
 /** A standing may be so old at the claim: whoever was disabled meanwhile doesn't approve. */
 const standingAgeMs = 0;
 
-/** Voters who are members no more: their votes are void. A standing that can't be read stops the run: it is tried again. */
+/** Voters whose account, the one that they voted with, is no member's any more: void. One that can't be read stops the run: it is tried again. */
 const lostVoters = async (
   { standings }: RunWork,
   step: StepKey,
   votes: readonly Vote[],
 ): Promise<readonly Wish[]> => {
   const checked = await Promise.all(
-    votes.map(async ({ by }) => ({ by, standing: await standings.of(by.id, standingAgeMs) })),
+    votes.map(async ({ by }) => ({
+      by,
+      standing: await standings.of(by.account ?? by.id, standingAgeMs),
+    })),
   );
   return checked.flatMap(({ by: voter, standing }) =>
     standing === "member"

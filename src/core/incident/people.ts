@@ -7,6 +7,8 @@ export type Person = {
   readonly name: string;
   /** Object ids of the same human's other accounts, for example for administration. */
   readonly accounts?: readonly ObjectId[];
+  /** The account that acted, where it isn't the main one: its standing counts. */
+  readonly account?: ObjectId;
   /** Set for people of a managed provider: they may execute, an internal owner stays accountable. */
   readonly employer?: string;
 };
@@ -17,8 +19,14 @@ export type Actor = ({ readonly kind: "person" } & Person) | { readonly kind: "c
 /** The person who acted; undefined where it was Cordon itself. */
 export const personIn = (actor: Actor): Person | undefined => {
   if (actor.kind === "cordon") return undefined;
-  const { id, name, accounts, employer } = actor;
-  return { id, name, ...(accounts && { accounts }), ...(employer !== undefined && { employer }) };
+  const { id, name, accounts, account, employer } = actor;
+  return {
+    id,
+    name,
+    ...(accounts && { accounts }),
+    ...(account && { account }),
+    ...(employer !== undefined && { employer }),
+  };
 };
 
 /** By which rung of the resolution order the owner was found. */
