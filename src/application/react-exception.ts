@@ -2,7 +2,7 @@
 import { type ExceptionEvent } from "../core/exceptions/events.ts";
 import { callsDue } from "../core/exceptions/rules.ts";
 import { type Exception } from "../core/exceptions/types.ts";
-import { type Instant } from "../core/shared/ids.ts";
+import { type ExceptionId, type Instant } from "../core/shared/ids.ts";
 import { type JobRequest } from "./ports/store.ts";
 
 /**
@@ -16,6 +16,15 @@ const callJobs = (exception: Exception, at: Instant): readonly JobRequest[] => {
   const key = `call-exception:${exception.id}:${runAt}`;
   return [{ kind: "call-exception", incident: exception.id, key, payload: {}, runAt }];
 };
+
+/** Redraws the exception's card. */
+export const showException = (exception: ExceptionId, runAt: Instant): JobRequest => ({
+  kind: "show-exception",
+  incident: exception,
+  key: `show-exception:${exception}`,
+  payload: {},
+  runAt,
+});
 
 /** One entry in the incident's log for each of the exception's own; `seq` is the number of the latter. */
 const noteJobs = (
@@ -44,13 +53,7 @@ export const reactException = (
   const last = events.at(-1);
   if (!last) return [];
   return [
-    {
-      kind: "show-exception",
-      incident: exception.id,
-      key: `show-exception:${exception.id}`,
-      payload: {},
-      runAt: last.at,
-    },
+    showException(exception.id, last.at),
     ...callJobs(exception, last.at),
     ...noteJobs(exception, events),
   ];

@@ -7,6 +7,7 @@ import { type ArtefactKind } from "../core/incident/plan.ts";
 import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
 import { after, type Instant, type StepKey } from "../core/shared/ids.ts";
 import { type Handle, type JobRequest } from "./ports/store.ts";
+import { showException } from "./react-exception.ts";
 
 type Work = { readonly jobs: readonly JobRequest[]; readonly handles: readonly Handle[] };
 
@@ -124,6 +125,16 @@ const stepJobs = (incident: Incident, event: StepEvent): readonly JobRequest[] =
   }
 };
 
+/** Another severity has other response times and other routes, and a new directory other people. */
+const newPeople = (incident: Incident, at: Instant): readonly JobRequest[] => [
+  job(incident, "find-owners", at),
+  ...remindAll(incident, at),
+];
+
+/** The cards of its exceptions say for how long somebody may accept or renew one. */
+const drawExceptions = ({ exceptions }: Incident, at: Instant): readonly JobRequest[] =>
+  exceptions.filter(({ state }) => state !== "closed").map(({ id }) => showException(id, at));
+
 const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[] => {
   if ("step" in event) return [...stepJobs(incident, event), ...clockJobs(incident, event)];
   switch (event.type) {
@@ -133,10 +144,11 @@ const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[]
         ...event.evidence.map((kind) => job(incident, "collect-evidence", event.at, { kind })),
       ];
     case "SeverityChanged":
+      return [...newPeople(incident, event.at), ...drawExceptions(incident, event.at)];
     case "DirectoryChanged":
-      // Another severity has other response times and other routes, and a new directory other people.
-      return [job(incident, "find-owners", event.at), ...remindAll(incident, event.at)];
+      return newPeople(incident, event.at);
     case "SuspectNamed":
+    case "SuspectCleared":
       return [job(incident, "find-owners", event.at)];
     case "FreezeLifted":
       // Nobody was called while it stood.

@@ -16,7 +16,7 @@ const daysOf = (text: string): number => (/^\d{1,3}$/u.test(text.trim()) ? Numbe
 
 /** Accepts the risk: whoever sends it owns it. */
 export const acceptIntent = (
-  { authority, reviewer, exception }: Acting,
+  { authority, reviewer, exception, severity }: Acting,
   data: ExceptionData,
 ): Intent => {
   const risk = riskLevels.find((level) => level === data.risk);
@@ -30,6 +30,7 @@ export const acceptIntent = (
       risk,
       reviewInDays: daysOf(data.reviewIn),
       expiresInDays: daysOf(data.endsIn),
+      severity,
       authority,
     },
     done: (after) =>
@@ -46,11 +47,11 @@ export const reviewIntent = ({ authority }: Acting, finding: string): Intent =>
 
 /** For so many days from now; whoever renews it owns it. */
 export const renewIntent = (
-  { authority }: Acting,
+  { authority, severity }: Acting,
   { days, reason }: { readonly days: string; readonly reason: string },
 ): Intent =>
   ok({
-    wish: { type: "Renew", reason, expiresInDays: daysOf(days), authority },
+    wish: { type: "Renew", reason, expiresInDays: daysOf(days), severity, authority },
     done: (after) => `renewed. You own it until ${endDay(after)} UTC.`,
   });
 

@@ -1,13 +1,17 @@
 /** The common path of commands and buttons about one exception: find it, wish, answer in a line. */
 import { z } from "zod/v4";
+import { type RefusalCode } from "../core/approval/refusals.ts";
 import { type Authority, type ExceptionWish } from "../core/exceptions/commands.ts";
+import { exceptionVerbs } from "../core/exceptions/events.ts";
+import { underLimitsOf } from "../core/exceptions/rules.ts";
 import { type Exception } from "../core/exceptions/types.ts";
 import { type Person } from "../core/incident/people.ts";
+import { type Incident, type Severity } from "../core/incident/types.ts";
 import { exceptionId, exceptionIdOf } from "../core/shared/ids.ts";
 import { ok, refuse, type Result } from "../core/shared/result.ts";
 import { authorityOf, reviewersFor, teamsIn } from "../application/exception-authority.ts";
 import { type Reply } from "../application/ports/chat.ts";
-import { type BotDeps, type Call, line, type Press } from "./bot.ts";
+import { type BotDeps, type Call, cardReply, line, type Press } from "./bot.ts";
 import { sameNonce, unknownCard } from "./press.ts";
 
 /** An input that was left empty comes as "" or not at all; the rules say what is missing or too long. */
@@ -52,10 +56,26 @@ export type ExceptionIntent = {
 /** Which exception somebody acts on, and what say they have in it. */
 export type Acting = {
   readonly exception: Exception;
+  /** The worse of the exception's and its incident's now. */
+  readonly severity: Severity;
   readonly authority: Authority;
   /** Who would review it for security if they accepted it. */
   readonly reviewer: Person | undefined;
 };
+
+/** The incident that it comes from. Without it nobody knows who is barred, so nobody decides. */
+const sourceOf = async (
+  { store }: BotDeps,
+  { id, source }: Exception,
+): Promise<Incident | undefined> => {
+  const incident = source && (await store.load(source.incident));
+  if (source && !incident) throw new Error(`${id}: ${source.incident} isn't there`);
+  return incident;
+};
+
+/** The exception's card as it is now, under the limits that its incident sets by now. */
+export const shownException = async (deps: BotDeps, exception: Exception): Promise<Reply> =>
+  cardReply(deps.cards.exception(underLimitsOf(exception, await sourceOf(deps, exception))));
 
 type Read = (acting: Acting) => Result<ExceptionIntent, string>;
 
@@ -66,14 +86,18 @@ const change = async (
   read: Read,
 ): Promise<Reply> => {
   const { exception, person, once } = at;
-  const { source, id } = exception;
-  const incident = source && (await deps.store.load(source.incident));
-  // Without its incident nobody knows who is barred, so nobody decides.
-  if (source && !incident) throw new Error(`${id}: ${source.incident} isn't there`);
+  const { id } = exception;
+  const incident = await sourceOf(deps, exception);
+  const { severity } = underLimitsOf(exception, incident);
   const about = { exception, incident };
   const teams = teamsIn(deps.duty.directory(), deps.duty.knownGroups());
   const authority = authorityOf(person, about, teams);
-  const intent = read({ ...about, authority, reviewer: reviewersFor(person, about, teams)[0] });
+  const intent = read({
+    exception,
+    severity,
+    authority,
+    reviewer: reviewersFor(person, about, teams)[0],
+  });
   if (!intent.ok) return line(intent.refusal);
   const handled = await deps.handleException({
     exception: id,
@@ -96,6 +120,25 @@ export const pressException = async (
   if (!found) return unknownCard;
   const { exception, data } = found;
   return change(deps, { exception, person }, (acting) => read(acting, data));
+};
+
+/**
+ * Notes in the record that somebody pressed who has no say at all. The card must be known; nothing of it is
+ * answered, and nothing else happens.
+ */
+export const noteRefusedException = async (
+  deps: BotDeps,
+  press: Press,
+  by: { readonly person: Person; readonly code: RefusalCode },
+): Promise<void> => {
+  const verb = exceptionVerbs.find((name) => press.verb === `exception.${name}`);
+  const found = verb && (await pressed(deps, press));
+  if (!found) return;
+  await deps.handleException({
+    exception: found.exception.id,
+    actor: { kind: "person", ...by.person },
+    wishes: [{ type: "RefusePress", verb, code: by.code }],
+  });
 };
 
 const numbered = /^(?:ex[-\s]?)?0*([1-9]\d{0,8})(?=\s|$)\s*/iu;

@@ -3,6 +3,7 @@ import { type Inbound, type Receive, type Reply } from "../application/ports/cha
 import { asDialog } from "./as-dialog.ts";
 import { type BotDeps, cardReply, line, type Press, type TextMessage } from "./bot.ts";
 import { commandCatalogue } from "./commands/catalogue.ts";
+import { noteRefusedException } from "./exceptions.ts";
 import { emptyForm } from "./opening.ts";
 import { noteRefusedPress, unknownCard } from "./press.ts";
 import { routeText } from "./route-text.ts";
@@ -38,13 +39,19 @@ const onMessage = async (deps: BotDeps, message: TextMessage): Promise<Reply> =>
     : who.reply;
 };
 
+/** A press is on a step's card or on an exception's: whichever it is notes it. */
+const noteRefused: typeof noteRefusedPress = async (deps, press, by) => {
+  await noteRefusedPress(deps, press, by);
+  await noteRefusedException(deps, press, by);
+};
+
 const onPress = async (deps: BotDeps, press: Press): Promise<Reply> => {
   const verb = verbCatalogue.find((entry) => entry.name === press.verb);
   if (!verb) return unknownCard;
   if (verb.open) return verb.run(deps, press, press.from);
   const who = await whoSpeaks(deps, press.from);
   if (who.kind === "responder") return verb.run(deps, press, who.person);
-  if (who.code) await noteRefusedPress(deps, press, { person: press.from, code: who.code });
+  if (who.code) await noteRefused(deps, press, { person: press.from, code: who.code });
   return who.reply;
 };
 

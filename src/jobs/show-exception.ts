@@ -10,7 +10,9 @@ import { type Places } from "../application/ports/tenant.ts";
 import { exceptionView } from "../cards/exception-view.ts";
 import { renderException } from "../cards/exception.ts";
 import { type Templates } from "../cards/templates.ts";
+import { underLimitsOf } from "../core/exceptions/rules.ts";
 import { type Exception } from "../core/exceptions/types.ts";
+import { type Incident } from "../core/incident/types.ts";
 import { type Person } from "../core/incident/people.ts";
 import { exceptionId, type Instant } from "../core/shared/ids.ts";
 import { callTexts } from "./exception-calls.ts";
@@ -44,6 +46,7 @@ const homeSpot = async ({ places }: ShowExceptionDeps): Promise<Spot> => ({
 });
 
 type Standing = {
+  readonly incident: Incident | undefined;
   readonly spot: Spot;
   /** Is the incident's own channel one that may have been deleted? */
   readonly mayBeGone: boolean;
@@ -54,10 +57,11 @@ const standingOf = async (deps: ShowExceptionDeps, { source }: Exception): Promi
   const place = incident?.place;
   return place
     ? {
+        incident,
         spot: { conversationId: place.conversationId, isHome: false },
         mayBeGone: incident.closed !== undefined,
       }
-    : { spot: await homeSpot(deps), mayBeGone: false };
+    : { incident, spot: await homeSpot(deps), mayBeGone: false };
 };
 
 /** A new root post; where the channel of a closed incident was deleted, in the General channel. */
@@ -130,7 +134,9 @@ const show = async (deps: ShowExceptionDeps, exception: Exception): Promise<void
     standingOf(deps, exception),
   ]);
   const posts = new Map(saved.map((one) => [one.key, one]));
-  const root = await bringCard(deps, exception, standing, posts.get(cardKey));
+  // As it is drawn, its limits are its incident's where that is worse by now.
+  const drawn = underLimitsOf(exception, standing.incident);
+  const root = await bringCard(deps, drawn, standing, posts.get(cardKey));
   const near = root.conversationId.split(";messageid=")[0] ?? root.conversationId;
   for (const { key, text, person } of callTexts(exception, recorded)) {
     const message: Message = { kind: "text", text, ...(person && { mention: person }) };

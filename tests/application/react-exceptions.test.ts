@@ -127,3 +127,20 @@ describe("a step that was declined and is observed after all", () => {
     expect(ended(...again([noted(1, "asked for")]), noted(1, "in force", "one", 2))).toEqual([]);
   });
 });
+
+describe("an incident that is worse, or less bad, than it was", () => {
+  test("redraws the cards of its exceptions: their limits changed", () => {
+    const changed = event({ type: "SeverityChanged", severity: "sev1" });
+    const record = [
+      opened,
+      proposed("one"),
+      declined("one"),
+      noted(1, "in force"),
+      noted(2, "closed"),
+    ];
+    const { incident } = given(...record, changed);
+    if (!incident) throw new Error("no incident");
+    const shown = react(incident, [changed]).jobs.filter(({ kind }) => kind === "show-exception");
+    expect(shown.map(({ incident: id, runAt }) => [id, runAt])).toEqual([["EX-1", changed.at]]);
+  });
+});

@@ -95,6 +95,25 @@ describe("accepting a risk", () => {
     expect((await bot.load()).state).toBe("asked for");
   });
 
+  test("in an incident that is worse by now: its limits count, and stand on the card", async () => {
+    const bot = await asked();
+    const incident = (await bot.incident()).id;
+    const wish = { type: "SetSeverity", severity: "sev1", byManagement: false } as const;
+    await bot.handle({ incident, actor: { kind: "person", ...priya }, wishes: [wish] });
+    const data = { ...(await card(bot)), ...filled, endsIn: "60" };
+    const shown = await bot.say("exception show 1");
+    const words = wordsOf(shown);
+    expect(words).toContain("At most 7 days, severity 1.");
+    expect(words).not.toContain("90 days");
+    expect(JSON.stringify(shown)).not.toContain("90 days");
+    expect(wordsOf(await bot.press("exception.accept", data))).toContain("in 1 to 7 days");
+    expect(wordsOf(await bot.press("exception.accept", { ...data, endsIn: "7" }))).toContain(
+      "EX-1: recorded.",
+    );
+    const renew = { ...(await card(bot)), renewReason: "The scanner is late.", renewFor: "30" };
+    expect(wordsOf(await bot.press("exception.renew", renew, vera))).toContain("(R-303)");
+  });
+
   test("twenty times at once: one owner", async () => {
     const bot = await asked();
     const data = { ...(await card(bot)), ...filled };
@@ -166,6 +185,23 @@ describe("keeping, renewing and ending", () => {
     const data = { ...(await card(bot)), closeReason: "mine" };
     expect(wordsOf(await bot.press("exception.close", data, marta))).toContain("(R-206)");
     expect((await bot.load()).state).toBe("in force");
+  });
+
+  test("a press of somebody outside is an entry, once for each verb, and of no other card", async () => {
+    const bot = await accepted();
+    const data = { ...(await card(bot)), closeReason: "mine", renewReason: "mine", renewFor: "3" };
+    const refused = () =>
+      bot.recordedException(first).filter(({ type }) => type === "ExceptionPressRefused");
+    for (const verb of ["close", "close", "renew", "renew", "show", "add"]) {
+      await bot.press(`exception.${verb}`, data, marta);
+    }
+    await bot.press("exception.review", { ...data, nonce: "nonce9999" }, marta);
+    await bot.press("exception.review", { ...data, owner: "me" }, marta);
+    const by = { code: "R-206", actor: { id: marta.id } };
+    expect(refused()).toMatchObject([
+      { ...by, verb: "close" },
+      { ...by, verb: "renew" },
+    ]);
   });
 });
 

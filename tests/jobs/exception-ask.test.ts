@@ -112,6 +112,7 @@ describe("the incident's log", () => {
       type: "Accept",
       reviewInDays: 1,
       expiresInDays: 2,
+      severity: "sev2",
       ...accept,
     });
     await world.wish(ana, { type: "Review", finding: "It holds.", authority });

@@ -1,5 +1,5 @@
-import { cardReply, type Command, line } from "../bot.ts";
-import { whichException } from "../exceptions.ts";
+import { type Command, line } from "../bot.ts";
+import { shownException, whichException } from "../exceptions.ts";
 
 const usage = "exception show <number>";
 
@@ -11,6 +11,6 @@ export const exceptionShow: Command = {
   help: "Shows an exception with its buttons.",
   run: async (deps, call) => {
     const found = await whichException(deps, call, usage);
-    return found.ok ? cardReply(deps.cards.exception(found.value.exception)) : line(found.refusal);
+    return found.ok ? shownException(deps, found.value.exception) : line(found.refusal);
   },
 };

@@ -1,6 +1,7 @@
 import { z } from "zod/v4";
 import { exceptionId } from "../../core/shared/ids.ts";
-import { cardReply, type Verb } from "../bot.ts";
+import { type Verb } from "../bot.ts";
+import { shownException } from "../exceptions.ts";
 import { unknownCard } from "../press.ts";
 
 const schema = z.strictObject({ exception: exceptionId });
@@ -11,6 +12,6 @@ export const exceptionShow: Verb = {
   run: async (deps, press) => {
     const parsed = schema.safeParse(press.data);
     const found = parsed.success ? await deps.register.load(parsed.data.exception) : undefined;
-    return found ? cardReply(deps.cards.exception(found)) : unknownCard;
+    return found ? shownException(deps, found) : unknownCard;
   },
 };

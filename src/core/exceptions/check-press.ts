@@ -6,7 +6,7 @@ import { type Person } from "../incident/people.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { type CommandOf, type ExceptionDecision, type Press, refused } from "./decision.ts";
-import { type ExceptionVerb } from "./events.ts";
+import { type ExceptionFact, type ExceptionVerb } from "./events.ts";
 import { refusedVerb } from "./evolve.ts";
 import { actingPerson, isOwner, samePressMs } from "./rules.ts";
 import { type Exception, type StandingTerms } from "./types.ts";
@@ -128,6 +128,15 @@ const wrongState = ({ state, terms }: Exception, press: Press): Refusal | undefi
   }
 };
 
+/** What is noted of somebody who is refused: once for a person and a verb, so fifty presses are one entry. */
+export const noteOnce = (
+  { refused: known }: Exception,
+  { actor, verb, code }: Pick<CommandOf<"RefusePress">, "actor" | "verb" | "code">,
+): readonly ExceptionFact[] =>
+  known.includes(refusedVerb(actingPerson(actor), verb))
+    ? []
+    : [{ type: "ExceptionPressRefused", code, verb }];
+
 /**
  * 1 not closed, which is no secret · 2 the person · 3 the state. The first that fails answers; who may not decide learns
  * only that.
@@ -137,11 +146,8 @@ export const checkPress = (exception: Exception, press: Press): ExceptionDecisio
   if (closed) return refused(onClosed(exception, closed, press));
   const who = wrongPerson(exception, press);
   if (who) {
-    const verb = verbOf[press.type];
-    // Noted once for a person and a verb: fifty presses are one entry.
-    return exception.refused.includes(refusedVerb(actingPerson(press.actor), verb))
-      ? refused(who)
-      : refused(who, { type: "ExceptionPressRefused", code: who.code, verb });
+    const { actor, type } = press;
+    return refused(who, ...noteOnce(exception, { actor, verb: verbOf[type], code: who.code }));
   }
   const what = wrongState(exception, press);
   return what && refused(what);

@@ -1,6 +1,8 @@
+import { type RefusalCode } from "../approval/refusals.ts";
 import { type Actor, type Person } from "../incident/people.ts";
 import { type Severity } from "../incident/types.ts";
 import { type ExceptionId, type Instant } from "../shared/ids.ts";
+import { type ExceptionVerb } from "./events.ts";
 import {
   type ExceptionCall,
   type ExceptionKind,
@@ -40,6 +42,8 @@ export type ExceptionWish =
       readonly risk: RiskLevel;
       readonly reviewInDays: number;
       readonly expiresInDays: number;
+      /** The worse of the exception's and its incident's now: the stricter limits count. */
+      readonly severity: Severity;
       readonly authority: Authority;
     }
   | {
@@ -51,9 +55,13 @@ export type ExceptionWish =
       readonly type: "Renew";
       readonly reason: string;
       readonly expiresInDays: number;
+      /** As at acceptance. */
+      readonly severity: Severity;
       readonly authority: Authority;
     }
   | { readonly type: "CloseException"; readonly reason: string; readonly authority: Authority }
+  /** Somebody pressed who has no say here at all; nothing is noted of what is closed. */
+  | { readonly type: "RefusePress"; readonly verb: ExceptionVerb; readonly code: RefusalCode }
   /** Cordon's own: the end has come. */
   | { readonly type: "Expire" }
   /** Cordon's own: the step was observed after all, so its decline leaves nothing open. */

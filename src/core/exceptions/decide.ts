@@ -2,9 +2,10 @@
 import { isSamePerson } from "../approval/quorum.ts";
 import { type Refusal } from "../approval/refusals.ts";
 import { alreadyRecorded, refusal } from "../approval/sentences.ts";
+import { type Severity } from "../incident/types.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { unreachable } from "../shared/unreachable.ts";
-import { checkPress, ended, isSamePress } from "./check-press.ts";
+import { checkPress, ended, isSamePress, noteOnce } from "./check-press.ts";
 import { type ExceptionCommand } from "./commands.ts";
 import { type CommandOf, type ExceptionDecision, type Press, record, refused } from "./decision.ts";
 import {
@@ -15,6 +16,8 @@ import {
   callsDue,
   earlierOf,
   inDays,
+  longestReviewDays,
+  stricter,
   toleranceMs,
 } from "./rules.ts";
 import { type Exception, type StandingTerms } from "./types.ts";
@@ -59,10 +62,11 @@ const badTerms = (exception: Exception, press: CommandOf<"Accept">): Refusal | u
   if (isSamePerson(reviewer, actingPerson(press.actor))) {
     return refusal("R-304", "You own it, so name somebody else as security reviewer.");
   }
+  const severity = stricter(exception.severity, press.severity);
   return (
     badText(press.controls.trim(), "what protects meanwhile") ??
-    badEnd(exception.severity, press.expiresInDays) ??
-    badReview(exception.severity, press.reviewInDays, press.expiresInDays)
+    badEnd(severity, press.expiresInDays) ??
+    badReview(severity, press.reviewInDays, press.expiresInDays)
   );
 };
 
@@ -108,19 +112,22 @@ const decideReview = (exception: Exception, press: CommandOf<"Review">): Excepti
 
 /** A renewal is no review: a date to come stays, and one that passed comes within the tolerance. */
 const reviewAfterRenewal = (
-  { severity }: Exception,
-  terms: StandingTerms,
+  severity: Severity,
+  { reviewAt, reviewEveryDays }: Pick<StandingTerms, "reviewAt" | "reviewEveryDays">,
   at: Instant,
 ): Instant => {
-  if (Date.parse(terms.reviewAt) > Date.parse(at)) return terms.reviewAt;
-  return earlierOf(after(at, toleranceMs(severity)), inDays(at, terms.reviewEveryDays));
+  const isToCome = Date.parse(reviewAt) > Date.parse(at);
+  return earlierOf(
+    isToCome ? reviewAt : after(at, toleranceMs(severity)),
+    inDays(at, reviewEveryDays),
+  );
 };
 
 const decideRenew = (exception: Exception, press: CommandOf<"Renew">): ExceptionDecision => {
   const reason = press.reason.trim();
+  const severity = stricter(exception.severity, press.severity);
   const bad =
-    badText(reason, "why it is needed for longer") ??
-    badEnd(exception.severity, press.expiresInDays);
+    badText(reason, "why it is needed for longer") ?? badEnd(severity, press.expiresInDays);
   if (bad) return refused(bad);
   const last = exception.renewals.at(-1);
   if (last?.reason === reason && isSamePress(last, press)) {
@@ -128,6 +135,9 @@ const decideRenew = (exception: Exception, press: CommandOf<"Renew">): Exception
   }
   const before = standing(exception);
   const expiresAt = inDays(press.at, press.expiresInDays);
+  const reviewEveryDays = Math.min(before.reviewEveryDays, longestReviewDays(severity));
+  const { reviewAt } = before;
+  const next = reviewAfterRenewal(severity, { reviewAt, reviewEveryDays }, press.at);
   return record({
     type: "ExceptionRenewed",
     reason,
@@ -136,8 +146,8 @@ const decideRenew = (exception: Exception, press: CommandOf<"Renew">): Exception
       reviewer: before.reviewer,
       controls: before.controls,
       risk: before.risk,
-      reviewAt: earlierOf(reviewAfterRenewal(exception, before, press.at), expiresAt),
-      reviewEveryDays: before.reviewEveryDays,
+      reviewAt: earlierOf(next, expiresAt),
+      reviewEveryDays,
       expiresAt,
     },
   });
@@ -205,6 +215,8 @@ export const decideException = (
       return decideCall(exception, command);
     case "Settle":
       return decideSettle(exception, command);
+    case "RefusePress":
+      return exception.closed ? record() : record(...noteOnce(exception, command));
     default:
       return decidePress(exception, command);
   }

@@ -10,7 +10,8 @@ import {
 } from "./types.ts";
 
 /** What people do to an exception; each needs an authority of its own. */
-export type ExceptionVerb = "accept" | "review" | "renew" | "close";
+export const exceptionVerbs = ["accept", "review", "renew", "close"] as const;
+export type ExceptionVerb = (typeof exceptionVerbs)[number];
 
 /** What happened to an exception. One event is one entry of its record. */
 export type ExceptionFact =

@@ -4,7 +4,7 @@ import { longestText } from "../approval/limits.ts";
 import { type Refusal } from "../approval/refusals.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type Actor, type Person } from "../incident/people.ts";
-import { type Severity } from "../incident/types.ts";
+import { type Incident, type Severity } from "../incident/types.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { type Exception, type ExceptionCall } from "./types.ts";
 
@@ -17,9 +17,23 @@ export const longestDays = (severity: Severity): number => (severity === "sev1" 
 export const longestReviewDays = (severity: Severity): number => (severity === "sev1" ? 2 : 30);
 /** For how long a review may be late before management hears of it. */
 export const toleranceMs = (severity: Severity): number => (severity === "sev1" ? 1 : 3) * dayMs;
+/** Which of two is worse, and therefore has the shorter limits. */
+export const stricter = (one: Severity, other: Severity): Severity => (one < other ? one : other);
+
+/** The exception under the limits that count now: its own, or its incident's where that is worse. */
+export const underLimitsOf = (
+  exception: Exception,
+  incident: Pick<Incident, "severity"> | undefined,
+): Exception =>
+  incident
+    ? { ...exception, severity: stricter(exception.severity, incident.severity) }
+    : exception;
+
 /** How often an owner is asked for. */
 export const ownerWantedEveryMs = (severity: Severity): number =>
   severity === "sev1" || severity === "sev2" ? 2 * hourMs : dayMs;
+/** After so many calls in vain management decides. */
+const ownerWantedTimes = 5;
 /** A second press with the same words in this time is the same press. */
 export const samePressMs = hourMs;
 
@@ -88,22 +102,29 @@ const soon = (from: Instant, to: Instant): Instant => {
   return after(to, -Math.min(dayMs, period / 2));
 };
 
-const ownerWanted = ({ askedAt, severity }: Exception, now: Instant): readonly DueCall[] => {
-  const every = ownerWantedEveryMs(severity);
-  const gone = Math.max(0, Math.floor((Date.parse(now) - Date.parse(askedAt)) / every));
-  return [gone, gone + 1].map((times) => ({
-    call: "owner wanted" as const,
-    due: after(askedAt, times * every),
-  }));
-};
+/** When those who may own it were called often enough, and management is, once. */
+export const unownedUntil = ({ askedAt, severity }: Exception): Instant =>
+  after(askedAt, ownerWantedTimes * ownerWantedEveryMs(severity));
 
 /** What follows from a date, in the order of time: only the last one reached is still worth a call. */
 type Track = readonly DueCall[];
 
+const ownerWanted = (exception: Exception): Track => {
+  const { askedAt, severity } = exception;
+  const every = ownerWantedEveryMs(severity);
+  return [
+    ...Array.from({ length: ownerWantedTimes }, (_, times) => ({
+      call: "owner wanted" as const,
+      due: after(askedAt, times * every),
+    })),
+    { call: "past tolerance", due: unownedUntil(exception) },
+  ];
+};
+
 const tracksOf = (exception: Exception, now: Instant): readonly Track[] => {
   const { terms, severity, state } = exception;
   if (state === "closed") return [];
-  if (!terms) return [ownerWanted(exception, now)];
+  if (!terms) return [ownerWanted(exception)];
   const { reviewAt, reviewFrom, acceptedAt, expiresAt } = terms;
   const end: Track = [
     { call: "expiry soon", due: soon(acceptedAt, expiresAt) },

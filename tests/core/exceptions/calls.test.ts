@@ -53,6 +53,20 @@ describe("calls that are due", () => {
     );
   });
 
+  test.each([
+    ["sev2", 2],
+    ["sev3", 24],
+  ] as const)("%s: after five calls for an owner management is called, once", (severity, every) => {
+    const exception = asked({ severity });
+    expect(calledUntil(exception, 0, 90 * day)).toEqual([
+      ...[0, 1, 2, 3, 4].map((times) => `owner wanted ${times * every}`),
+      `past tolerance ${5 * every}`,
+    ]);
+    const late = callsDue(exception, at(80 * day));
+    expect(late.calls.map(({ call }) => call)).toEqual(["past tolerance"]);
+    expect(late.next).toBeUndefined();
+  });
+
   test("nothing is called before it is due, also by a clock that went back", () => {
     expect(callsDue(asked(), at(-hour))).toEqual({ calls: [], isOver: false, next: at(0) });
   });
@@ -101,8 +115,8 @@ describe("calls that are due", () => {
       callsDue(exception, at(ms)).calls.map(({ call }) => call);
     expect(calls(20 * day)).toEqual(["past tolerance"]);
     expect(calls(11 * day)).toEqual(["review due"]);
-    expect(callsDue(asked(), at(100 * day)).calls).toEqual([
-      { call: "owner wanted", due: at(100 * day) },
+    expect(callsDue(asked(), at(5 * hour)).calls).toEqual([
+      { call: "owner wanted", due: at(4 * hour) },
     ]);
   });
 

@@ -141,6 +141,23 @@ describe("accepting", () => {
     expect(decided(asked({ severity }), [wish, by(lead)]).facts).toHaveLength(1);
   });
 
+  test.each([
+    ["raised since", "sev2", "sev1"],
+    ["lowered since", "sev1", "sev4"],
+  ] as const)("an incident that was %s: the stricter limits count", (_, then, now) => {
+    const accept = (expiresInDays: number, reviewInDays: number) =>
+      decided(asked({ severity: then }), [
+        acceptWith({ expiresInDays, reviewInDays, severity: now }),
+        by(lead),
+      ]);
+    expect(accept(90, 2).refusal).toMatchObject({
+      code: "R-303",
+      sentence: expect.stringContaining("1 to 7 days"),
+    });
+    expect(accept(7, 3).refusal?.code).toBe("R-303");
+    expect(accept(7, 2).refusal).toBeUndefined();
+  });
+
   test("is refused to the person who asked, from whichever of their accounts", () => {
     const admin = objectId.parse("4b0e4b9e-2f61-4f0a-9a37-52f0a91dadad");
     const wish = { ...wishes.ask };
@@ -165,6 +182,18 @@ describe("accepting", () => {
     const again = play(...inForce, [wishes.accept, by(lead), hour + 1]);
     expect(codeOf(again)).toBe("R-106");
     expect(again.events).toHaveLength(2);
+  });
+
+  test("who has no say at all is noted once for each verb, and not on what is closed", () => {
+    const press = [{ type: "RefusePress", verb: "accept", code: "R-206" }, by(stranger)] as const;
+    const other = [{ type: "RefusePress", verb: "close", code: "R-206" }, by(stranger)] as const;
+    const { events } = play([wishes.ask, by(asker)], press, press, other, press);
+    expect(events.slice(1)).toMatchObject([
+      { type: "ExceptionPressRefused", code: "R-206", verb: "accept" },
+      { type: "ExceptionPressRefused", code: "R-206", verb: "close" },
+    ]);
+    const closed = play(...inForce, [wishes.close, by(lead), day], press);
+    expect(closed.last.facts).toEqual([]);
   });
 
   test("a refused person is noted once for each verb, however often they press", () => {

@@ -114,6 +114,17 @@ describe("renewing", () => {
     expect(played.exception.renewals).toEqual([]);
   });
 
+  test("in an incident that is sev1 by now: a week at most, and looked at every two days", () => {
+    const renew = (expiresInDays: number) =>
+      play(...inForce, [{ ...wishes.renew, severity: "sev1", expiresInDays }, by(lead), day]);
+    expect(codeOf(renew(8))).toBe("R-303");
+    expect(renew(7).exception.terms).toMatchObject({
+      reviewAt: at(3 * day),
+      reviewEveryDays: 2,
+      expiresAt: at(8 * day),
+    });
+  });
+
   test("needs something that was accepted, and is one for two presses", () => {
     expect(decided(asked(), [wishes.renew, by(lead)]).refusal?.code).toBe("R-305");
     const twice = play(

@@ -158,6 +158,7 @@ export const makeExceptionWorld = async (events: readonly IncidentEvent[] = decl
             risk: "medium",
             reviewInDays: reviewIn,
             expiresInDays: endsIn,
+            severity: "sev2",
             authority: { mayAccept: true, mayReview: false, isBarred: false },
           },
         ],
