@@ -1,4 +1,5 @@
-import { type Action, type Draft, type Preview } from "../actions/contract.ts";
+import { type Action, type ByHand, type Draft, type Preview } from "../actions/contract.ts";
+import { type Judgement, judgeTarget } from "../actions/guards.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { isFinal } from "../actions/read.ts";
 import { tierOf } from "../core/approval/tier.ts";
@@ -27,28 +28,56 @@ export const planOf = (incident: Incident, step: Step, { action, draft }: Planne
   };
 };
 
-/**
- * What the action would do now. A refusal, or a target that is gone, won't change by asking again:
- * it is for people. Throws TenantFault for everything else, which the worker tries again.
- */
-export const previewOf = async (
-  { context }: Pick<TenantWork, "context">,
-  action: Action,
-  subject: Subject,
-): Promise<Preview> => {
+/** A way back: what was done is taken back, by as many people as the target asks for now. */
+export const undoPlanOf = (
+  action: Pick<Action, "tier">,
+  done: Plan,
+  traits: Plan["traits"],
+): Plan => ({ ...done, direction: "undo", tier: tierOf(action.tier, traits), traits });
+
+/** What asking again won't change is for people. Throws TenantFault for everything else. */
+const orByHand = async <T>(ask: Promise<T>): Promise<T | ByHand> => {
   try {
-    return await action.preview(context, subject);
+    return await ask;
   } catch (fault) {
     if (isFinal(fault)) return { kind: "by hand", reason: `${fault.code}: ${fault.message}` };
     throw fault;
   }
 };
 
-/** The step goes to people: why, and what they do instead. */
-export const leaveWish = (work: TenantWork, step: Step, reason: string): Wish => ({
-  type: "LeaveToPeople",
-  step: step.definition.key,
-  handle: { id: work.runtime.id(), nonce: work.runtime.nonce() },
-  reason,
-  byHand: work.actionById(step.definition.action)?.text.byHand ?? "",
-});
+/**
+ * What the action would do now. A refusal, or a target that is gone, won't change by asking again:
+ * it is for people. Throws TenantFault for everything else, which the worker tries again.
+ */
+export const previewOf = (
+  { context }: Pick<TenantWork, "context">,
+  action: Action,
+  subject: Subject,
+): Promise<Preview> => orByHand(action.preview(context, subject));
+
+/** What the target is now, for a way back; refused reads are for people like a preview's. */
+export const judgementOf = (
+  { context }: Pick<TenantWork, "context">,
+  subject: Subject,
+): Promise<Judgement> => orByHand(judgeTarget(context, subject));
+
+/** What people read who may not act either. */
+const neverByHand =
+  "Don't change this account by yourself, and don't let anybody. The lead and management decide together, outside Cordon.";
+
+/** Why a step goes to people; `byHand` is what they do instead, where it isn't what the action says. */
+export type Leaving = Pick<ByHand, "reason" | "never"> & { readonly byHand?: string };
+
+/** The step goes to people: why, and what they do instead, or that nobody does it alone. */
+export const leaveWish = (work: TenantWork, step: Step, leaving: Leaving): Wish => {
+  const { reason, never } = leaving;
+  const usual = work.actionById(step.definition.action)?.text.byHand ?? "";
+  return {
+    type: "LeaveToPeople",
+    step: step.definition.key,
+    handle: { id: work.runtime.id(), nonce: work.runtime.nonce() },
+    reason,
+    byHand: never ? neverByHand : (leaving.byHand ?? usual),
+    ...(never && { never }),
+  };
+};

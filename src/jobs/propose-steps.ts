@@ -3,10 +3,10 @@ import { type Action, type Preview, TenantFault } from "../actions/contract.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { findOwnership, type OwnersDeps } from "../application/owners.ts";
 import { canBeCarried, voters, votesNeeded } from "../core/approval/quorum.ts";
-import { isBarred } from "../core/incident/decision.ts";
+import { hasNoVote } from "../core/incident/decision.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type Ownership } from "../core/incident/people.ts";
-import { type Plan } from "../core/incident/plan.ts";
+import { type Plan, type Subject } from "../core/incident/plan.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { planHash } from "../core/shared/ids.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";
@@ -19,7 +19,7 @@ import {
   type TenantWork,
   incidentOf,
 } from "./job.ts";
-import { leaveWish, planOf, previewOf } from "./plan.ts";
+import { judgementOf, leaveWish, planOf, previewOf, undoPlanOf } from "./plan.ts";
 
 export type ProposeWork = TenantWork & { readonly owners: OwnersDeps };
 
@@ -32,6 +32,10 @@ const propose = (work: TenantWork, step: Step, plan: Plan): Wish => ({
   planHash: planHash.parse(work.runtime.sha256(canonicalJson(plan))),
 });
 
+/** Nobody does alone by hand what takes two here. */
+const findSecond =
+  "Find a second person first: the lead can assign one, or the directory needs another. Then propose it again.";
+
 /** A plan for which the people can't be found isn't proposed: nobody could ever approve it. */
 const notEnough = (
   incident: Incident,
@@ -41,7 +45,7 @@ const notEnough = (
 ) => {
   if (!ownership) return undefined;
   const proposal = { plan, proposer: step.askedBy };
-  if (canBeCarried(ownership, proposal, (person) => isBarred(incident, person))) return undefined;
+  if (canBeCarried(ownership, proposal, (person) => hasNoVote(incident, person))) return undefined;
   const names = voters(ownership, proposal).map(({ name }) => name);
   return names.length === 0
     ? "Two people must approve it, and nobody may: they asked for it or are barred."
@@ -63,7 +67,9 @@ const proposeTo = async (
   const lacking = notEnough(incident, step, plan, ownership);
   return [
     owner,
-    lacking === undefined ? propose(work, step, plan) : leaveWish(work, step, lacking),
+    lacking === undefined
+      ? propose(work, step, plan)
+      : leaveWish(work, step, { reason: lacking, byHand: findSecond }),
   ];
 };
 
@@ -81,7 +87,7 @@ const wishesOf = async (
     case "nothing to do":
       return [{ type: "SkipStep", step: step.definition.key, seen: preview.seen }];
     case "by hand":
-      return [leaveWish(work, step, preview.reason)];
+      return [leaveWish(work, step, preview)];
   }
 };
 
@@ -93,16 +99,19 @@ const missing = (incident: Incident, step: Step): string | undefined => {
     : undefined;
 };
 
-/** The way back takes its plan from what was observed, never from a new look. */
+/** The way back takes its items from what was observed; who may approve it depends on what the target is now. */
 const proposeUndo = async (
   work: ProposeWork,
   incident: Incident,
   step: Step,
-  action: Action,
-): Promise<readonly Wish[]> =>
-  action.undo && step.done
-    ? proposeTo(work, incident, step, { ...step.done.plan, direction: "undo" })
-    : [leaveWish(work, step, action.text.undo)];
+  { action, subject }: { readonly action: Action; readonly subject: Subject },
+): Promise<readonly Wish[]> => {
+  if (!action.undo || !step.done) return [leaveWish(work, step, { reason: action.text.undo })];
+  const target = await judgementOf(work, subject);
+  return target.kind === "by hand"
+    ? [leaveWish(work, step, target)]
+    : proposeTo(work, incident, step, undoPlanOf(action, step.done.plan, target.traits));
+};
 
 const consider = async (
   work: ProposeWork,
@@ -114,10 +123,10 @@ const consider = async (
   if (!action || !subject) throw new Error(`${incident.id}: no action ${step.definition.action}`);
   const { status } = step;
   if (status.kind === "not started" && status.direction === "undo") {
-    return proposeUndo(work, incident, step, action);
+    return proposeUndo(work, incident, step, { action, subject });
   }
   const absent = missing(incident, step);
-  if (absent !== undefined) return [leaveWish(work, step, absent)];
+  if (absent !== undefined) return [leaveWish(work, step, { reason: absent })];
   const preview = await previewOf(work, action, subject);
   return wishesOf(work, incident, step, { action, preview });
 };
@@ -140,7 +149,7 @@ const considerAlone = async (
     if (!(fault instanceof TenantFault)) throw fault;
     if (patient) return { fault };
     const reason = `It can't be read: ${fault.code}, ${fault.message}`;
-    return { wishes: [leaveWish(work, step, reason)] };
+    return { wishes: [leaveWish(work, step, { reason })] };
   }
 };
 

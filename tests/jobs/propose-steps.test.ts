@@ -120,6 +120,93 @@ describe("proposing", () => {
     expect(status.proposal.planHash).not.toBe(done?.planHash);
   });
 
+  describe("the way back", () => {
+    const done = async () => {
+      const world = await open();
+      await world.drain();
+      await world.approve("block");
+      await world.drain();
+      return world;
+    };
+    const undo = async (world: Awaited<ReturnType<typeof open>>) => {
+      const { definition } = await world.step("block");
+      await world.wish(people.priya, { type: "Reopen", step: definition.key, direction: "undo" });
+      await world.drain();
+      return (await world.step("block")).status;
+    };
+
+    test("asks for as many people as the account asks for now", async () => {
+      const world = await done();
+      world.tenant.traits("global administrator", "privileged");
+      expect(await undo(world)).toMatchObject({
+        kind: "waiting",
+        proposal: {
+          plan: { direction: "undo", tier: 3, traits: ["global administrator", "privileged"] },
+        },
+      });
+    });
+
+    test("asks for fewer where the account is an ordinary one again", async () => {
+      const world = await open();
+      world.tenant.traits("privileged");
+      await world.drain();
+      await world.approve("block");
+      await world.approve("block", people.jon);
+      await world.runFor(minute);
+      world.tenant.traits();
+      expect(await undo(world)).toMatchObject({ proposal: { plan: { tier: 1, traits: [] } } });
+    });
+
+    test("isn't refused by what only stands against locking out", async () => {
+      const world = await done();
+      const lockout = { byHand: "Fewer than two would be left.", never: true } as const;
+      world.tenant.previews("block-sign-in", lockout, lockout);
+      expect((await undo(world)).kind).toBe("waiting");
+    });
+
+    test("of an emergency account is nobody's to make alone", async () => {
+      const world = await done();
+      world.tenant.breakGlass();
+      expect(await undo(world)).toMatchObject({
+        kind: "by hand",
+        never: true,
+        reason: "It is an emergency account: Cordon never acts on one.",
+      });
+    });
+
+    test("waits for a tenant that doesn't answer, and is for people where it may not be read", async () => {
+      const world = await done();
+      world.tenant.judgements(fault("unavailable"));
+      expect((await undo(world)).kind).toBe("not started");
+      await world.runFor(minute);
+      expect(await kindOf(world, "block")).toBe("waiting");
+      const refused = await done();
+      refused.tenant.judgements(fault("refused"));
+      expect(await undo(refused)).toMatchObject({
+        kind: "by hand",
+        reason: "refused: the tenant said refused",
+      });
+    });
+  });
+
+  test("whom nobody may touch alone has no instruction, no clock and no second call", async () => {
+    const world = await open();
+    const reason = "It is an emergency account: Cordon never acts on one.";
+    world.tenant.previews("block-sign-in", { byHand: reason, never: true });
+    await world.runFor(60 * minute);
+    const { status, clock } = await world.step("block");
+    expect(clock).toBeUndefined();
+    expect(status).toMatchObject({ kind: "by hand", reason, never: true });
+    if (status.kind !== "by hand") throw new Error(status.kind);
+    expect(status.byHand).toBe(
+      "Don't change this account by yourself, and don't let anybody. The lead and management decide together, outside Cordon.",
+    );
+    const called = world.memory
+      .recorded(world.first)
+      .filter((event) => event.type === "PeopleCalled" && event.step === "block");
+    expect(called).toEqual([]);
+  });
+
   test("nothing is proposed once the incident is closed", async () => {
     const world = await open();
     world.tenant.previews("block-sign-in", fault("unavailable"));

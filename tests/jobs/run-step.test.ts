@@ -229,6 +229,55 @@ describe("the way back", () => {
     expect(done).toBeUndefined();
   });
 
+  describe("to an account that is something else by the time it would run", () => {
+    const approvedUndo = async (): Promise<World> => {
+      const world = await observed();
+      await undo(world);
+      await world.approve("block");
+      world.tenant.requests.length = 0;
+      return world;
+    };
+
+    test("is void, and asks for as many people as it takes now", async () => {
+      const world = await approvedUndo();
+      world.tenant.traits("global administrator", "privileged");
+      await world.drain();
+      expect(world.tenant.requests).toEqual([]);
+      expect(toldOf(world, "block").slice(-3)).toEqual([
+        "StepApproved",
+        "PlanDrifted",
+        "StepProposed",
+      ]);
+      const { status } = await world.step("block");
+      expect(status).toMatchObject({ kind: "waiting", proposal: { plan: { tier: 3 } } });
+    });
+
+    test("is for people where Cordon mustn't act on it", async () => {
+      const world = await approvedUndo();
+      world.tenant.breakGlass();
+      await world.drain();
+      expect(world.tenant.requests).toEqual([]);
+      expect((await world.step("block")).status).toMatchObject({ kind: "by hand", never: true });
+    });
+
+    test("isn't requested while nobody can tell what it is", async () => {
+      const world = await approvedUndo();
+      world.tenant.judgements(fault("unavailable"), fault("no answer"));
+      await world.drain();
+      expect(world.tenant.requests).toEqual([]);
+      await world.runFor(minute);
+      expect(world.tenant.requests).toHaveLength(1);
+    });
+
+    test("goes on whatever stands against locking it out", async () => {
+      const world = await approvedUndo();
+      const lockout = { byHand: "Fewer than two would be left." };
+      world.tenant.previews("block-sign-in", lockout, lockout);
+      await world.drain();
+      expect(world.tenant.requests).toHaveLength(1);
+    });
+  });
+
   test("of what can't be undone is refused, and what was observed stays observed", async () => {
     const world = await observed();
     await world.approve("sessions");

@@ -14,8 +14,10 @@ import {
 } from "../../../src/actions/contract.ts";
 import { type Json } from "../../../src/core/shared/canonical-json.ts";
 import { type ArtefactKind, type Trait } from "../../../src/core/incident/plan.ts";
+import { type ObjectId } from "../../../src/core/shared/ids.ts";
 import { anAction } from "../an-action.ts";
-import { at } from "../incidents.ts";
+import { aSubject } from "../incidents.ts";
+import { makeContext } from "./fake-target.ts";
 
 /** The process is killed at this point: nothing after it runs, the lease stays until it ends. */
 export class Killed extends Error {
@@ -36,6 +38,7 @@ export type Ending =
   | { readonly made: boolean; readonly throws: Error };
 
 export type ActionName = "block-sign-in" | "end-sessions" | "remove-rules" | "reset-password";
+type Refused = { readonly byHand: string; readonly never?: true };
 type Request = { readonly action: string; readonly direction: "apply" | "undo" };
 type Change = { readonly item: string; readonly direction: "apply" | "undo" };
 
@@ -50,7 +53,7 @@ export type FakeTenant = {
   /** Endings of the next requests to an action, one each. */
   endings(action: ActionName, ...next: readonly Ending[]): void;
   /** Faults or answers "by hand" of the next previews of an action. */
-  previews(action: ActionName, ...next: readonly (Error | { readonly byHand: string })[]): void;
+  previews(action: ActionName, ...next: readonly (Error | Refused)[]): void;
   /** Faults of the next reads back. */
   observations(action: ActionName, ...next: readonly Error[]): void;
   /** Faults of the next readings of evidence of this kind. */
@@ -63,8 +66,12 @@ export type FakeTenant = {
   hide(...items: readonly string[]): void;
   /** Somebody else changes what the plan of this action was read from. */
   drift(action: ActionName): void;
-  /** From now on previews say this of the target. */
+  /** From now on this is what the target is, for previews and for whoever judges it. */
   traits(...traits: readonly Trait[]): void;
+  /** Faults of the next judgements of the target. */
+  judgements(...next: readonly Error[]): void;
+  /** From now on the target is an emergency account. */
+  breakGlass(): void;
 };
 
 type Spec = Partial<Action> & { readonly id: ActionName; readonly items: readonly string[] };
@@ -127,8 +134,10 @@ type State = {
   readonly requests: Request[];
   readonly ledger: Change[];
   readonly endings: ReturnType<typeof scripts<Ending>>;
-  readonly previews: ReturnType<typeof scripts<Error | { readonly byHand: string }>>;
+  readonly previews: ReturnType<typeof scripts<Error | Refused>>;
   readonly observations: ReturnType<typeof scripts<Error>>;
+  readonly judgements: ReturnType<typeof scripts<Error>>;
+  readonly breakGlass: ObjectId[];
 };
 
 const change = (state: State, item: string, direction: Change["direction"]): void => {
@@ -196,22 +205,15 @@ const makeAction = (state: State, spec: Spec): Action => {
       await Promise.resolve();
       const scripted = state.previews.next(id);
       if (scripted instanceof Error) throw scripted;
-      if (scripted) return { kind: "by hand", reason: scripted.byHand };
+      if (scripted) {
+        const { byHand: reason, never } = scripted;
+        return { kind: "by hand", reason, ...(never && { never }) };
+      }
       return items.every((item) => state.holding.has(item))
         ? { kind: "nothing to do", seen: "It holds already." }
         : { kind: "plan", draft: draftOf(state, spec) };
     },
   });
-};
-
-const noCalls = (): Promise<never> => Promise.reject(new Error("the fake actions call nothing"));
-
-const context: ActionContext = {
-  graph: { get: noCalls, list: noCalls, post: noCalls, patch: noCalls, delete: noCalls },
-  exchange: { available: false, invoke: noCalls },
-  now: () => at("03:00"),
-  secret: () => "never stored",
-  never: { breakGlass: [], own: [], responder: () => undefined },
 };
 
 /** A tenant in which nothing is contained yet. */
@@ -227,6 +229,8 @@ export const fakeTenant = (): FakeTenant => {
     endings: scripts(),
     previews: scripts(),
     observations: scripts(),
+    judgements: scripts(),
+    breakGlass: [],
   };
   const evidence = scripts<Error>();
   const collector = (kind: ArtefactKind): Collector => ({
@@ -247,7 +251,7 @@ export const fakeTenant = (): FakeTenant => {
       for (const item of items) set.add(item);
     };
   return {
-    context,
+    context: makeContext(state),
     actions: specs.map((spec) => makeAction(state, spec)),
     collectors: [collector("E0"), collector("E1")],
     requests: state.requests,
@@ -268,6 +272,12 @@ export const fakeTenant = (): FakeTenant => {
     jam: all(state.jammed),
     hide: all(state.hidden),
     drift: (action) => state.drifts.set(action, (state.drifts.get(action) ?? 0) + 1),
+    judgements: (...next) => {
+      state.judgements.add("target", ...next);
+    },
+    breakGlass: () => {
+      state.breakGlass.push(aSubject().id);
+    },
     traits: (...traits) => {
       state.traits.splice(0, state.traits.length, ...traits);
     },
