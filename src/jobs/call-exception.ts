@@ -12,12 +12,13 @@ import { type Runtime } from "../application/ports/runtime.ts";
 import { type Store } from "../application/ports/store.ts";
 import { isSamePerson } from "../core/approval/quorum.ts";
 import { type ExceptionWish } from "../core/exceptions/commands.ts";
-import { callsDue } from "../core/exceptions/rules.ts";
+import { callsDue, type DueCall } from "../core/exceptions/rules.ts";
 import { type Exception, type ExceptionCall } from "../core/exceptions/types.ts";
 import { type Person } from "../core/incident/people.ts";
 import { isBarred } from "../core/incident/decision.ts";
 import { type Incident } from "../core/incident/types.ts";
 import { distinct } from "../core/ownership/directory.ts";
+import { notBefore } from "../core/ownership/quiet-hours.ts";
 import { management } from "../core/ownership/resolve.ts";
 import { exceptionId } from "../core/shared/ids.ts";
 import { mostCalled } from "./exception-calls.ts";
@@ -56,10 +57,11 @@ const reviewersOf = ({ exception, incident, teams }: Situation): readonly Person
 
 const wantedFor = (call: ExceptionCall, situation: Situation): readonly Person[] => {
   const { exception, managers } = situation;
+  // Who asked can't accept, so calling them helps nobody.
+  const isNoAsker = (one: Person): boolean => !isSamePerson(one, exception.askedBy);
   switch (call) {
     case "owner wanted":
-      // Who asked can't accept, so calling them helps nobody.
-      return ownersOf(situation).filter((one) => !isSamePerson(one, exception.askedBy));
+      return ownersOf(situation).filter(isNoAsker);
     case "review soon":
       return reviewersOf(situation);
     case "review due":
@@ -67,7 +69,9 @@ const wantedFor = (call: ExceptionCall, situation: Situation): readonly Person[]
     case "expiry soon":
       return ownersOf(situation);
     case "past tolerance":
-      return [...managers, ...ownersOf(situation)];
+      return exception.terms
+        ? [...managers, ...ownersOf(situation)]
+        : [...managers, ...ownersOf(situation)].filter(isNoAsker);
   }
 };
 
@@ -95,23 +99,43 @@ const situationOf = async (
   };
 };
 
-/** Makes the handler of `call-exception`. What isn't due yet, or was called before, is left alone. */
+const callWishes = async (
+  deps: CallExceptionDeps,
+  exception: Exception,
+  calls: readonly DueCall[],
+): Promise<readonly ExceptionWish[]> => {
+  const situation = await situationOf(deps, exception);
+  return calls.map(({ call, due }) => ({
+    type: "Call",
+    call,
+    due,
+    people: calledFor(call, situation),
+  }));
+};
+
+/**
+ * Makes the handler of `call-exception`. What isn't due yet, or was called before, is left alone. Calls wait for the
+ * end of quiet hours; an end doesn't.
+ */
 export const makeCallException = (deps: CallExceptionDeps): JobHandler => {
   return async (job) => {
     const id = exceptionId.parse(job.incident);
     const exception = await deps.register.load(id);
     if (!exception) throw new Error(`${id} isn't on the register`);
-    const { calls, isOver } = callsDue(exception, deps.runtime.now());
+    const now = deps.runtime.now();
+    const { calls, isOver } = callsDue(exception, now);
     if (calls.length === 0 && !isOver) return finished;
-    const situation = await situationOf(deps, exception);
+    const from = notBefore(now, deps.duty.directory().quietHours, exception.severity);
     const wishes: readonly ExceptionWish[] = [
       ...(isOver ? [{ type: "Expire" } as const] : []),
-      ...calls.map(
-        ({ call, due }) =>
-          ({ type: "Call", call, due, people: calledFor(call, situation) }) as const,
-      ),
+      ...(from > now ? [] : await callWishes(deps, exception, calls)),
     ];
-    await deps.handleException({ exception: id, actor: { kind: "cordon" }, wishes, claim: job });
-    return finished;
+    if (wishes.length > 0) {
+      const actor = { kind: "cordon" } as const;
+      await deps.handleException({ exception: id, actor, wishes, claim: job });
+    }
+    return from > now && calls.length > 0
+      ? { kind: "again", runAt: from, reason: "quiet hours" }
+      : finished;
   };
 };

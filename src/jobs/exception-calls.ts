@@ -1,5 +1,6 @@
 /** What people are told when an exception wants something of them. */
 import { type RecordedExceptionEvent } from "../application/ports/register.ts";
+import { unownedUntil } from "../core/exceptions/rules.ts";
 import { type Exception, type ExceptionCall } from "../core/exceptions/types.ts";
 import { type Person } from "../core/incident/people.ts";
 import { type Instant } from "../core/shared/ids.ts";
@@ -18,7 +19,8 @@ export type CallText = {
 /** "2026-11-22 03:36 UTC": a text can't use the reader's own time. */
 const moment = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 
-const sentence = ({ id, source }: Exception, call: ExceptionCall, due: Instant): string => {
+const sentence = (exception: Exception, call: ExceptionCall, due: Instant): string => {
+  const { id, source } = exception;
   switch (call) {
     case "owner wanted":
       return source
@@ -31,7 +33,9 @@ const sentence = ({ id, source }: Exception, call: ExceptionCall, due: Instant):
     case "expiry soon":
       return `${id} ends soon. Shut what stays open and close it, or somebody with the authority renews it.`;
     case "past tolerance":
-      return `${id} is past its date (${moment(due)}) and still stays open. Decide: close it or renew it.`;
+      return due === unownedUntil(exception)
+        ? `${id} was accepted by nobody until ${moment(due)}. Decide: accept it or close it.`
+        : `${id} is past its date (${moment(due)}) and still stays open. Decide: close it or renew it.`;
   }
 };
 

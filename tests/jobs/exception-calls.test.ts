@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Exception } from "../../src/core/exceptions/types.ts";
+import { type Severity } from "../../src/core/incident/types.ts";
 import { directorySchema } from "../../src/core/ownership/directory.ts";
 import {
   type ExceptionWorld,
@@ -11,7 +12,7 @@ import {
 } from "../support/fakes/exception-world.ts";
 import { said } from "../support/fakes/recording-chat.ts";
 import { by, id } from "../support/given.ts";
-import { people } from "../support/incidents.ts";
+import { at, people } from "../support/incidents.ts";
 
 const { ana, bo, priya } = people;
 const hour = 60 * 60_000;
@@ -42,6 +43,19 @@ describe("until somebody owns it", () => {
     await world.runFor(2 * hour);
     expect(calls(world)).toHaveLength(2);
     expect(JSON.stringify(calls(world))).not.toContain(ana.name);
+  });
+
+  test("after five calls management decides; then it is still", async () => {
+    const world = await asked();
+    await world.runFor(10 * hour);
+    expect(calls(world)).toHaveLength(6);
+    expect(calls(world).at(-1)).toBe("past tolerance: Vera Lang, Priya Nair");
+    const replies = world.chat.standing().filter(({ under }) => under !== undefined);
+    expect(said(replies.at(-1)?.message ?? { kind: "text", text: "" })).toContain(
+      "EX-1 was accepted by nobody until 2026-11-21 13:15 UTC. Decide: accept it or close it.",
+    );
+    await world.runFor(90 * day);
+    expect(calls(world)).toHaveLength(6);
   });
 
   test("an acceptance ends that", async () => {
@@ -151,5 +165,44 @@ describe("before and after its dates", () => {
     await world.drain();
     expect(calls(world).slice(1)).toEqual(["past tolerance: Vera Lang, Priya Nair"]);
     expect((await world.load()).state).toBe("expired");
+  });
+});
+
+describe("quiet hours", () => {
+  /** It is 3:15 in UTC: nobody is rung before 7:00. */
+  const quietHours = { from: "22:00", to: "07:00", timeZone: "Etc/UTC" };
+  const quiet = async (severity: Severity = "sev2"): Promise<ExceptionWorld> => {
+    const world = await makeExceptionWorld();
+    world.duty.set({ ...world.duty.directory(), quietHours });
+    if (severity !== "sev2") {
+      const wish = { type: "SetSeverity", severity, byManagement: false } as const;
+      await world.handle({ incident: id, actor: by(priya), wishes: [wish] });
+    }
+    await world.ask();
+    return world;
+  };
+
+  test("no call is made in them; after them only the newest", async () => {
+    const world = await quiet();
+    await world.runFor(3 * hour + 45 * 60_000 - 1);
+    expect(calls(world)).toEqual([]);
+    await world.runFor(1);
+    expect(calls(world)).toEqual(["owner wanted: Priya Nair, Vera Lang"]);
+    expect((await world.load()).calls).toEqual([{ call: "owner wanted", due: at("05:15") }]);
+  });
+
+  test("what is severity 1 doesn't wait", async () => {
+    expect(calls(await quiet("sev1"))).toEqual(["owner wanted: Priya Nair, Vera Lang"]);
+  });
+
+  test("an end is recorded when it comes, and its call waits", async () => {
+    const world = await quiet();
+    await world.accept(1, 2);
+    await world.runFor(2 * day);
+    expect((await world.load()).state).toBe("expired");
+    const before = calls(world).length;
+    expect(calls(world).at(-1)).not.toContain("past tolerance");
+    await world.runFor(4 * hour);
+    expect(calls(world).slice(before)).toEqual(["past tolerance: Vera Lang, Priya Nair"]);
   });
 });
