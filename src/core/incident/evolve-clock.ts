@@ -11,21 +11,27 @@ const waits = (status: StepStatus): boolean => {
     case "by hand":
       return status.looked === undefined && !status.never;
     case "settled":
-      return status.effect.outcome === "unknown" && status.effect.looked === undefined;
+      // A failed step waits for another proposal, an unknown one for a person who looks.
+      return status.effect.outcome !== "observed" && status.effect.looked === undefined;
     default:
       return false;
   }
 };
 
-/** Events after which somebody else, or somebody for something else, is waited for: the time starts anew. */
+/**
+ * Events after which another owner, or somebody for something else, is waited for: the time starts anew. A vote
+ * that needs another one isn't among them: each would call nobody for as long again.
+ */
 const startsAnew = (step: Step, event: StepEvent): boolean => {
   switch (event.type) {
-    case "StepApproved":
     case "StepLeftToPeople":
     case "StepAssigned":
       return true;
     case "EffectSettled":
-      return step.status.kind !== "settled" || step.status.effect.outcome !== "unknown";
+      return (
+        step.status.kind !== "settled" ||
+        (step.status.effect.outcome === "unknown") !== (event.outcome === "unknown")
+      );
     case "OwnerFound":
       return step.ownership?.owner.id !== event.ownership?.owner.id;
     default:

@@ -1,8 +1,10 @@
 /**
  * Whom a step that nobody answers calls, and when. Without an owner the lead is told every 2 min, five times,
- * then management; with one, the owner at half and at all of the response time, then deputies, the lead and
- * management, half a response time apart, each once. It never approves anything by itself.
+ * then management; with one, whoever is waited for at half and at all of the response time, then deputies, the
+ * lead and management, half a response time apart, each person on one of these. It never approves anything by
+ * itself.
  */
+import { isSamePerson } from "../approval/quorum.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { awaitedOn } from "./awaited.ts";
 import { isBarred } from "./decision.ts";
@@ -12,6 +14,9 @@ import { type Incident, type Step } from "./types.ts";
 /** A step without an owner is called for so often, so many times. */
 const ownerlessMs = 2 * 60_000;
 const ownerlessCalls = 5;
+
+/** At most so many people are called at once: more is noise, and the next rung calls others. */
+export const mostCalled = 4;
 
 export type LadderFacts = {
   readonly responseMinutes: number;
@@ -27,38 +32,63 @@ type Planned = {
   readonly people: readonly Person[];
 };
 
-const others = ({ ownership }: Step, people: readonly Person[]): readonly Person[] =>
-  people.filter(({ id }) => id !== ownership?.owner.id);
+/** Who stands in: also the owner, where somebody else chose to do it by hand; never who voted already. */
+const standIns = ({ ownership, status }: Step): readonly Person[] => {
+  if (!ownership) return [];
+  const { owner, deputies } = ownership;
+  const votes = status.kind === "waiting" ? status.votes : [];
+  return (status.kind === "by hand" ? [owner, ...deputies] : deputies).filter(
+    (person) => !votes.some(({ by }) => isSamePerson(by, person)),
+  );
+};
 
 const owned = (incident: Incident, step: Step, facts: LadderFacts): readonly Planned[] => {
   const response = facts.responseMinutes * 60_000;
   return [
     { rung: "half time", afterMs: response / 2, people: awaitedOn(step) },
     { rung: "time up", afterMs: response, people: awaitedOn(step) },
-    {
-      rung: "deputies",
-      afterMs: 1.5 * response,
-      people: others(step, step.ownership?.deputies ?? []),
-    },
-    { rung: "lead", afterMs: 2 * response, people: others(step, [incident.lead]) },
-    { rung: "management", afterMs: 2.5 * response, people: others(step, facts.management) },
+    { rung: "deputies", afterMs: 1.5 * response, people: standIns(step) },
+    { rung: "lead", afterMs: 2 * response, people: [incident.lead] },
+    { rung: "management", afterMs: 2.5 * response, people: facts.management },
   ];
 };
 
-const ownerless = (incident: Incident, { management }: LadderFacts): readonly Planned[] => [
-  ...Array.from({ length: ownerlessCalls }, (_, call): Planned => ({
-    rung: "no owner",
-    afterMs: call * ownerlessMs,
-    people: [incident.lead],
-  })),
-  { rung: "management", afterMs: ownerlessCalls * ownerlessMs, people: management },
-];
+/** A lead who has no say here can't assign anybody: management is called instead, at once. */
+const ownerless = (incident: Incident, { management }: LadderFacts): readonly Planned[] => {
+  const people = isBarred(incident, incident.lead) ? management : [incident.lead];
+  return [
+    ...Array.from({ length: ownerlessCalls }, (_, call): Planned => ({
+      rung: "no owner",
+      afterMs: call * ownerlessMs,
+      people,
+    })),
+    { rung: "management", afterMs: ownerlessCalls * ownerlessMs, people: management },
+  ];
+};
 
-/** People who can still be called: neither barred nor without a part in it. */
-const reachable = (incident: Incident, planned: readonly Planned[]): readonly Planned[] =>
-  planned
-    .map((call) => ({ ...call, people: call.people.filter((one) => !isBarred(incident, one)) }))
+/** Rungs that call those who are waited for; each other one calls only people who weren't called before. */
+const toAwaited = new Set<Rung>(["no owner", "half time", "time up"]);
+
+/** Each rung with the people whom it can still call: not barred, and new on the later ones. */
+const reachable = (
+  incident: Incident,
+  { reminders }: StepClock,
+  planned: readonly Planned[],
+): readonly Planned[] => {
+  const called = reminders.flatMap(({ people }) => people);
+  return planned
+    .map((call) => {
+      const people = call.people
+        .filter((one) => !isBarred(incident, one))
+        .filter(
+          (one) => toAwaited.has(call.rung) || !called.some((other) => isSamePerson(one, other)),
+        )
+        .slice(0, mostCalled);
+      called.push(...people);
+      return { ...call, people };
+    })
     .filter(({ people }) => people.length > 0);
+};
 
 const later = (one: Instant, other: Instant): Instant => (one < other ? other : one);
 
@@ -102,7 +132,7 @@ export const callsLeft = (
   const planned = step.ownership ? owned(incident, step, facts) : ownerless(incident, facts);
   const made = new Map<Rung, number>();
   for (const { rung } of clock.reminders) made.set(rung, (made.get(rung) ?? 0) + 1);
-  const left = reachable(incident, planned).filter(({ rung }) => {
+  const left = reachable(incident, clock, planned).filter(({ rung }) => {
     const over = made.get(rung) ?? 0;
     made.set(rung, over - 1);
     return over <= 0;

@@ -65,9 +65,46 @@ describe("the clock of a step", () => {
     expect(since(...unknown, looked)).toBeUndefined();
   });
 
-  test("starts anew for the second vote, and for what is done by hand", () => {
-    const half = votedBy(waitingFor(), [ana], at("03:16"));
-    expect(half.step("one").clock).toEqual({ startedAt: at("03:16"), reminders: [] });
+  test("runs on with a vote that needs another one, with the calls that were made", () => {
+    const half = votedBy(given(openedForTwo, asked(), called), [ana], at("03:16"));
+    expect(half.step("one").clock).toMatchObject({
+      startedAt: at("03:10"),
+      reminders: [{ rung: "half time" }],
+    });
+  });
+
+  test.each(["failed", "not observed", "partly observed"] as const)(
+    "starts anew for what is %s, and ends with another proposal",
+    (outcome) => {
+      const tried = [proposed(), approved(), requested(), settled(outcome, ["failed"])];
+      expect(since(...tried)).toBe(at("03:14"));
+      const seenAgain = event(
+        { type: "EffectSettled", step: one, outcome: "not observed", items: [], seen: "s" },
+        undefined,
+        at("03:20"),
+      );
+      expect(since(...tried, seenAgain)).toBe(at("03:14"));
+      const holds = event(
+        { type: "EffectSettled", step: one, outcome: "observed", items: [], seen: "s" },
+        undefined,
+        at("03:21"),
+      );
+      expect(since(...tried, seenAgain, holds)).toBeUndefined();
+      expect(since(...tried, reopened("apply"))).toBeUndefined();
+    },
+  );
+
+  test("is another one where what was unknown turns out to have failed", () => {
+    const tried = [proposed(), approved(), requested(), settled("unknown", ["unknown"])];
+    const read = event(
+      { type: "EffectSettled", step: one, outcome: "failed", items: [], seen: "s" },
+      undefined,
+      at("03:20"),
+    );
+    expect(since(...tried, read)).toBe(at("03:20"));
+  });
+
+  test("starts anew for what is done by hand", () => {
     const byHand = event(
       {
         type: "StepLeftToPeople",

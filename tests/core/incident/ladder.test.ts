@@ -5,6 +5,7 @@ import { callsLeft, isOverdue, type LadderFacts } from "../../../src/core/incide
 import { type Person, type Rung } from "../../../src/core/incident/people.ts";
 import { after, type Instant } from "../../../src/core/shared/ids.ts";
 import {
+  approved,
   by,
   cordon,
   event,
@@ -12,14 +13,19 @@ import {
   given,
   hash,
   key,
+  lapsedBecause,
+  mailPerson,
   opened,
   proposed,
+  requested,
+  settled,
 } from "../../support/given.ts";
 import { anOwnership, at, people } from "../../support/incidents.ts";
 import {
   ana,
   anaAdmin,
   asked,
+  doByHand,
   freeze,
   nameSuspect,
   openedForTwo,
@@ -96,12 +102,34 @@ describe("a step with an owner", () => {
   });
 
   test("nobody is called twice by two hats: the owner isn't lead, deputy and management too", () => {
-    const ownership = anOwnership({ owner: priya, deputies: [priya, jon] });
+    const ownership = anOwnership({ owner: priya, deputies: [priya, jon], seconds: [] });
     const found = event({ type: "OwnerFound", step: key("one"), ownership, why: "test" });
     expect(left(given(openedForTwo, asked({ tier: 1 }), found), { management: [priya] })).toEqual([
       "03:20 half time: Priya Nair",
       "03:30 time up: Priya Nair",
       "03:40 deputies: Jon Lind",
+    ]);
+  });
+
+  test("nor are those on a later rung who were called on an earlier one", () => {
+    const early = call(waiting, "half time", [ana, jon]).next;
+    expect(left(early)).toEqual([
+      "03:30 time up: Ana Costa",
+      "03:50 lead: Priya Nair",
+      "04:00 management: Lee Chan",
+    ]);
+    expect(left(waiting, { management: [jon, lee] }).at(-1)).toBe("04:00 management: Lee Chan");
+  });
+
+  test("more people than are told at once are left to the next rung", () => {
+    const deputies = [jon, sam, bo, lee, priya];
+    const ownership = anOwnership({ owner: ana, deputies, seconds: [] });
+    const found = event({ type: "OwnerFound", step: key("one"), ownership, why: "test" });
+    const many = given(openedForTwo, asked({ proposer: mailPerson }), found);
+    expect(left(many, { management: [] })).toEqual([
+      "03:20 half time: Ana Costa, Jon Lind, Sam Park, Bo Eriksen",
+      "03:30 time up: Ana Costa, Jon Lind, Sam Park, Bo Eriksen",
+      "03:40 deputies: Lee Chan, Priya Nair",
     ]);
   });
 
@@ -152,20 +180,76 @@ describe("a step without an owner", () => {
   });
 });
 
+describe("without an owner, and with a lead who has no say", () => {
+  test("management is called at once, and as often", () => {
+    const barred = press(given(opened, proposed("five")), lee, nameSuspect(priya, true)).next;
+    expect(barred.incident?.suspects).toHaveLength(1);
+    expect(left(barred, {}, "five")).toEqual(
+      ["03:10", "03:12", "03:14", "03:16", "03:18"].map((time) => `${time} no owner: Lee Chan`),
+    );
+  });
+});
+
 describe("the second vote", () => {
   test("is asked of everybody whose vote would count and who hasn't voted", () => {
     const half = votedBy(waitingFor(), [ana]);
     expect(left(half).slice(0, 2)).toEqual([
-      "03:25 half time: Jon Lind, Priya Nair, Sam Park",
-      "03:35 time up: Jon Lind, Priya Nair, Sam Park",
+      "03:20 half time: Jon Lind, Priya Nair, Sam Park",
+      "03:30 time up: Jon Lind, Priya Nair, Sam Park",
     ]);
+    // Deputies and lead are among them.
+    expect(left(half).slice(2)).toEqual(["04:00 management: Lee Chan"]);
   });
 
   test("isn't asked of whoever asked for the step, nor of a suspect", () => {
     const half = votedBy(waitingFor({ proposer: sam }), [ana]);
     const named = press(half, priya, nameSuspect(jon)).next;
-    expect(left(named)[0]).toBe("03:25 half time: Priya Nair");
+    expect(left(named)[0]).toBe("03:20 half time: Priya Nair");
   });
+
+  test("and both, of a step whose card lapsed, of everybody whose vote would count", () => {
+    const lapsed = given(openedForTwo, asked(), lapsedBecause("no answer"));
+    expect(left(lapsed)[0]).toBe("03:20 half time: Ana Costa, Jon Lind, Priya Nair, Sam Park");
+  });
+
+  test("isn't asked of whom the directory joined with who voted", () => {
+    const adminsVote = event(
+      { type: "StepApproved", step: key("one"), planHash: hash("a"), expiresAt: at("03:25") },
+      by(anaAdmin),
+    );
+    const half = given(openedForTwo, asked(), adminsVote);
+    expect(left(half)[0]).toBe("03:20 half time: Jon Lind, Priya Nair, Sam Park");
+  });
+});
+
+describe("what one person does by hand", () => {
+  test("is asked of that person first, then of the owner and the deputies", () => {
+    const chosen = press(waitingFor({ tier: 1 }), jon, doByHand("the portal is open")).next;
+    expect(left(chosen)).toEqual([
+      "03:25 half time: Jon Lind",
+      "03:35 time up: Jon Lind",
+      "03:45 deputies: Ana Costa",
+      "03:55 lead: Priya Nair",
+      "04:05 management: Lee Chan",
+    ]);
+  });
+});
+
+describe("a step that didn't take effect", () => {
+  test.each(["failed", "not observed", "partly observed"] as const)(
+    "is the owner's, and then the others', while it is %s",
+    (outcome) => {
+      const done = settled(outcome, ["failed"]);
+      const after = given(openedForTwo, asked({ tier: 1 }), approved(), requested(), done);
+      expect(left(after)).toEqual([
+        "03:24 half time: Ana Costa",
+        "03:34 time up: Ana Costa",
+        "03:44 deputies: Jon Lind",
+        "03:54 lead: Priya Nair",
+        "04:04 management: Lee Chan",
+      ]);
+    },
+  );
 });
 
 describe("somebody is on it", () => {
