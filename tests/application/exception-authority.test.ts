@@ -96,7 +96,9 @@ describe("who may review", () => {
   test("for an owner: the others of that team who aren't barred", () => {
     expect(names(reviewersFor(lead, fromStep(), teams))).toEqual(["Jon Lind", "Mia Sol"]);
     expect(names(reviewersFor(socLead, fromStep(), teams))).toEqual(["Jon Lind"]);
-    expect(names(reviewersFor(socLead, fromStep({ suspects: [soc] }), teams))).toEqual([]);
+    expect(
+      names(reviewersFor(socLead, fromStep({ suspects: [{ ...soc, namedBy: socLead }] }), teams)),
+    ).toEqual([]);
   });
 });
 
@@ -104,7 +106,9 @@ describe("who is barred", () => {
   test("subjects and suspects of the incident, by id and by any other account", () => {
     const admin = { id: socAdmin, name: "Jon (admin)" };
     const bySubject = incidentWith({ subjects: [{ ...aSubject(), id: socAdmin }] });
-    const bySuspect = incidentWith({ suspects: [{ ...soc, accounts: [socAdmin] }] });
+    const bySuspect = incidentWith({
+      suspects: [{ ...soc, accounts: [socAdmin], namedBy: socLead }],
+    });
     expect(isBarred(bySubject, { ...soc, accounts: [socAdmin] })).toBe(true);
     expect(isBarred(bySubject, soc)).toBe(false);
     expect(isBarred(bySuspect, admin)).toBe(true);

@@ -143,6 +143,22 @@ describe("incident suspect", () => {
     expect((await bot.load()).suspects).toEqual([]);
   });
 
+  test("is cleared by another one of lead and management, not by who named them", async () => {
+    const bot = await openBotWorld();
+    await bot.say("incident suspect Ana Costa her phone is stolen");
+    const own = await bot.say("incident clear-suspect Ana Costa found it");
+    expect(textOf(own)).toContain("(R-102)");
+    await bot.say("incident handover Jon Lind");
+    const { handover } = await bot.load();
+    await bot.press("incident.take-over", handover?.handle, { from: jon });
+    const other = await bot.say("incident clear-suspect Ana Costa found it", { from: jon });
+    expect(textOf(other)).toContain("Ana Costa has a say here again.");
+    expect((await bot.load()).suspects).toEqual([]);
+    expect(bot.memory.recorded(bot.first)).toContainEqual(
+      expect.objectContaining({ type: "SuspectCleared", suspect: ana, reason: "found it" }),
+    );
+  });
+
   test("only by the lead", async () => {
     const bot = await openBotWorld();
     const reply = await bot.say("incident suspect Jon Lind a hunch", { from: bo });

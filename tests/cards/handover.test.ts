@@ -129,7 +129,7 @@ describe("a handover in two minutes", () => {
 
   test("names no suspect: the channel reads it", () => {
     const suspect = { ...people.lee, name: "Lee Chan" };
-    const card = draw({ ...aLongNight(), suspects: [suspect] });
+    const card = draw({ ...aLongNight(), suspects: [{ ...suspect, namedBy: people.priya }] });
     expect(JSON.stringify(card)).not.toContain("Lee Chan");
   });
 });

@@ -69,7 +69,7 @@ describe("what the lead must see before the deadlines", () => {
   });
 
   test("suspects aren't named: the channel reads it", () => {
-    const incident = { ...aLongNight(), suspects: [people.lee] };
+    const incident = { ...aLongNight(), suspects: [{ ...people.lee, namedBy: people.priya }] };
     expect(JSON.stringify(draw(incident))).not.toContain(people.lee.name);
   });
 });

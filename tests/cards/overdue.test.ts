@@ -69,7 +69,7 @@ describe("a step that nobody answers", () => {
 
   test("whoever has no say is never offered", () => {
     const { incident, step } = withStep(call("late"));
-    const barred = { ...incident, suspects: [people.jon] };
+    const barred = { ...incident, suspects: [{ ...people.jon, namedBy: people.priya }] };
     expect(JSON.stringify(overdueView(barred, step, anAction(), facts).course)).not.toContain(
       "Jon Lind",
     );

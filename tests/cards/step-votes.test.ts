@@ -102,7 +102,7 @@ describe("a plan that takes two people", () => {
     const status = { kind: "waiting", proposal: tiered(2), votes: [] } as const;
     const ownership = anOwnership({ seconds: [] });
     expect(strip(drawn(status, { step: { ownership } }))).toContain("2 of: Ana Costa, Jon Lind.");
-    const incident = { suspects: [people.sam] };
+    const incident = { suspects: [{ ...people.sam, namedBy: people.priya }] };
     expect(strip(drawn(status, { incident }))).toContain("and one more of: Priya Nair.");
     const alone = { step: { ownership: anOwnership({ deputies: [], seconds: [] }) } };
     expect(strip(drawn(status, alone))).toContain(

@@ -289,6 +289,7 @@ export const anIncident = (
   missedEvidence: ["E1"],
   steps: statuses.map((status, index) => aStep(status, index + 1)),
   suspects: [],
+  namers: [],
   exceptions: [],
   epoch: 1,
   frozen: undefined,

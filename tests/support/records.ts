@@ -203,6 +203,7 @@ const agreed = (names: Names): readonly Fact[] => {
 /** Who may have a say, and whether anybody may. */
 const responsibility = (names: Names): readonly Fact[] => [
   [by(people.priya), { type: "SuspectNamed", suspect: people.bo, reason: names.text }],
+  [by(people.sam), { type: "SuspectCleared", suspect: people.bo, reason: names.text }],
   [by(people.sam), { type: "ApprovalsFrozen", reason: names.text }],
   [by(people.ana), { type: "FreezeLiftVoted" }],
   [by(people.jon), { type: "FreezeLiftVoted" }],

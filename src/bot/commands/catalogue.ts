@@ -1,6 +1,7 @@
 import { type Command } from "../bot.ts";
 import { assign } from "./assign.ts";
 import { breakGlass } from "./break-glass.ts";
+import { clearSuspect } from "./clear-suspect.ts";
 import { close } from "./close.ts";
 import { exceptionAdd } from "./exception-add.ts";
 import { exceptionClose } from "./exception-close.ts";
@@ -38,6 +39,7 @@ export const commandCatalogue: readonly Command[] = [
   freeze,
   unfreeze,
   suspect,
+  clearSuspect,
   breakGlass,
   reviewed,
   close,

@@ -4,7 +4,7 @@
  */
 export const refusalCodes = {
   "R-101": "no such proposal",
-  "R-102": "the person who asked for the step can't approve it",
+  "R-102": "the person asked for the step, or named a suspect",
   "R-103": "the person is a subject or a suspect of the incident",
   "R-104": "not the owner and not a deputy",
   "R-105": "no owner is assigned",

@@ -2,9 +2,17 @@
 import { isSamePerson, mayVote, roleOf } from "../approval/quorum.ts";
 import { type Refusal } from "../approval/refusals.ts";
 import { alreadyRecorded, lapsed, notOwner, refusal, utc } from "../approval/sentences.ts";
-import { after, type Instant, type StepKey } from "../shared/ids.ts";
+import { after, earlier, type Instant, type StepKey } from "../shared/ids.ts";
 import { unusedApprovalMs } from "../approval/limits.ts";
-import { type Decision, barredRefusal, isBarred, personOf, refused } from "./decision.ts";
+import {
+  type Decision,
+  barredRefusal,
+  hasNoVote,
+  isBarred,
+  namerRefusal,
+  personOf,
+  refused,
+} from "./decision.ts";
 import { refusedPress } from "./evolve-step.ts";
 import { type Actor, type Person } from "./people.ts";
 import { type CardHandle, type Vote } from "./plan.ts";
@@ -19,8 +27,6 @@ export type Press = CardHandle & {
 };
 
 type Proposed = Extract<StepStatus, { proposal: unknown }>;
-
-const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
 /** A time that every status with votes has. */
 const lastVoteAt = (votes: readonly Vote[], fallback: Instant): Instant =>
@@ -109,7 +115,10 @@ const wrongVoter = (step: Step, person: Person): Refusal | undefined => {
 const wrongPerson = (incident: Incident, step: Step, press: Press): Refusal | undefined => {
   const person = personOf(press.actor);
   if (isBarred(incident, person)) return barredRefusal;
-  if (press.type === "Approve") return wrongVoter(step, person);
+  if (press.type === "Approve") {
+    const named = hasNoVote(incident, person) ? namerRefusal : undefined;
+    return wrongVoter(step, person) ?? named;
+  }
   return roleOf(step.ownership, person) ? undefined : notOwner(step);
 };
 

@@ -154,6 +154,12 @@ export type Wish =
       readonly reason: string;
       readonly byManagement: boolean;
     }
+  | {
+      readonly type: "ClearSuspect";
+      readonly suspect: Person;
+      readonly reason: string;
+      readonly byManagement: boolean;
+    }
   | { readonly type: "Freeze"; readonly reason: string }
   | { readonly type: "LiftFreeze" }
   | {

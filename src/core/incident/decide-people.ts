@@ -10,6 +10,8 @@ import {
   type Decision,
   isBarred,
   mayLead,
+  namedSomebody,
+  noSay,
   onlyLead,
   personOf,
   record,
@@ -19,23 +21,23 @@ import { type IncidentFact } from "./events.ts";
 import { type Person } from "./people.ts";
 import { type Incident } from "./types.ts";
 
-/** Votes that a new suspect has on plans that nothing was requested of. */
-const votesOf = (incident: Incident, suspect: Person): readonly IncidentFact[] =>
+/** Votes that somebody who has none any more gave on plans that nothing was requested of. */
+const votesOf = (incident: Incident, voter: Person, why: string): readonly IncidentFact[] =>
   incident.steps.flatMap(({ status, definition }) =>
     (status.kind === "waiting" || status.kind === "approved") &&
-    status.votes.some((vote) => isSamePerson(vote.by, suspect))
+    status.votes.some((vote) => isSamePerson(vote.by, voter))
       ? [
           {
             type: "VoteVoided",
             step: definition.key,
-            voter: suspect,
-            why: "has no say in this incident any more",
+            voter,
+            why,
           } as const,
         ]
       : [],
   );
 
-/** A suspect loses the say at once, and every vote that wasn't used. */
+/** A suspect loses the say at once, and every vote that wasn't used; who names them loses the votes. */
 export const decideSuspect = (incident: Incident, wish: WishOf<"NameSuspect">): Decision => {
   const person = personOf(wish.actor);
   if (isBarred(incident, person)) return refused(barredRefusal);
@@ -50,7 +52,27 @@ export const decideSuspect = (incident: Incident, wish: WishOf<"NameSuspect">): 
   const reason = wish.reason.trim();
   const bad = badReason(reason);
   if (bad) return refused(bad);
-  return record({ type: "SuspectNamed", suspect, reason }, ...votesOf(incident, suspect));
+  return record(
+    { type: "SuspectNamed", suspect, reason },
+    ...votesOf(incident, suspect, noSay),
+    ...votesOf(incident, person, namedSomebody),
+  );
+};
+
+/** A suspect who is none: two people of lead and management have looked at it, the namer and another one. */
+export const decideClear = (incident: Incident, wish: WishOf<"ClearSuspect">): Decision => {
+  const person = personOf(wish.actor);
+  if (isBarred(incident, person)) return refused(barredRefusal);
+  if (!mayLead(incident, person, wish.byManagement)) return onlyLead(incident);
+  const suspect = incident.suspects.find((one) => isSamePerson(one, wish.suspect));
+  if (!suspect) return refused(refusal("R-204", `${wish.suspect.name} is no suspect here.`));
+  const { namedBy, ...cleared } = suspect;
+  if (isSamePerson(namedBy, person)) {
+    return refused(refusal("R-102", "You named them; another lead or management must clear them."));
+  }
+  const reason = wish.reason.trim();
+  const bad = badReason(reason);
+  return bad ? refused(bad) : record({ type: "SuspectCleared", suspect: cleared, reason });
 };
 
 /** One person may freeze: it costs minutes, and a wrong approval costs more. */

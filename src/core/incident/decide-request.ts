@@ -6,7 +6,17 @@ import { lapsed, refusal } from "../approval/sentences.ts";
 import { after } from "../shared/ids.ts";
 import { usableUntil } from "./check-press.ts";
 import { type WishOf } from "./commands.ts";
-import { type Decision, ignored, isBarred, record, refused, stepOf } from "./decision.ts";
+import {
+  type Decision,
+  hasNoVote,
+  ignored,
+  isBarred,
+  namedSomebody,
+  noSay,
+  record,
+  refused,
+  stepOf,
+} from "./decision.ts";
 import { type Proposal, type Vote } from "./plan.ts";
 import { type Incident, type Step, type StepStatus } from "./types.ts";
 
@@ -17,7 +27,8 @@ const lostVote = (
   proposal: Proposal,
   vote: Vote,
 ): string | undefined => {
-  if (isBarred(incident, vote.by)) return "has no say in this incident any more";
+  if (isBarred(incident, vote.by)) return noSay;
+  if (hasNoVote(incident, vote.by)) return namedSomebody;
   if (vote.planHash !== proposal.planHash) return "voted for another plan";
   if (vote.at > after(proposal.proposedAt, planLifetimeMs))
     return "voted on a plan that was too old";

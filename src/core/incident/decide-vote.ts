@@ -4,7 +4,7 @@ import { emergencyReviewMs, planLifetimeMs, proposalLifetimeMs } from "../approv
 import { coolOffOf, isCarried, isSamePerson, mayVote, roleOf } from "../approval/quorum.ts";
 import { type Refusal } from "../approval/refusals.ts";
 import { alreadyRecorded, lapsed, refusal, utc } from "../approval/sentences.ts";
-import { after, type Instant } from "../shared/ids.ts";
+import { after, earlier, type Instant } from "../shared/ids.ts";
 import { checkPress, foreign, refuseAndNote } from "./check-press.ts";
 import { type WishOf } from "./commands.ts";
 import {
@@ -12,7 +12,9 @@ import {
   badText,
   barredRefusal,
   type Decision,
+  hasNoVote,
   isBarred,
+  namerRefusal,
   personOf,
   record,
   refused,
@@ -43,8 +45,6 @@ const inWhoseName = (step: Step, person: Person): Pick<Vote, "onBehalfOf" | "acc
     ...(person.employer !== undefined && internal && { accountable: internal }),
   };
 };
-
-const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
 type Voted = Extract<IncidentFact, { type: "StepApproved" }>;
 
@@ -119,10 +119,16 @@ export const decideWaive = (incident: Incident, press: WishOf<"WaiveCoolOff">): 
   if (!mayVote(step.ownership, status.proposal, person)) {
     return refuseAndNote(step, press, refusal("R-104", "Only those who may vote may shorten it."));
   }
+  if (hasNoVote(incident, person)) return refuseAndNote(step, press, namerRefusal);
   if (status.waivedBy.some((one) => isSamePerson(one, person))) {
     return refused(refusal("R-106", "Already recorded. One more person must agree."));
   }
   return record({ type: "CoolOffWaived", step: press.step, approvalId: press.id });
+};
+
+const withoutVote = (incident: Incident, person: Person): Refusal | undefined => {
+  if (isBarred(incident, person)) return barredRefusal;
+  return hasNoVote(incident, person) ? namerRefusal : undefined;
 };
 
 const notAlone = (incident: Incident, step: Step, wish: WishOf<"ApproveAlone">) => {
@@ -152,8 +158,7 @@ export const decideApproveAlone = (incident: Incident, wish: WishOf<"ApproveAlon
   const { status } = step;
   const id = "proposal" in status ? status.proposal.approvalId : "";
   const press = { ...wish, id, nonce: "" };
-  const barred = isBarred(incident, by) ? barredRefusal : undefined;
-  const why: Refusal | undefined = barred ?? notAlone(incident, step, wish);
+  const why = withoutVote(incident, by) ?? notAlone(incident, step, wish);
   if (why) return refuseAndNote(step, press, why);
   const reason = wish.reason.trim();
   const bad = badReason(reason);

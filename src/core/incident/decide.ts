@@ -12,6 +12,7 @@ import {
 } from "./decide-incident.ts";
 import { decideCall, decideFindOwner, decideTake } from "./decide-clock.ts";
 import {
+  decideClear,
   decideFreeze,
   decideLift,
   decideOffer,
@@ -50,6 +51,7 @@ const closedToPeople = new Set<Command["type"]>([
   "ApproveAlone",
   "ReviewAlone",
   "NameSuspect",
+  "ClearSuspect",
   "Freeze",
   "LiftFreeze",
   "OfferHandover",
@@ -198,6 +200,8 @@ const decideIncident = (incident: Incident, command: IncidentCommand): Decision 
       return decidePhase(incident, command);
     case "NameSuspect":
       return decideSuspect(incident, command);
+    case "ClearSuspect":
+      return decideClear(incident, command);
     case "Freeze":
       return decideFreeze(incident, command);
     case "LiftFreeze":

@@ -47,6 +47,23 @@ export const isBarred = (incident: Incident, person: Person): boolean => {
   );
 };
 
+/**
+ * Has this human no vote here: barred, or somebody who named a suspect? Otherwise a lead could become owner by
+ * naming the owners. They may still lead, decline and freeze.
+ */
+export const hasNoVote = (incident: Incident, person: Person): boolean =>
+  isBarred(incident, person) || incident.namers.some((namer) => isSamePerson(namer, person));
+
+/** Why the votes of suspects, and of those who named one, count no more. */
+export const noSay = "has no say in this incident any more";
+export const namedSomebody = "named a suspect and votes here no more";
+
+/** What those hear who may vote no more because they named somebody. */
+export const namerRefusal: Refusal = refusal(
+  "R-102",
+  "You named a suspect here; somebody else must approve.",
+);
+
 /** What those hear who are barred: it doesn't say why. */
 export const barredRefusal: Refusal = refusal("R-103", "You can't decide in this incident.");
 

@@ -153,6 +153,7 @@ export type IncidentFact =
   /** "I'm on it." */
   | { readonly type: "StepTaken"; readonly step: StepKey }
   | { readonly type: "SuspectNamed"; readonly suspect: Person; readonly reason: string }
+  | { readonly type: "SuspectCleared"; readonly suspect: Person; readonly reason: string }
   | { readonly type: "ApprovalsFrozen"; readonly reason: string }
   /** One of the two people whom lifting a freeze takes. */
   | { readonly type: "FreezeLiftVoted" }

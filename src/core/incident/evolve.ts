@@ -39,6 +39,7 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
     emergency: undefined,
   })),
   suspects: [],
+  namers: [],
   exceptions: [],
   epoch: 1,
   frozen: undefined,
@@ -71,17 +72,27 @@ const freeze = (incident: Incident, event: Of<"ApprovalsFrozen">): Partial<Incid
   ),
 });
 
-/** What a new suspect agreed to counts no more, where another person's word is still needed with it. */
-const suspect = (incident: Incident, { suspect: named }: Of<"SuspectNamed">): Partial<Incident> => {
+const without = (people: readonly Person[], ...gone: readonly Person[]): readonly Person[] =>
+  people.filter((person) => !gone.some((one) => isSamePerson(person, one)));
+
+/**
+ * What a new suspect agreed to counts no more, where another person's word is still needed with it; and no word
+ * of the one who named them where it counts like a vote.
+ */
+const suspect = (incident: Incident, event: Of<"SuspectNamed">): Partial<Incident> => {
   const { frozen } = incident;
-  const without = (people: readonly Person[]): readonly Person[] =>
-    people.filter((person) => !isSamePerson(person, named));
+  const { suspect: named } = event;
+  const namedBy = makerOr(event, incident.lead);
   return {
-    suspects: [...incident.suspects, named],
-    frozen: frozen && { ...frozen, lifts: without(frozen.lifts) },
+    suspects: [...incident.suspects, { ...named, namedBy }],
+    namers: [...without(incident.namers, namedBy), namedBy],
+    frozen: frozen && { ...frozen, lifts: without(frozen.lifts, named) },
     steps: incident.steps.map((step) =>
       step.status.kind === "approved"
-        ? { ...step, status: { ...step.status, waivedBy: without(step.status.waivedBy) } }
+        ? {
+            ...step,
+            status: { ...step.status, waivedBy: without(step.status.waivedBy, named, namedBy) },
+          }
         : step,
     ),
   };
@@ -89,6 +100,7 @@ const suspect = (incident: Incident, { suspect: named }: Of<"SuspectNamed">): Pa
 
 type Responsibility = Of<
   | "SuspectNamed"
+  | "SuspectCleared"
   | "ApprovalsFrozen"
   | "FreezeLiftVoted"
   | "FreezeLifted"
@@ -101,6 +113,10 @@ const changeResponsibility = (incident: Incident, event: Responsibility): Partia
   switch (event.type) {
     case "SuspectNamed":
       return suspect(incident, event);
+    case "SuspectCleared": {
+      const { suspect: cleared } = event;
+      return { suspects: incident.suspects.filter((one) => !isSamePerson(one, cleared)) };
+    }
     case "ApprovalsFrozen":
       return freeze(incident, event);
     case "FreezeLiftVoted":
@@ -176,6 +192,7 @@ const change = (
 const changeWide = (incident: Incident, event: IncidentWide): Partial<Incident> => {
   switch (event.type) {
     case "SuspectNamed":
+    case "SuspectCleared":
     case "ApprovalsFrozen":
     case "FreezeLiftVoted":
     case "FreezeLifted":

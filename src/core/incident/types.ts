@@ -153,6 +153,9 @@ export const exceptionStates = ["asked for", "in force", "expired", "closed"] as
 /** "asked for" has no accountable owner yet. */
 export type ExceptionState = (typeof exceptionStates)[number];
 
+/** Somebody who may decide nothing in an incident, and who said so. */
+export type Suspect = Person & { readonly namedBy: Person };
+
 /** The lead's offer to hand over; responsibility moves on the press, not on the post. */
 export type Handover = {
   readonly to: Person;
@@ -199,7 +202,9 @@ export type Incident = {
   readonly missedEvidence: readonly ArtefactKind[];
   readonly steps: readonly Step[];
   /** People who may decide nothing here, besides the subjects. */
-  readonly suspects: readonly Person[];
+  readonly suspects: readonly Suspect[];
+  /** Who named a suspect votes on nothing here any more, also after the suspect was cleared. */
+  readonly namers: readonly Person[];
   readonly exceptions: readonly KnownException[];
   /** Grows with every freeze; what was born in an older one counts no more. */
   readonly epoch: number;

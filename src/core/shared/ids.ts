@@ -50,6 +50,9 @@ export type PlanHash = z.infer<typeof planHash>;
 export const instant = z.iso.datetime().brand<"Instant">();
 export type Instant = z.infer<typeof instant>;
 
+/** The first of two instants. */
+export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+
 /** The instant so many milliseconds after another. */
 export const after = (at: Instant, ms: number): Instant =>
   instant.parse(new Date(Date.parse(at) + ms).toISOString());

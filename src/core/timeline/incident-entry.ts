@@ -88,6 +88,7 @@ const courseLine = (event: Course): Line => {
 const sayOrCourse = (event: Exclude<IncidentWide, Found | FreezeEvent>): Line => {
   switch (event.type) {
     case "SuspectNamed":
+    case "SuspectCleared":
     case "HandoverOffered":
     case "LeadChanged":
     case "DirectoryChanged":

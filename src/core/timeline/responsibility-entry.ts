@@ -35,7 +35,12 @@ export const freezeEntry = (event: FreezeEvent): Line => {
 };
 
 export type SayEvent = Of<
-  "SuspectNamed" | "HandoverOffered" | "LeadChanged" | "DirectoryChanged" | "DirectoryRefused"
+  | "SuspectNamed"
+  | "SuspectCleared"
+  | "HandoverOffered"
+  | "LeadChanged"
+  | "DirectoryChanged"
+  | "DirectoryRefused"
 >;
 
 /** The line of somebody who gained or lost a say. */
@@ -46,6 +51,12 @@ export const sayEntry = (event: SayEvent): Line => {
         action: "Suspect",
         result: resultWords.named,
         evidence: `${cleanName(event.suspect.name)}, no say here any more: ${quoted(event.reason)}`,
+      };
+    case "SuspectCleared":
+      return {
+        action: "Suspect",
+        result: resultWords.cleared,
+        evidence: `${cleanName(event.suspect.name)}, has a say here again: ${quoted(event.reason)}`,
       };
     case "HandoverOffered":
       return {

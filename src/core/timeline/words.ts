@@ -42,6 +42,7 @@ export const resultWords = {
   called: "called",
   taken: "taken",
   named: "named",
+  cleared: "cleared",
   frozen: "frozen",
   lifted: "lifted",
   offered: "offered",

@@ -55,6 +55,7 @@ export const incident = (
   missedEvidence: [],
   steps: [],
   suspects: [],
+  namers: [],
   exceptions: [],
   epoch: 1,
   frozen: undefined,

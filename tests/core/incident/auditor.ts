@@ -41,14 +41,19 @@ const votesIn = (since: readonly OfStep[]): readonly Vote[] =>
     return event.type === "VoteVoided" ? without(event.voter) : votes;
   }, []);
 
-/** Subjects and suspects, as humans. */
-const barredBy = (before: readonly IncidentEvent[]): ReadonlySet<string> =>
-  new Set(
-    before.flatMap((event) => {
-      if (event.type === "IncidentOpened") return event.subjects.map(humanOf);
-      return event.type === "SuspectNamed" ? [humanOf(event.suspect)] : [];
-    }),
-  );
+/** Whose votes don't count, as humans: subjects, suspects until they are cleared, and who ever named one. */
+const barredBy = (before: readonly IncidentEvent[]): ReadonlySet<string> => {
+  const suspects = new Set<string>();
+  const others = new Set<string>();
+  for (const event of before) {
+    if (event.type === "IncidentOpened") for (const one of event.subjects) others.add(humanOf(one));
+    if (event.type === "SuspectCleared") suspects.delete(humanOf(event.suspect));
+    if (event.type !== "SuspectNamed") continue;
+    suspects.add(humanOf(event.suspect));
+    others.add(humanOf(makerOf(event)));
+  }
+  return new Set([...suspects, ...others]);
+};
 
 const ownershipBy = (before: readonly IncidentEvent[], step: string): Ownership | undefined =>
   before.reduce<Ownership | undefined>((found, event) => {

@@ -138,6 +138,9 @@ const wide: fc.Arbitrary<Wish> = fc.oneof(
   fc
     .record({ suspect: person, byManagement: flag })
     .map((draw): Wish => ({ type: "NameSuspect", ...draw, reason: "r" })),
+  fc
+    .record({ suspect: person, byManagement: flag })
+    .map((draw): Wish => ({ type: "ClearSuspect", ...draw, reason: "r" })),
   fc.constant<Wish>({ type: "Freeze", reason: "r" }),
   { weight: 3, arbitrary: fc.constant<Wish>({ type: "LiftFreeze" }) },
   fc

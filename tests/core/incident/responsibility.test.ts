@@ -53,7 +53,7 @@ describe("naming a suspect", () => {
 
   test("management may, also the lead", () => {
     const named = press(open, bo, nameSuspect(priya, true)).next;
-    expect(named.incident?.suspects).toEqual([priya]);
+    expect(named.incident?.suspects).toEqual([{ ...priya, namedBy: bo }]);
     for (const wish of [freeze, lift, { type: "Close", reason: "over" } as const]) {
       expect(outcome(press(named, priya, wish))).toBe("R-103");
     }

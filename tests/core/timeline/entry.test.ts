@@ -103,6 +103,7 @@ describe("the running log", () => {
     ],
     ["StepTaken", "End sign-in sessions: taken (Jon Lind · the next call waits)"],
     ["SuspectNamed", `Suspect: named (Priya Nair · Bo Eriksen, no say here any more: “${text}”)`],
+    ["SuspectCleared", `Suspect: cleared (Sam Park · Bo Eriksen, has a say here again: “${text}”)`],
     ["ApprovalsFrozen", `Approvals: frozen (Sam Park · “${text}”)`],
     [
       "FreezeLifted",
@@ -139,7 +140,7 @@ describe("the running log", () => {
   });
 
   test("every kind of event is in the record that these tests read", () => {
-    expect(new Set(events.map(({ type }) => type)).size).toBe(41);
+    expect(new Set(events.map(({ type }) => type)).size).toBe(42);
   });
 
   test("one event alone is the same entry, where the state is the one after it", () => {
