@@ -113,14 +113,14 @@ const candidatesOf = (
   ];
   const seen = new Set<string>();
   return all.filter(({ person }) => {
-    if (seen.has(person.id) || isBarred(person, situation.barred)) return false;
+    if (seen.has(person.id) || isAmongBarred(person, situation.barred)) return false;
     seen.add(person.id);
     return true;
   });
 };
 
 /** Is one of this human's accounts among the barred ones? */
-export const isBarred = (person: Person, barred: readonly ObjectId[]): boolean =>
+export const isAmongBarred = (person: Person, barred: readonly ObjectId[]): boolean =>
   [person.id, ...(person.accounts ?? [])].some((id) => barred.includes(id));
 
 const isInternal = (person: Person): boolean => person.employer === undefined;
@@ -158,7 +158,7 @@ const accountableFor = (
   const accountable =
     first ??
     calledPeople(directory, team, claim.groups).find(
-      (person) => isInternal(person) && !isBarred(person, claim.barred),
+      (person) => isInternal(person) && !isAmongBarred(person, claim.barred),
     );
   return accountable && { accountable };
 };
@@ -169,7 +169,7 @@ const ownerOf = (
   candidates: readonly Candidate[],
 ): Candidate | undefined => {
   const chosen = assigned && (personById(directory, assigned.id) ?? assigned);
-  if (chosen && !isBarred(chosen, barred)) return { person: chosen, how: "assigned" };
+  if (chosen && !isAmongBarred(chosen, barred)) return { person: chosen, how: "assigned" };
   return candidates[0];
 };
 
