@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { eventually } from "./cordon.ts";
-import { type Entry, saidAlone } from "./record.ts";
+import { claimedJobs, type Entry, saidAlone } from "./record.ts";
 import { type DirectoryFile, ownDirectory, setStage, type Stage, timesSaid } from "./stage.ts";
 import {
   approve,
@@ -90,6 +90,10 @@ test("the owner is called at half of the time and at its end, and a card says so
   });
   const told = team.posts().filter(({ text }) => text.includes("its time is up"));
   for (const { mentions } of told) expect(JSON.stringify(mentions)).toContain(people.ana);
+  await eventually(() => {
+    expect(claimedJobs(stage.cordon.folder)).toBe(0);
+    return Promise.resolve();
+  });
   before = team.posts();
 });
 
@@ -112,7 +116,7 @@ test("killed in the middle: the rest of the ladder comes, and nothing twice", as
     expect(alone).toHaveLength(7);
     for (const id of Object.values(people)) expect(alone.join(" ")).toContain(id);
     return Promise.resolve();
-  });
+  }, 45_000);
   for (const words of ["half of its time is over", "its time is up"]) {
     expect(before.filter(({ text }) => text.includes(words))).toHaveLength(2);
     expect(timesSaid(team, words)).toBe(0);
