@@ -1,7 +1,7 @@
 /** What isn't there yet, as the next lead must know it: time first. */
 import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
-import { askedName, personName, title } from "./parts/names.ts";
+import { askedName, leadAndManagement, personName, title } from "./parts/names.ts";
 import { bold, type Line, line, plain } from "./parts/run.ts";
 
 /** A step that isn't there yet: until or since when, and who or what it waits for. */
@@ -29,10 +29,11 @@ const settled = (step: Step, { effect }: Status<"settled">): Open | undefined =>
 const byHand = (
   incident: Incident,
   step: Step,
-  { at, looked }: Status<"by hand">,
+  { at, looked, never }: Status<"by hand">,
 ): Open | undefined => {
   if (looked?.outcome === "observed") return undefined;
-  const waitsFor = looked ? looked.outcome : `${askedName(step, incident)}, by hand`;
+  const asked = never ? leadAndManagement(incident) : `${askedName(step, incident)}, by hand`;
+  const waitsFor = looked ? looked.outcome : asked;
   return { step, at: looked?.at ?? at, waitsFor, isUrgent: true };
 };
 

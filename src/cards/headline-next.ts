@@ -3,7 +3,7 @@ import { type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { overdueSince } from "./overdue-since.ts";
 import { duration } from "./parts/clock.ts";
-import { askedName, personName } from "./parts/names.ts";
+import { askedName, leadAndManagement, leadName, personName } from "./parts/names.ts";
 import { bold, plain, type Run } from "./parts/run.ts";
 
 /** A row of "Next": when, what, who. */
@@ -28,9 +28,11 @@ type Status<K extends Step["status"]["kind"]> = Extract<Step["status"], { kind: 
 const deedOf = ({ definition }: Step, { plan }: Proposal): string =>
   plan.direction === "undo" ? `Undo: ${definition.title}` : definition.title;
 
-const waits = ({ lead }: Incident, step: Step, { proposal, votes }: Status<"waiting">): Asked => {
+const waits = (incident: Incident, step: Step, { proposal, votes }: Status<"waiting">): Asked => {
   const { ownership, number } = step;
-  const owner = ownership ? personName(ownership.owner) : `${personName(lead)} assigns an owner`;
+  const owner = ownership
+    ? personName(ownership.owner)
+    : `${leadName(incident, "management")} assigns an owner`;
   const who = votes.length > 0 ? "needs a second person" : owner;
   return {
     at: proposal.expiresAt,
@@ -73,15 +75,16 @@ const decision = (incident: Incident, step: Step, outcome: Outcome, at: Instant)
   isDeadline: false,
   canWait: outcome !== "failed",
   deed: `Decide: step ${String(step.number)} ${outcome}`,
-  who: personName(incident.lead),
+  who: leadName(incident),
 });
 
 const byHand = (incident: Incident, step: Step, status: Status<"by hand">): Asked | undefined => {
   const { at, looked } = status;
   if (looked?.outcome === "observed") return undefined;
   if (looked) return decision(incident, step, looked.outcome, looked.at);
-  const who = `${askedName(step, incident)}, step ${String(step.number)}`;
-  const deed = `By hand: ${step.definition.title}`;
+  const asked = status.never ? leadAndManagement(incident) : askedName(step, incident);
+  const who = `${asked}, step ${String(step.number)}`;
+  const deed = `${status.never ? "Not alone" : "By hand"}: ${step.definition.title}`;
   return { at, isDeadline: false, canWait: false, deed, who };
 };
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { readable } from "../support/card-tree.ts";
-import { drawn, strip, titles } from "../support/drawn-step.ts";
+import { nextRows } from "../../src/cards/headline-next.ts";
+import { readable, stripOf } from "../support/card-tree.ts";
+import { drawn, drawnSample, strip, titles } from "../support/drawn-step.ts";
+import { anIncident, at } from "../support/incidents.ts";
+import { stepSamples } from "../support/step-samples.ts";
 
 describe("what a person saw", () => {
   test.each(["by-hand-looked", "looked-observed", "looked-partly", "looked-unknown"])(
@@ -63,5 +66,33 @@ describe("who is asked where nobody is assigned", () => {
     expect(strip(drawn("unknown"))).toContain("Ana Costa, please look.");
     expect(strip(drawn("looked-unknown"))).toContain("Priya Nair decides what next");
     expect(strip(drawn("lapsed"))).toContain("It was Ana Costa’s to decide");
+  });
+});
+
+describe("whom nobody may touch alone", () => {
+  const { card, summary } = drawnSample("by-hand-never");
+  const text = readable(card);
+
+  test("the strip asks nobody to act", () => {
+    expect(stripOf(card)).toMatchObject({ style: "warning" });
+    expect(text).toContain("Nobody acts alone");
+    expect(text).toContain("Priya Nair and management decide");
+    expect(`${text} ${summary}`).not.toContain("Ana Costa acts");
+    expect(summary).toContain("nobody acts alone");
+  });
+
+  test("no row is an instruction to do it", () => {
+    expect(text).toContain("Don’t Don't change this account by yourself.");
+    expect(text).not.toMatch(/(^|\s)Do Don/);
+    expect(text).toContain("Then Press “I looked” and write what was decided.");
+  });
+
+  test("the headline names the lead, not the owner", () => {
+    const sample = stepSamples()["by-hand-never"];
+    if (!sample) throw new Error("no sample");
+    const [next] = nextRows(anIncident([sample.status]), at("03:18"), String);
+    expect(JSON.stringify(next)).toContain("Not alone: ");
+    expect(JSON.stringify(next)).toContain("Priya Nair and management");
+    expect(JSON.stringify(next)).not.toContain("Ana Costa");
   });
 });

@@ -128,6 +128,16 @@ export const stepSamples = (
       by: people.bo,
     },
   },
+  "by-hand-never": {
+    status: {
+      kind: "by hand",
+      handle: { id: "approval-1", nonce: "nonce-1" },
+      at: at("03:15"),
+      reason: names.text,
+      byHand: "Don't change this account by yourself. The lead and management decide together.",
+      never: true,
+    },
+  },
   frozen: {
     status: { kind: "not started", direction: "apply" },
     incident: {

@@ -1,3 +1,4 @@
+import { isBarred } from "../../core/incident/decision.ts";
 import { type Ownership, type Person } from "../../core/incident/people.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { type Incident, type Step } from "../../core/incident/types.ts";
@@ -34,9 +35,23 @@ export const personName = (person: Person): string => cleanName(person.name);
 export const ownerName = (ownership: Ownership | undefined): string =>
   ownership ? personName(ownership.owner) : "an owner";
 
+/** Has the incident a lead who may decide? Whoever became a subject or a suspect since doesn't any more. */
+export const hasLead = (incident: Incident): boolean => !isBarred(incident, incident.lead);
+
+/** Who decides what nobody else does: the lead, or management. Why the lead doesn't any more isn't said. */
+export const leadName = (incident: Incident, management = "Management"): string =>
+  hasLead(incident) ? personName(incident.lead) : management;
+
+/** What stands in place of the lead's name where there is none. */
+export const noLead = "management names another";
+
 /** Who acts or looks: the owner, or the lead where nobody is assigned. A vote is never the lead's. */
-export const askedName = ({ ownership }: Step, { lead }: Incident): string =>
-  personName(ownership ? ownership.owner : lead);
+export const askedName = ({ ownership }: Step, incident: Incident): string =>
+  ownership ? personName(ownership.owner) : leadName(incident);
+
+/** Who decides together about a target that no vote reaches. */
+export const leadAndManagement = (incident: Incident): string =>
+  hasLead(incident) ? `${personName(incident.lead)} and management` : "Management";
 
 /** "Deputy: Jon Lind. " or nothing. */
 export const deputies = (ownership: Ownership | undefined): string => {

@@ -3,7 +3,7 @@ import { type Person } from "../../core/incident/people.ts";
 import { cleanText, quoted } from "../../core/shared/clean-text.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { utcTime } from "../parts/clock.ts";
-import { askedName, deputies, ownerName, personName } from "../parts/names.ts";
+import { askedName, deputies, leadAndManagement, ownerName, personName } from "../parts/names.ts";
 import { plain, type Row, row } from "../parts/run.ts";
 import { decides, isUndo, notHolding, type StepContext, undoAgain } from "./context.ts";
 import { byHandLooked, whyByHand } from "./looked.ts";
@@ -84,9 +84,29 @@ const chosen = (
   spoken: `by hand, ${personName(by)} does it`,
 });
 
+/** No vote reaches this target, and nobody acts on it by hand on their own either. */
+const nobodyAlone = (context: StepContext, status: Status<"by hand">): StepParts => ({
+  style: "warning",
+  state: [plain("Nobody acts alone")],
+  course: [
+    plain(
+      `${leadAndManagement(context.incident)} decide. Cordon requested nothing, ${context.clock(status.at)}`,
+    ),
+  ],
+  spoken: "nobody acts alone, the lead and management decide",
+  rows: [
+    row("Why", whyByHand(status)),
+    row("Don’t", cleanText(status.byHand, 600)),
+    row("Then", "Press “I looked” and write what was decided."),
+  ],
+  buttons: { looked: true, propose: "again", details: "last" },
+  handle: status.handle,
+});
+
 /** Cordon can't or must not: a person does it and writes down what is so now. */
 export const byHand = (context: StepContext, status: Status<"by hand">): StepParts => {
   if (status.looked) return byHandLooked(context, status, status.looked);
+  if (status.never) return nobodyAlone(context, status);
   const { step, incident } = context;
   const who = askedName(step, incident);
   const others = step.ownership ? deputies(step.ownership) : "Nobody is assigned. ";
