@@ -110,7 +110,7 @@ describe("a valid change", () => {
   test("is no entry of an incident that is closed", async () => {
     await replica();
     const actor = { kind: "person", ...priya } as const;
-    const wishes = [{ type: "Close", reason: "a false alarm" }] as const;
+    const wishes = [{ type: "Close", reason: "a false alarm", falseAlarm: true }] as const;
     await world.handle({ incident: second, actor, wishes });
     await write(textOf(jonOnCall));
     expect(told(first)).toHaveLength(1);

@@ -68,6 +68,30 @@ describe("the owner of a step", () => {
     expect(now(given(opened), [], routed)).not.toEqual(now(given(opened)));
   });
 
+  test("nor who has no say in the team that the step is routed to since", () => {
+    const routing = [{ name: "to mail", targets: ["user"], team: "mail" }];
+    const routed = directorySchema.parse({ ...aDirectory, routing });
+    const toBo = given(
+      opened,
+      event({
+        type: "StepAssigned",
+        step: key("one"),
+        ownership: anOwnership({ owner: bo, how: "assigned" }),
+      }),
+    );
+    expect(now(toBo, [], routed)).toMatchObject({ owner: { id: bo.id }, how: "assigned" });
+    expect(now(toBo)).toMatchObject({ owner: { id: ana.id }, how: "on call" });
+    const toAna = given(
+      opened,
+      event({
+        type: "StepAssigned",
+        step: key("one"),
+        ownership: anOwnership({ owner: ana, how: "assigned" }),
+      }),
+    );
+    expect(now(toAna, [], routed)).toMatchObject({ team: "mail", owner: { id: bo.id } });
+  });
+
   test("is the next in line where the first has no say, and nobody where none is left", () => {
     const named = press(given(opened), priya, nameSuspect(ana)).next;
     expect(now(named)?.owner.id).toBe(jon.id);
@@ -121,7 +145,7 @@ describe("a changed directory", () => {
     expect(same.orders).toEqual([]);
     const world = makeWorld();
     await world.open();
-    await world.wish(priya, { type: "Close", reason: "an exercise" });
+    await world.wish(priya, { type: "Close", reason: "an exercise", falseAlarm: true });
     const before = world.told();
     const { memory, handle } = world;
     await applyDirectory({ store: memory.store, handle })(

@@ -233,7 +233,7 @@ describe("incident sev, phase, undo, close", () => {
   test("a closed incident takes notes by its number, and nothing else", async () => {
     const bot = makeBotWorld();
     await bot.open();
-    await bot.wish(priya, { type: "Close", reason: "a false alarm" });
+    await bot.wish(priya, { type: "Close", reason: "a false alarm", falseAlarm: true });
     expect(textOf(await bot.say("incident log INC-1 learnt later"))).toContain("has your line");
     expect(textOf(await bot.say("incident sev INC-1 1"))).toContain("(R-111)");
     expect(textOf(await bot.say("incident close INC-1 again"))).toContain("(R-111)");

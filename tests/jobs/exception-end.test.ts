@@ -142,7 +142,11 @@ const propose = (world: World) =>
   world.wish(ana, { type: "Reopen", step: key("block"), direction: "apply" });
 /** Refusal of closing by the lead; undefined when it was closed. */
 const close = async (world: World): Promise<string | undefined> => {
-  const handled = await world.wish(priya, { type: "Close", reason: "It is over." });
+  const handled = await world.wish(priya, {
+    type: "Close",
+    reason: "It is over.",
+    falseAlarm: false,
+  });
   if (handled.kind !== "handled") throw new Error(handled.kind);
   return handled.refusal?.code;
 };

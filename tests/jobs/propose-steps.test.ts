@@ -211,7 +211,7 @@ describe("proposing", () => {
     const world = await open();
     world.tenant.previews("block-sign-in", fault("unavailable"));
     await world.drain();
-    await world.wish(people.priya, { type: "Close", reason: "a false alarm" });
+    await world.wish(people.priya, { type: "Close", reason: "a false alarm", falseAlarm: true });
     await world.runFor(minute);
     expect(world.told()).not.toContain("StepProposed");
   });

@@ -148,6 +148,10 @@ export const settled = (
     at("03:14"),
   );
 
+/** These steps were found as wanted: nothing of them keeps the incident from being closed. */
+export const notNeeded = (...names: readonly string[]): readonly IncidentEvent[] =>
+  names.map((name) => event({ type: "StepNotNeeded", step: key(name), seen: "as wanted" }));
+
 export const declined = (name = "one", person: Person = people.ana): IncidentEvent =>
   event({ type: "StepDeclined", step: key(name), reason: "not now" }, by(person), at("03:12"));
 

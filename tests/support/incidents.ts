@@ -291,6 +291,7 @@ export const anIncident = (
   suspects: [],
   namers: [],
   exceptions: [],
+  effectRequested: false,
   epoch: 1,
   frozen: undefined,
   handover: undefined,

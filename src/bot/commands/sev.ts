@@ -6,7 +6,7 @@ import { isManagement } from "../is-management.ts";
 export const sev: Command = {
   name: "sev",
   usage: "incident sev <1-4>",
-  help: "Changes the severity: 1 is the worst, 4 the least. Everybody may raise it; lowering is for the lead.",
+  help: "Changes the severity: 1 is the worst, 4 the least. Only the lead lowers it.",
   run: (deps, call) =>
     changeIncident(deps, call, (_incident, args) => {
       const wanted = args.trim().toLowerCase().replace(/^sev/u, "");

@@ -9,7 +9,7 @@ export const suspect: Command = {
   name: "suspect",
   unlisted: true,
   usage,
-  help: "Takes a person's say in this incident away, and their unused votes. Only the lead, who votes no more then.",
+  help: "Takes a person's say here away, and unused votes. Only the lead, who votes no more here.",
   run: (deps, call) =>
     changeIncident(deps, call, (_incident, args) => {
       const found = personFirst(deps, call, { text: args, usage });

@@ -190,7 +190,12 @@ export type Wish =
       readonly byManagement: boolean;
     }
   | { readonly type: "SetPhase"; readonly phase: Phase }
-  | { readonly type: "Close"; readonly reason: string };
+  | {
+      readonly type: "Close";
+      readonly reason: string;
+      /** Nothing happened: closed without containment, which nothing was requested for. */
+      readonly falseAlarm: boolean;
+    };
 
 /** A wish with its time and who has it. */
 export type Command = Wish & { readonly at: Instant; readonly actor: Actor };

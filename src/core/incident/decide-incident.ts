@@ -1,5 +1,4 @@
 /** What people's commands about the incident as a whole lead to. */
-import { isSamePerson } from "../approval/quorum.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type WishOf } from "./commands.ts";
 import { votesLost } from "./decide-clock.ts";
@@ -26,13 +25,30 @@ export const decideNote = (_incident: Incident, wish: WishOf<"AddNote">): Decisi
   return badText(text, "what should stand in the log") ?? record({ type: "NoteAdded", text });
 };
 
+/** The word for a step that nobody decides any more: it has nothing to own. */
+const waitsForNobody = ({ status }: Step): string | undefined => {
+  switch (status.kind) {
+    case "approved":
+    case "running":
+    case "declined":
+    case "not needed":
+      return status.kind;
+    case "settled":
+      return status.effect.outcome === "observed" ? "observed" : undefined;
+    default:
+      return undefined;
+  }
+};
+
 export const decideAssign = (incident: Incident, wish: WishOf<"AssignStep">): Decision => {
   const step = stepOf(incident, wish.step);
   const { owner } = wish.ownership;
+  const over = waitsForNobody(step);
   const lead = personOf(wish.actor);
   const subject = bySubject(incident, wish.actor);
   if (subject) return subject;
   if (!mayLead(incident, lead, wish.byManagement)) return onlyLead(incident);
+  if (over) return refused(refusal("R-117", `Step ${String(step.number)} is ${over} already.`));
   // Who leads may not make themselves the one who approves.
   if (owner.id === lead.id && !mayDecide(step, lead)) {
     return refused(refusal("R-202", "You can't give yourself a step that isn't yours to decide."));
@@ -76,54 +92,6 @@ const setPhase = (incident: Incident, wish: WishOf<"SetPhase">): Decision =>
   wish.phase === incident.phase
     ? refused(refusal("R-204", `${incident.id} is in ${wish.phase} already.`))
     : record({ type: "PhaseChanged", phase: wish.phase });
-
-const isOpen = (status: Incident["steps"][number]["status"]): boolean =>
-  status.kind === "waiting" ||
-  status.kind === "deferred" ||
-  status.kind === "approved" ||
-  status.kind === "running" ||
-  // An honest "can't tell" of a person ends it; the record keeps the doubt.
-  (status.kind === "settled" && status.effect.outcome === "unknown" && !status.effect.looked);
-
-const isContainment = ({ definition, status }: Step): boolean =>
-  status.kind === "declined" &&
-  definition.phase === "containment" &&
-  status.proposal.plan.direction === "apply";
-
-/** What a closed incident would leave to nobody: a risk without an owner, a vote alone without a review. */
-const unanswered = (incident: Incident): string | undefined => {
-  const alone = incident.steps.find(({ emergency }) => emergency && !emergency.review);
-  if (alone) return `Step ${String(alone.number)} was approved alone and waits for its review.`;
-  const asked = incident.exceptions.find(({ state }) => state === "asked for");
-  if (asked) return `${asked.id} has no owner yet. Somebody must accept it, or it is closed.`;
-  const declined = incident.steps.find(
-    (step) =>
-      isContainment(step) &&
-      !incident.exceptions.some(
-        ({ step: key, state }) => key === step.definition.key && state !== "closed",
-      ),
-  );
-  return declined && `Step ${String(declined.number)} was declined; its exception is being opened.`;
-};
-
-export const decideClose = (incident: Incident, wish: WishOf<"Close">): Decision => {
-  const subject = bySubject(incident, wish.actor);
-  if (subject) return subject;
-  if (!isSamePerson(incident.lead, personOf(wish.actor))) {
-    return refused(refusal("R-201", `Only the lead, ${incident.lead.name}, may do this.`));
-  }
-  const open = incident.steps.filter((step) => isOpen(step.status));
-  if (open.length > 0) {
-    const numbers = open.map((step) => String(step.number)).join(", ");
-    return refused(
-      refusal("R-203", `Steps ${numbers} wait or run. Approve, decline or look first.`),
-    );
-  }
-  const left = unanswered(incident);
-  if (left !== undefined) return refused(refusal("R-208", left));
-  const reason = wish.reason.trim();
-  return badText(reason, "why it is closed") ?? record({ type: "IncidentClosed", reason });
-};
 
 /** What the new directory changed, once for a file. Owners follow by their own command. */
 export const decideDirectory = (

@@ -3,13 +3,13 @@ import { unreachable } from "../shared/unreachable.ts";
 import { type Command } from "./commands.ts";
 import {
   decideAssign,
-  decideClose,
   decideDirectory,
   decideNote,
   decideNoteException,
   decidePhase,
   decideSeverity,
 } from "./decide-incident.ts";
+import { decideClose } from "./decide-close.ts";
 import { decideCall, decideFindOwner, decideTake } from "./decide-clock.ts";
 import {
   decideClear,

@@ -179,7 +179,7 @@ export type IncidentFact =
     }
   | { readonly type: "SeverityChanged"; readonly severity: Severity }
   | { readonly type: "PhaseChanged"; readonly phase: Phase }
-  | { readonly type: "IncidentClosed"; readonly reason: string };
+  | { readonly type: "IncidentClosed"; readonly reason: string; readonly falseAlarm?: true };
 
 /** A fact with its time and its maker, as it stands in the record. */
 export type IncidentEvent = IncidentFact & { readonly at: Instant; readonly actor: Actor };

@@ -41,6 +41,7 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
   suspects: [],
   namers: [],
   exceptions: [],
+  effectRequested: false,
   epoch: 1,
   frozen: undefined,
   handover: undefined,
@@ -229,6 +230,7 @@ const exceptionsAfter = (incident: Incident, event: StepEvent): Incident["except
 const changeStep = (incident: Incident, event: StepEvent): Partial<Incident> => ({
   exceptions: exceptionsAfter(incident, event),
   missedEvidence: missedAfter(incident, event),
+  effectRequested: incident.effectRequested || event.type === "EffectRequested",
   steps: incident.steps.map((step) =>
     step.definition.key === event.step ? evolveStep(step, event) : step,
   ),

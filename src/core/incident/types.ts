@@ -206,6 +206,8 @@ export type Incident = {
   /** Who named a suspect votes on nothing here any more, also after the suspect was cleared. */
   readonly namers: readonly Person[];
   readonly exceptions: readonly KnownException[];
+  /** Was an effect ever requested? Then it is no false alarm any more. */
+  readonly effectRequested: boolean;
   /** Grows with every freeze; what was born in an older one counts no more. */
   readonly epoch: number;
   /** While it stands nothing is proposed, approved or requested. */

@@ -79,7 +79,11 @@ const courseLine = (event: Course): Line => {
     case "PhaseChanged":
       return { action: "Phase", result: resultWords.changed, evidence: `now ${event.phase}` };
     case "IncidentClosed":
-      return { action: "Incident", result: resultWords.closed, evidence: quoted(event.reason) };
+      return {
+        action: "Incident",
+        result: event.falseAlarm ? resultWords.falseAlarm : resultWords.closed,
+        evidence: quoted(event.reason),
+      };
     default:
       return unreachable(event);
   }

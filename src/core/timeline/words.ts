@@ -26,6 +26,7 @@ export const resultWords = {
   void: "void, the tenant differs from the plan",
   opened: "opened",
   closed: "closed",
+  falseAlarm: "closed as a false alarm",
   found: "found",
   kept: "kept",
   keptInPart: "kept in part",

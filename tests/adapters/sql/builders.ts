@@ -57,6 +57,7 @@ export const incident = (
   suspects: [],
   namers: [],
   exceptions: [],
+  effectRequested: false,
   epoch: 1,
   frozen: undefined,
   handover: undefined,

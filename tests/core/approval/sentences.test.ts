@@ -38,14 +38,14 @@ const refused: readonly (readonly [string, readonly IncidentEvent[], Wish, typeo
   ["R-111", [...open, declined(), closed], approve, ana],
   ["R-112", [opened], { type: "Reopen", step: key("one"), direction: "apply" }, ana],
   ["R-113", [opened], { type: "Reopen", step: key("one"), direction: "undo" }, ana],
-  ["R-201", [opened], { type: "Close", reason: "over" }, ana],
+  ["R-201", [opened], { type: "Close", reason: "over", falseAlarm: false }, ana],
   [
     "R-202",
     [opened],
     { type: "AssignStep", step: key("one"), ownership, allowed: false, byManagement: false },
     priya,
   ],
-  ["R-203", open, { type: "Close", reason: "over" }, priya],
+  ["R-203", open, { type: "Close", reason: "over", falseAlarm: false }, priya],
   ["R-204", [opened], { type: "SetSeverity", severity: "sev2", byManagement: false }, ana],
   ["R-205", [opened], { type: "AddNote", text: "" }, ana],
 ];

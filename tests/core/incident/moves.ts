@@ -159,7 +159,7 @@ const wide: fc.Arbitrary<Wish> = fc.oneof(
     .record({ severity: fc.constantFrom("sev1" as const, "sev4" as const), byManagement: flag })
     .map((draw): Wish => ({ type: "SetSeverity", ...draw })),
   fc.constant<Wish>({ type: "AddNote", text: "note" }),
-  fc.constant<Wish>({ type: "Close", reason: "over" }),
+  flag.map((falseAlarm): Wish => ({ type: "Close", reason: "over", falseAlarm })),
 );
 
 const human = fc.oneof(

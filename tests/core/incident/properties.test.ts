@@ -83,7 +83,11 @@ describe("whatever is commanded, in whatever order", () => {
         fc.property(moves, (all) => {
           const { events, incident } = play([
             ...all,
-            { wish: { type: "Close", reason: "over" }, actor: by(people.priya), seconds: 1 },
+            {
+              wish: { type: "Close", reason: "over", falseAlarm: false },
+              actor: by(people.priya),
+              seconds: 1,
+            },
           ]);
           const end = events.findIndex(({ type }) => type === "IncidentClosed");
           const later = end < 0 ? [] : events.slice(end + 1).map(({ type }) => type);

@@ -13,6 +13,7 @@ import {
   key,
   lapsedBecause,
   marta,
+  notNeeded,
   opened,
   openedWith,
   opening,
@@ -31,7 +32,7 @@ const observed = [proposed(), approved(), requested(), settled("observed", ["obs
 describe("a subject of the incident", () => {
   const led = given(openedWith({ lead: marta }));
   test.each([
-    ["closes it", { type: "Close", reason: "nothing to see" }],
+    ["closes it", { type: "Close", reason: "nothing to see", falseAlarm: false }],
     ["changes its severity", { type: "SetSeverity", severity: "sev4", byManagement: false }],
     ["changes its phase", { type: "SetPhase", phase: "recovery" }],
     [
@@ -126,8 +127,9 @@ describe("a refused press", () => {
 
 describe("a person's answer", () => {
   test("that nobody can tell lets the incident be closed", () => {
-    const unknown = [proposed(), approved(), requested(), settled("unknown", ["unknown"])];
-    const close = { type: "Close", reason: "handed over" } as const;
+    const rest = notNeeded("two", "three", "four", "five");
+    const unknown = [...rest, proposed(), approved(), requested(), settled("unknown", ["unknown"])];
+    const close = { type: "Close", reason: "handed over", falseAlarm: false } as const;
     expect(given(opened, ...unknown).when(close, by(priya)).refusal?.code).toBe("R-203");
     const look = { type: "RecordLook", step: one, outcome: "unknown", seen: "No way in." } as const;
     const looked = given(opened, ...unknown).when(look, by(jon));

@@ -15,6 +15,7 @@ import {
   lapsedBecause,
   mailPerson,
   marta,
+  notNeeded,
   opened,
   openedWith,
   opening,
@@ -215,8 +216,9 @@ describe("the lead's commands", () => {
     expect(refusal?.code).toBe(code);
   });
 
+  const others = notNeeded("two", "three", "four", "five");
   test.each<[string, readonly IncidentEvent[], string | undefined]>([
-    ["nothing is open", [], undefined],
+    ["nothing is open", notNeeded("one"), undefined],
     ["a step waits", [proposed()], "R-203"],
     ["a step is approved", [proposed(), approved()], "R-203"],
     ["a step runs", [proposed(), approved(), requested()], "R-203"],
@@ -232,20 +234,21 @@ describe("the lead's commands", () => {
     ],
     ["a declined step has no exception yet", [proposed(), declined()], "R-208"],
   ])("closing when %s", (_what, events, code) => {
-    const before = given(opened, ...events);
-    const end = before.when({ type: "Close", reason: " over " }, by(priya));
+    const before = given(opened, ...others, ...events);
+    const end = before.when({ type: "Close", reason: " over ", falseAlarm: false }, by(priya));
     expect(end.refusal?.code).toBe(code);
     expect(end.facts).toEqual(code ? [] : [{ type: "IncidentClosed", reason: "over" }]);
   });
 
   test("closing needs the lead, a reason, and an open incident; it names the open steps", () => {
-    const close = (before = open, person = priya, reason = "over") =>
-      before.when({ type: "Close", reason }, by(person));
-    expect(close(open, ana).refusal?.sentence).toBe(
+    const contained = given(opened, ...notNeeded("one"), ...others);
+    const close = (before = contained, person = priya, reason = "over") =>
+      before.when({ type: "Close", reason, falseAlarm: false }, by(person));
+    expect(close(contained, ana).refusal?.sentence).toBe(
       "Not recorded. Only the lead, Priya Nair, may do this. (R-201)",
     );
-    expect(close(open, priya, "  ").refusal?.code).toBe("R-205");
-    expect(close(open, priya, "x".repeat(2_001)).refusal?.code).toBe("R-205");
+    expect(close(contained, priya, "  ").refusal?.code).toBe("R-205");
+    expect(close(contained, priya, "x".repeat(2_001)).refusal?.code).toBe("R-205");
     expect(close(given(opened, closed)).refusal?.code).toBe("R-111");
     expect(close(given(opened, proposed(), proposed("three"))).refusal?.sentence).toContain("1, 3");
     expect(close().incident?.closed?.by).toEqual(priya);
