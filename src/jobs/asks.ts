@@ -1,9 +1,12 @@
 /** What people are told by mention: edits of a card ring nobody. Each text is posted once, under its key. */
 import { utc } from "../core/approval/sentences.ts";
-import { roleOf } from "../core/approval/quorum.ts";
+import { isSamePerson, roleOf } from "../core/approval/quorum.ts";
 import { awaitedOn } from "../core/incident/awaited.ts";
+import { isBarred } from "../core/incident/decision.ts";
+import { mostCalled } from "../core/incident/ladder.ts";
 import { type Person, type Reminder } from "../core/incident/people.ts";
-import { type Incident, type Step } from "../core/incident/types.ts";
+import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
+import { cleanText } from "../core/shared/clean-text.ts";
 
 export type Ask = {
   readonly key: string;
@@ -13,10 +16,39 @@ export type Ask = {
   readonly alone: boolean;
 };
 
-type Question = { readonly id: string; readonly text: string };
+type Question = {
+  readonly id: string;
+  readonly text: string;
+  /** Does it ask the lead as well, who decides how to go on? */
+  readonly lead?: true;
+};
 
-/** At most so many people are called for one thing: more is noise, and the next rung calls others. */
-const mostCalled = 4;
+/** Longest reason in a text: what a service answers can be a page, and the card has it. */
+const longestReason = 100;
+
+/** Each human once, at their first place. */
+const distinct = (people: readonly Person[]): readonly Person[] =>
+  people.filter((one, at) => !people.slice(0, at).some((other) => isSamePerson(one, other)));
+
+type Settled = Extract<StepStatus, { kind: "settled" }>;
+
+/** What became of a step that didn't take effect: "failed", "is partly observed". */
+const became = ({ effect: { outcome } }: Settled): string =>
+  outcome === "failed" ? outcome : `is ${outcome}`;
+
+const afterEffect = (name: string, status: Settled): Question | undefined => {
+  const { effect, proposal } = status;
+  const { approvalId } = proposal;
+  if (effect.outcome === "observed" || effect.looked) return undefined;
+  if (effect.outcome === "unknown") {
+    const text = `${name} is unknown: please look and say what is so.`;
+    return { id: `${approvalId} look`, text };
+  }
+  const why = cleanText(effect.seen, longestReason).replace(/\.$/u, "");
+  const seen = why === "" ? "" : `: ${why}`;
+  const text = `${name} ${became(status)}${seen}; propose it again, or decline it then.`;
+  return { id: `${approvalId} ${effect.outcome}`, text, lead: true };
+};
 
 /** Of whom a step wants something now, and what; a new owner is a new question. */
 const question = ({ status, number }: Step): Question | undefined => {
@@ -33,29 +65,21 @@ const question = ({ status, number }: Step): Question | undefined => {
       return status.looked
         ? undefined
         : { id: status.handle.id, text: `${name} is yours by hand.` };
-    case "settled": {
-      const { effect, proposal } = status;
-      const asks = effect.outcome === "unknown" && !effect.looked;
-      const id = `${proposal.approvalId} look`;
-      return asks ? { id, text: `${name} is unknown: please look and say what is so.` } : undefined;
-    }
+    case "settled":
+      return afterEffect(name, status);
     default:
       return undefined;
   }
 };
 
-const questions = (step: Step): readonly Ask[] => {
+const questions = (incident: Incident, step: Step): readonly Ask[] => {
   const asked = question(step);
-  return asked
-    ? awaitedOn(step)
-        .slice(0, mostCalled)
-        .map((person) => ({
-          key: `ask:${asked.id}:${person.id}`,
-          person,
-          text: asked.text,
-          alone: false,
-        }))
-    : [];
+  if (!asked) return [];
+  const { id, text, lead } = asked;
+  return distinct([...awaitedOn(step), ...(lead ? [incident.lead] : [])])
+    .filter((person) => !isBarred(incident, person))
+    .slice(0, mostCalled)
+    .map((person) => ({ key: `ask:${id}:${person.id}`, person, text, alone: false }));
 };
 
 /** Security's oversight sees the step and may stop it. */
@@ -67,25 +91,43 @@ const oversight = (step: Step): readonly Ask[] => {
   return [{ key: `oversight:${approvalId}:${person.id}`, person, text, alone: false }];
 };
 
+/** What to do first where the card can't be answered any more. */
+const hint = ({ status }: Step): string => {
+  if (status.kind === "lapsed") return " Its card lapsed: propose it again.";
+  return status.kind === "settled" && status.effect.outcome !== "unknown"
+    ? ` It ${became(status)}: propose it again.`
+    : "";
+};
+
+/** Who didn't answer, and what this person can do about it; whoever was asked isn't told of themselves. */
+const unanswered = (step: Step, person: Person): string => {
+  const { ownership, status } = step;
+  if (!ownership) return "nobody owns it";
+  const awaited = awaitedOn(step);
+  if (awaited.some((one) => isSamePerson(one, person))) return "it still waits for you";
+  const votes = status.kind === "waiting" ? status.votes : [];
+  const [first, second] = awaited;
+  const voted = votes.some(({ by }) => isSamePerson(by, person));
+  const may = roleOf(ownership, person) && !voted ? "you may decide it" : "you can reassign it";
+  if (votes.length > 0) return `the second vote is missing; ${may}`;
+  return first && !second ? `${first.name} hasn't answered; ${may}` : `nobody has answered; ${may}`;
+};
+
 const callText = (step: Step, { rung }: Reminder, person: Person): string => {
   const name = `step ${String(step.number)}`;
-  const owner = step.ownership?.owner.name ?? "nobody";
-  const lapsed = step.status.kind === "lapsed" ? " Its card lapsed: propose it again." : "";
+  const first = hint(step);
   switch (rung) {
     case "no owner":
       return `${name} has no owner: assign one with “incident assign ${String(step.number)} <person>”.`;
     case "half time":
-      return `${name} still waits for you; half of its time is over.${lapsed}`;
+      return `${name} still waits for you; half of its time is over.${first}`;
     case "time up":
-      return `${name} still waits for you; its time is up.${lapsed}`;
+      return `${name} still waits for you; its time is up.${first}`;
     case "deputies":
     case "lead":
     case "management":
-    case "review due": {
-      const may = roleOf(step.ownership, person) ? "you may decide it" : "you can reassign it";
-      const asked = step.ownership ? `${owner} hasn't answered; ${may}` : "nobody owns it";
-      return `${name} is overdue: ${asked}.${lapsed}`;
-    }
+    case "review due":
+      return `${name} is overdue: ${unanswered(step, person)}.${first}`;
   }
 };
 
@@ -113,17 +155,19 @@ const toldTwice = (
   { key: `${key}:alone`, person, text: `${incident.id}: ${text}`, alone: true },
 ];
 
-/** An emergency approval is told to the step's people at once, and its review when it is due. */
+/** An emergency approval is told to all of the step's people and the lead at once, and its review when it is due. */
 const emergencies = (incident: Incident, step: Step): readonly Ask[] => {
   const { emergency, ownership } = step;
   if (!emergency || emergency.review) return [];
   const { by, at, emergency: alone } = emergency.vote;
-  const people = [...(ownership ? [ownership.owner] : []), incident.lead].filter(
-    ({ id }, place, all) => id !== by.id && all.findIndex((other) => other.id === id) === place,
+  const own = ownership ? [ownership.owner, ...ownership.deputies, ...ownership.seconds] : [];
+  const people = distinct([...own, incident.lead]).filter(
+    (person) => !isSamePerson(person, by) && !isBarred(incident, person),
   );
-  const until = alone ? utc(alone.reviewBy) : "tomorrow";
+  const until = alone ? `${utc(alone.reviewBy)} tomorrow` : "tomorrow";
   const name = `step ${String(step.number)}`;
-  const text = `${name} was approved by ${by.name} alone in an emergency. Review it by ${until} tomorrow: “incident reviewed ${String(step.number)} <finding>”.`;
+  const review = `“incident reviewed ${String(step.number)} <finding>”`;
+  const text = `${name} was approved by ${by.name} alone in an emergency. Review it by ${until}: ${review}.`;
   const prefix = `alone:${step.definition.key}:${at}`;
   const due = `${name} was approved by ${by.name} alone a day ago; somebody else must review it.`;
   return [
@@ -139,7 +183,7 @@ export const asksOf = (incident: Incident, step: Step): readonly Ask[] =>
   incident.closed
     ? []
     : [
-        ...questions(step),
+        ...questions(incident, step),
         ...oversight(step),
         ...calls(incident, step),
         ...emergencies(incident, step),

@@ -40,12 +40,13 @@ const review = async (world: World, by: Person): Promise<void> => {
 };
 
 describe("what one person approved alone", () => {
-  test("runs, and its owner and the lead are told at once, in the thread and alone", async () => {
+  test("runs, and its people and the lead are told at once, in the thread and alone", async () => {
     const world = await alone();
     expect(world.tenant.ledger).toEqual([{ item: "account", direction: "apply" }]);
     for (const chat of [mentions(world), aloneTo(world)]) {
       expect(chat.filter(({ text }) => text.includes(told)).map(({ to }) => to)).toEqual([
         ana.name,
+        "Sam Park",
         priya.name,
       ]);
     }
