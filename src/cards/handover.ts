@@ -9,7 +9,7 @@ import { dontLines, observedLines, unknownLines, watchLines } from "./handover-f
 import { openLines } from "./handover-open.ts";
 import { type Style } from "./parts/bar.ts";
 import { clock, utcTime } from "./parts/clock.ts";
-import { personName, subjectRuns, title } from "./parts/names.ts";
+import { hasLead, noLead, personName, subjectRuns, title } from "./parts/names.ts";
 import { capital, firstOf, line, type Line, plain, type Run } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
 
@@ -126,16 +126,24 @@ type Strip = Pick<HandoverView, "style" | "state" | "course" | "handle"> & {
   readonly spoken: string;
 };
 
+const leadsNow = (incident: Incident): string =>
+  hasLead(incident) ? `${personName(incident.lead)} leads now` : `Lead: ${noLead}`;
+
+/** "Priya Nair stays lead until then", or that management decides. */
+export const untilThen = (incident: Incident, management: string): string =>
+  hasLead(incident)
+    ? `${personName(incident.lead)} stays lead until then`
+    : `${management} decides until then`;
+
 const strip = (incident: Incident, offer: Handover, at: (time: Instant) => string): Strip => {
   const [to, from] = [personName(offer.to), personName(offer.from)];
-  const lead = personName(incident.lead);
   const over = { style: "emphasis", handle: [] } as const;
   const current = incident.handover?.handle.id === offer.handle.id ? incident.handover : undefined;
   if (!current) {
     return {
       ...over,
       state: [plain("A newer handover replaced this one")],
-      course: [plain(`${lead} leads now`)],
+      course: [plain(leadsNow(incident))],
       spoken: "handover replaced by a newer one",
     };
   }
@@ -159,8 +167,8 @@ const strip = (incident: Incident, offer: Handover, at: (time: Instant) => strin
     style: "accent",
     handle: [offer.handle],
     state: [plain(`Handover waits for ${to}`)],
-    course: [plain(`${lead} stays lead until then`)],
-    spoken: `handover waits for ${to}, ${lead} stays lead until then`,
+    course: [plain(untilThen(incident, "Management"))],
+    spoken: `handover waits for ${to}, ${untilThen(incident, "management")}`,
   };
 };
 

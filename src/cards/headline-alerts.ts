@@ -2,7 +2,7 @@
 import { type ExceptionState, type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { count } from "../core/timeline/plain-words.ts";
-import { personName } from "./parts/names.ts";
+import { leadName, personName } from "./parts/names.ts";
 import { bold, line, type Line, plain } from "./parts/run.ts";
 
 /** Does anybody decide or look here yet? What was requested, declined or isn't needed asks nobody. */
@@ -32,7 +32,9 @@ const withoutOwner = (incident: Incident): readonly Line[] => {
   const have = n === 1 ? "has" : "have";
   return [
     line(
-      bold(`${count(n, "step")} ${have} no owner: ${personName(incident.lead)} must assign one`),
+      bold(
+        `${count(n, "step")} ${have} no owner: ${leadName(incident, "management")} must assign one`,
+      ),
     ),
   ];
 };

@@ -10,7 +10,7 @@ import { nextRows, type NextRow } from "./headline-next.ts";
 import { isOverheard, readers } from "./headline-readers.ts";
 import { type Segment, type Style } from "./parts/bar.ts";
 import { clock, duration } from "./parts/clock.ts";
-import { personName, subjectRuns, title } from "./parts/names.ts";
+import { hasLead, leadName, noLead, personName, subjectRuns, title } from "./parts/names.ts";
 import {
   bold,
   capital,
@@ -78,12 +78,17 @@ const frozenStrip = (
 });
 
 /** What a strip about something else leaves out, and to whom the lead is offered. */
-const rows = ({ closed, frozen, lead, handover, ...incident }: Incident): readonly Row[] => {
+const rows = (incident: Incident): readonly Row[] => {
+  const { closed, frozen, handover } = incident;
   if (closed) return [row("Because", quoted(closed.reason, 240))];
   const offered = handover && !handover.taken ? handover : undefined;
   const waits = offered ? [plain(`; handover waits for ${personName(offered.to)}`)] : [];
   const facts = `, ${severityName(incident.severity)}, ${incident.phase}`;
-  const leads = row("Lead", [bold(personName(lead)), ...(frozen ? [plain(facts)] : []), ...waits]);
+  const leads = row("Lead", [
+    bold(leadName(incident, noLead)),
+    ...(frozen ? [plain(facts)] : []),
+    ...waits,
+  ]);
   return [
     ...(frozen ? [row("Because", quoted(frozen.reason, 240))] : []),
     ...(frozen || offered ? [leads] : []),
@@ -111,8 +116,8 @@ const strip = (
     style: overheard ? "warning" : "emphasis",
     state: [plain(`${capital(severityName(incident.severity))} · ${capital(incident.phase)}`)],
     course: [
-      plain("Lead "),
-      bold(personName(incident.lead)),
+      plain(hasLead(incident) ? "Lead " : "Lead: "),
+      bold(leadName(incident, noLead)),
       plain(` · open ${duration(incident.openedAt, now)} · `),
       overheard ? bold("check who can read this") : plain("decide in each step’s thread"),
     ],
@@ -138,7 +143,8 @@ const summary = (incident: Incident): string => {
     ? "closed"
     : `${severityName(incident.severity)}, ${incident.phase}${incident.frozen ? ", approvals frozen" : ""}`;
   const steps = spokenCounts(incident.steps);
-  return `${incident.id}: ${state}. Lead ${personName(incident.lead)}. Steps: ${steps || "none"}.`;
+  const lead = hasLead(incident) ? `Lead ${personName(incident.lead)}` : `Lead: ${noLead}`;
+  return `${incident.id}: ${state}. ${lead}. Steps: ${steps || "none"}.`;
 };
 
 const nextPart = (

@@ -11,7 +11,7 @@ import { answeredOf } from "./overdue-answered.ts";
 import { overdueSince } from "./overdue-since.ts";
 import { type Style } from "./parts/bar.ts";
 import { clock, utcTime } from "./parts/clock.ts";
-import { personName, subjectRuns, title } from "./parts/names.ts";
+import { leadName, personName, subjectRuns, title } from "./parts/names.ts";
 import { bold, firstOf, plain, type Row, row, type Run, subtle } from "./parts/run.ts";
 import { isUndo, notHolding, type StepContext, subjectOf } from "./step/context.ts";
 import { type Templates } from "./templates.ts";
@@ -86,10 +86,10 @@ const noOwner = (context: StepContext, since: Instant): Strip => ({
   state: [plain(`No owner since ${context.clock(since)}`)],
   course: [
     plain("Nobody can decide this yet. "),
-    bold(personName(context.incident.lead)),
+    bold(leadName(context.incident, "management")),
     plain(" can assign one"),
   ],
-  spoken: `no owner since ${utcTime(since)}, ${personName(context.incident.lead)} can assign one`,
+  spoken: `no owner since ${utcTime(since)}, ${leadName(context.incident, "management")} can assign one`,
 });
 
 const strip = (context: StepContext, running: StepClock): Strip => {

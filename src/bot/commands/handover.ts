@@ -1,3 +1,4 @@
+import { untilThen } from "../../cards/handover.ts";
 import { type Command } from "../bot.ts";
 import { changeIncident, intend, misunderstood } from "../incident-command.ts";
 import { isManagement } from "../is-management.ts";
@@ -21,7 +22,7 @@ export const handover: Command = {
           handle: { id: runtime.id(), nonce: runtime.nonce() },
           byManagement: isManagement(deps, call.person),
         },
-        `the handover waits for ${found.value.name}. ${incident.lead.name} stays lead until then.`,
+        `the handover waits for ${found.value.name}. ${untilThen(incident, "Management")}.`,
       );
     }),
 };

@@ -1,3 +1,4 @@
+import { leadName } from "../../cards/parts/names.ts";
 import { line, type Verb } from "../bot.ts";
 import { readHandoverPress } from "../handover-press.ts";
 import { unknownCard } from "../press.ts";
@@ -8,7 +9,9 @@ export const handoverAsk: Verb = {
   run: async (deps, press) => {
     const found = await readHandoverPress(deps, press);
     if (!found) return unknownCard;
-    const { lead } = found.incident;
-    return line(`Ask ${lead.name} in this thread; nothing changes until you take over.`);
+    const { incident } = found;
+    return line(
+      `Ask ${leadName(incident, "management")} in this thread; nothing changes until you take over.`,
+    );
   },
 };

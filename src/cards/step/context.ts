@@ -3,7 +3,7 @@ import { type Proposal, type Subject } from "../../core/incident/plan.ts";
 import { type Incident, type Step } from "../../core/incident/types.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { planCode } from "../../core/approval/plan-code.ts";
-import { personName } from "../parts/names.ts";
+import { leadName } from "../parts/names.ts";
 import { type Row, row } from "../parts/run.ts";
 
 /** What the drawing of one step knows. `clock` writes a time as the reader's own. */
@@ -39,7 +39,7 @@ export const notHolding = ({ step, action }: StepContext): string =>
 
 /** "Priya Nair decides what next". */
 export const decides = ({ incident }: StepContext): string =>
-  `${personName(incident.lead)} decides what next`;
+  `${leadName(incident)} decides what next`;
 
 /** On a way back that wasn't seen to hold, this button asks for the way back once more. */
 export const undoAgain = ({ step }: StepContext, button: string): readonly Row[] =>

@@ -4,7 +4,7 @@ import { isBarred } from "../../core/incident/decision.ts";
 import { type Ownership } from "../../core/incident/people.ts";
 import { type StepStatus } from "../../core/incident/types.ts";
 import { utcTime } from "../parts/clock.ts";
-import { deputies, ownerName, personName } from "../parts/names.ts";
+import { deputies, leadName, ownerName, personName } from "../parts/names.ts";
 import { bold, plain } from "../parts/run.ts";
 import { type StepContext } from "./context.ts";
 import { type StepParts } from "./parts.ts";
@@ -26,7 +26,7 @@ const strip = (
 /** Nobody may decide it: who was told of that, and who can help. */
 const nobody = ({ step, incident, clock }: StepContext): string => {
   const called = step.clock?.reminders.findLast(({ rung }) => rung === "no owner");
-  const who = called ? shortList(called.people) : personName(incident.lead);
+  const who = called ? shortList(called.people) : leadName(incident, "management");
   const told = called ? `was told at ${clock(called.at)} and ` : "";
   return `Nobody can decide this; ${who} ${told}can assign one. `;
 };
@@ -36,7 +36,7 @@ const needsTwo = (context: StepContext, status: Waiting, ownership: Ownership): 
   const { proposal } = status;
   const { incident } = context;
   if (!canBeCarried(ownership, proposal, (person) => isBarred(incident, person))) {
-    return `Too few people may vote; ${personName(incident.lead)} can assign an owner. `;
+    return `Too few people may vote; ${leadName(incident, "management")} can assign an owner. `;
   }
   const deciding = deciders(context, proposal);
   const others = mayVote(context, proposal).filter((person) => !deciding.includes(person));
