@@ -118,7 +118,9 @@ const story = (incident: Incident, at: (time: Instant) => string, room: Room): r
       ...shown.flatMap((subject) => subjectRuns(subject, incident)),
       plain(`${more > 0 ? ` and ${String(more)} more` : ""}, ${facts.join(", ")}.`),
     ),
-    ...(room.seen > 0 ? [line(plain(`Seen: ${firstWords(incident.seen, room.seen)}`))] : []),
+    ...(room.seen > 0 && incident.seen.trim() !== ""
+      ? [line(plain(`Seen: ${firstWords(incident.seen, room.seen)}`))]
+      : []),
   ];
 };
 

@@ -99,6 +99,19 @@ const whenClosed = (parts: StepParts, { incident, clock: at }: StepContext): Ste
   };
 };
 
+/** While approvals are frozen nothing can be proposed, so no button and no row offers it. */
+const whenFrozen = (parts: StepParts, { incident }: StepContext): StepParts => {
+  const { buttons, rows } = parts;
+  if (!incident.frozen || !buttons?.propose) return parts;
+  return {
+    ...parts,
+    // What the button does: without it there is nothing to say.
+    after: [],
+    ...(rows && { rows: rows.filter(({ label }) => label !== "Again") }),
+    buttons: { ...buttons, propose: "" },
+  };
+};
+
 const spelt = (entries: readonly number[]): readonly string[] => {
   const [first, last] = [entries[0], entries.at(-1)];
   if (first === undefined) return [];
@@ -158,7 +171,8 @@ export const stepView = (
   const context: StepContext = { incident, step, action, now, clock: clock(now) };
   const drawn = partsOf(context);
   if (!drawn) return undefined;
-  const { spoken, confirm, residual, handle, buttons, rows, ...parts } = whenClosed(drawn, context);
+  const standing = whenFrozen(whenClosed(drawn, context), context);
+  const { spoken, confirm, residual, handle, buttons, rows, ...parts } = standing;
   const subject = subjectOf(context);
   const heading = isUndo(step) ? `Undo: ${step.definition.title}` : step.definition.title;
   return {

@@ -104,10 +104,27 @@ describe("a handover in two minutes", () => {
       (name) => states[name] ?? [],
     );
     expect(section(anIncident(statuses), "Not done yet")).toBe(
-      "{{TIME(2026-11-21T03:16:00Z)}} End sign-in sessions, failed | " +
-        "{{TIME(2026-11-21T03:22:00Z)}} End sign-in sessions, Ana Costa | " +
-        "{{TIME(2026-11-21T03:20:00Z)}} End sign-in sessions, declined",
+      "{{TIME(2026-11-21T03:22:00Z)}} End sign-in sessions, Ana Costa | " +
+        "End sign-in sessions, failed {{TIME(2026-11-21T03:16:00Z)}}, approved by Ana Costa | " +
+        "End sign-in sessions, declined {{TIME(2026-11-21T03:20:00Z)}}",
     );
+  });
+
+  test("only deadlines stand in front: what is past is told after it", () => {
+    const lines = Object.entries(everyStatus()).flatMap(([name, status]) => {
+      const view = handoverView(anIncident([status]), anOffer, facts);
+      const open = view.sections.find(({ heading }) => heading === "Not done yet")?.lines ?? [];
+      return open.flatMap(({ runs: [first] }) => (first?.text.startsWith("{{TIME") ? [name] : []));
+    });
+    expect([...new Set(lines)].toSorted()).toEqual(["undo-waiting", "waiting"]);
+  });
+
+  test("nothing that was seen is no empty quotation", () => {
+    for (const seen of ["", "  \n "]) {
+      const text = readable(draw(anIncident([], { handover: anOffer, seen })));
+      expect(text).not.toContain("Seen:");
+      expect(text).not.toContain("“”");
+    }
   });
 
   test("warns of what may surprise, and of nothing else", () => {

@@ -3,8 +3,16 @@ import { stepView } from "../../src/cards/step-view.ts";
 import { type Severity } from "../../src/core/incident/types.ts";
 import { anAction } from "../support/an-action.ts";
 import { buttonsOf, ofType, panelsOf, readable, stripOf } from "../support/card-tree.ts";
-import { drawn, drawnSample, strip, titles, verbs } from "../support/drawn-step.ts";
-import { anIncident, anOwnership, aStep, at, aVote, people } from "../support/incidents.ts";
+import { drawn, drawnSample, statusOf, strip, titles, verbs } from "../support/drawn-step.ts";
+import {
+  anIncident,
+  anOwnership,
+  aStep,
+  at,
+  aVote,
+  everyStatus,
+  people,
+} from "../support/incidents.ts";
 import { stepSamples, tiered } from "../support/step-samples.ts";
 
 describe("the strip of each state", () => {
@@ -47,6 +55,16 @@ describe("the strip of each state", () => {
     ["frozen", []],
   ])("%s has the buttons %j", (name, expected) => {
     expect(titles(drawnSample(name))).toEqual(expected);
+  });
+
+  test.each(Object.keys(everyStatus()))("nothing can be proposed while frozen: %s", (name) => {
+    const status = statusOf(name);
+    if (status.kind === "not started") return;
+    const frozen = { by: people.sam, at: at("03:20"), reason: "phished", lifts: [] };
+    const calm = drawn(status);
+    const card = drawn(status, { incident: { frozen } });
+    expect(verbs(card)).toEqual(verbs(calm).filter((verb) => verb !== "step.propose"));
+    expect(readable(card.card)).not.toContain("proposes the undo again");
   });
 
   test.each(Object.keys(stepSamples()))("a closed incident decides nothing: %s", (name) => {

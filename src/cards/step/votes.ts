@@ -25,13 +25,16 @@ const voter = ({ by, onBehalfOf, accountable }: Vote): string =>
     accountable ? `, accountable: ${personName(accountable)}` : "",
   ].join("");
 
-/** "Approved by Jon Lind for Ana Costa and Priya Nair", or by whom alone in an emergency. */
-export const approvedBy = (votes: readonly Vote[]): string => {
+/** "by Jon Lind for Ana Costa and Priya Nair", or by whom alone in an emergency. */
+export const byWhom = (votes: readonly Vote[]): string => {
   const alone = votes.find(({ emergency }) => emergency !== undefined);
   return alone
-    ? `Approved alone by ${voter(alone)} in an emergency`
-    : `Approved by ${votes.map(voter).join(" and ")}`;
+    ? `alone by ${voter(alone)} in an emergency`
+    : `by ${votes.map(voter).join(" and ")}`;
 };
+
+/** The same as a sentence: "Approved by Jon Lind". */
+export const approvedBy = (votes: readonly Vote[]): string => `Approved ${byWhom(votes)}`;
 
 type Voted = { readonly proposal: Proposal; readonly votes: readonly Vote[] };
 
