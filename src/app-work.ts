@@ -75,7 +75,7 @@ const stepHandlers = (ports: AppPorts, settings: AppSettings, parts: WorkParts) 
     "run-step": makeRunStep({ ...work, standings: people.standings }),
     "observe-step": makeObserveStep(work),
     "lapse-step": makeLapseStep(work),
-    "remind-step": makeRemindStep({ ...work, duty: people.duty }),
+    "remind-step": makeRemindStep({ ...work, owners: people }),
     "ask-again": makeAskAgain(work),
     "find-owners": makeFindOwners(work, people),
     show: makeShow({

@@ -5,7 +5,7 @@ import { type Step } from "../core/incident/types.ts";
 import { finished, incidentOf, type JobHandler, type TenantWork } from "./job.ts";
 
 /** What was read of the target last; before the first plan nothing is known. */
-const traitsOf = ({ status }: Step): readonly Trait[] =>
+export const traitsOf = ({ status }: Step): readonly Trait[] =>
   "proposal" in status ? status.proposal.plan.traits : [];
 
 /**

@@ -1,21 +1,25 @@
 /** Calls people to a step that waits, by the ladder; works out the next call and comes back for it. */
-import { type Duty } from "../application/duty.ts";
+import { findOwnership, type OwnersDeps } from "../application/owners.ts";
 import { isSamePerson } from "../core/approval/quorum.ts";
 import { isBarred } from "../core/incident/decision.ts";
+import { isSameOwnership } from "../core/incident/decide-clock.ts";
 import { callsLeft, type LadderFacts } from "../core/incident/ladder.ts";
-import { type NextCall, type Person } from "../core/incident/people.ts";
+import { type NextCall, type Ownership, type Person } from "../core/incident/people.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { distinct } from "../core/ownership/directory.ts";
 import { notBefore } from "../core/ownership/quiet-hours.ts";
 import { management } from "../core/ownership/resolve.ts";
 import { type Instant, stepKey } from "../core/shared/ids.ts";
+import { traitsOf } from "./find-owners.ts";
 import { finished, incidentOf, type JobHandler, type JobResult, type TenantWork } from "./job.ts";
 
-type RemindDeps = Pick<TenantWork, "store" | "handle" | "runtime"> & { readonly duty: Duty };
+type RemindDeps = Pick<TenantWork, "store" | "handle" | "runtime"> & {
+  readonly owners: OwnersDeps;
+};
 
 const factsOf = async (
-  { duty }: RemindDeps,
+  { owners: { duty } }: RemindDeps,
   incident: Incident,
   now: Instant,
 ): Promise<LadderFacts> => {
@@ -72,6 +76,31 @@ const nextDue = (
   return { rung, people, next: callsLeft(incident, { ...step, clock }, facts)[0] };
 };
 
+/** What was left to people has no plan that says what the target is: another team is a route that isn't known here. */
+const isOtherRoute = ({ status, ownership }: Step, found: Ownership | undefined): boolean =>
+  !("proposal" in status) && ownership !== undefined && found !== undefined
+    ? ownership.team !== found.team
+    : false;
+
+/**
+ * The wish for another owner, where a rota handed over or a group changed since the last look: neither is an event.
+ * Between two plans nothing is known of the target, and what somebody chose to do by hand stays theirs.
+ */
+const handOver = async (
+  { owners }: RemindDeps,
+  incident: Incident,
+  step: Step,
+): Promise<Wish | undefined> => {
+  const { status, definition } = step;
+  if (status.kind === "not started" || (status.kind === "by hand" && status.by)) return undefined;
+  const ownership = await findOwnership(owners, incident, { step, traits: traitsOf(step) });
+  return isSameOwnership(step.ownership, ownership) || isOtherRoute(step, ownership)
+    ? undefined
+    : { type: "FindOwner", step: definition.key, ownership, why: "who is on call now" };
+};
+
+const cordon = { kind: "cordon" } as const;
+
 /** Makes the handler of `remind-step`. */
 export const makeRemindStep = (deps: RemindDeps): JobHandler => {
   return async (job) => {
@@ -86,15 +115,19 @@ export const makeRemindStep = (deps: RemindDeps): JobHandler => {
       const wishes: readonly Wish[] = due
         ? [{ type: "CallPeople", step: key, before, ...due }]
         : [];
-      const actor = { kind: "cordon" } as const;
-      await deps.handle({ incident: incident.id, actor, wishes, claim: job });
+      await deps.handle({ incident: incident.id, actor: cordon, wishes, claim: job });
       return finished;
     };
     if (job.payload["review"] !== undefined) return call(dueReview(incident, step, facts));
     const [due] = callsLeft(incident, step, facts);
     if (!due) return finished;
-    return due.at > now
-      ? { kind: "again", runAt: due.at, reason: `next call: ${due.rung}` }
-      : call(nextDue(incident, step, { due, now, facts }));
+    if (due.at > now) {
+      return { kind: "again", runAt: due.at, reason: `next call: ${due.rung}` };
+    }
+    const other = await handOver(deps, incident, step);
+    if (!other) return call(nextDue(incident, step, { due, now, facts }));
+    // The new owner's first call follows from the entry that this makes.
+    await deps.handle({ incident: incident.id, actor: cordon, wishes: [other], claim: job });
+    return finished;
   };
 };

@@ -2,10 +2,10 @@ import { describe, expect, test } from "@jest/globals";
 import { type StepKey } from "../../src/core/shared/ids.ts";
 import { type World } from "../support/fakes/world.ts";
 import { at, people } from "../support/incidents.ts";
-import { callsOf, mentions, openNight, restarted } from "./night.ts";
+import { callsOf, directoryOf, eventsOf, mentions, openNight, restarted } from "./night.ts";
 import { minute } from "./steps.ts";
 
-const { ana, jon, priya } = people;
+const { ana, jon, priya, bo } = people;
 const hour = 60 * minute;
 const keyOf = async (world: World, key: string): Promise<StepKey> =>
   (await world.step(key)).definition.key;
@@ -145,6 +145,88 @@ describe("after a pause, people have the time between two calls all the same", (
       "04:00 half time: Ana Costa",
       "04:05 time up: Ana Costa",
     ]);
+  });
+});
+
+describe("a hand-over of the rota, or a group that changed", () => {
+  const identity = (changes: object) => {
+    const { teams } = directoryOf();
+    return directoryOf({
+      teams: teams.map((team) => (team.id === "identity" ? { ...team, ...changes } : team)),
+    });
+  };
+
+  test("is found when a call is due: the new owner is asked, and has the whole time", async () => {
+    const world = await openNight();
+    await world.runFor(4 * minute);
+    world.duty.set(identity({ onCall: { person: bo.id } }));
+    await world.runFor(2 * minute);
+    expect(callsOf(world)).toEqual([]);
+    expect(eventsOf(world, "OwnerFound")).toMatchObject([
+      { step: "block", at: at("03:05"), ownership: { owner: { id: bo.id } } },
+    ]);
+    expect(mentions(world).at(-1)).toMatchObject({ to: bo.name });
+    await world.runFor(8 * minute);
+    expect(callsOf(world)).toEqual(["03:10 half time: Bo Eriksen"]);
+  });
+
+  test("of the deputies only calls the owner at the same time, and then the new ones", async () => {
+    const world = await openNight();
+    await world.runFor(4 * minute);
+    world.duty.set(identity({ deputies: [bo.id] }));
+    await world.runFor(12 * minute);
+    expect(callsOf(world)).toEqual([...wholeLadder.slice(0, 2), "03:15 deputies: Bo Eriksen"]);
+  });
+
+  test("is followed too for what failed", async () => {
+    const world = await openNight();
+    await world.drain();
+    await world.approve("block");
+    world.tenant.endings("block-sign-in", { made: false, answer: "failed" });
+    await world.drain();
+    expect((await world.step("block")).status).toMatchObject({ effect: { outcome: "failed" } });
+    world.duty.set(identity({ onCall: { person: bo.id } }));
+    await world.runFor(11 * minute);
+    expect((await world.step("block")).ownership).toMatchObject({ owner: { id: bo.id } });
+    expect(callsOf(world)).toEqual(["03:10 half time: Bo Eriksen"]);
+  });
+
+  test("isn't taken from a route by a target that can't be planned", async () => {
+    const world = await openNight({
+      routing: [{ name: "admins", targets: ["privileged"], team: "mail" }],
+      teams: directoryOf().teams.map((team) =>
+        team.id === "mail" ? { ...team, onCall: { person: priya.id }, lead: priya.id } : team,
+      ),
+    });
+    world.tenant.traits("privileged");
+    await world.runFor(11 * minute);
+    const { status, ownership } = await world.step("block");
+    expect(status.kind).toBe("by hand");
+    expect(ownership).toMatchObject({ team: "mail", owner: { id: priya.id } });
+    expect(callsOf(world).map((call) => call.slice(6))).toEqual([
+      "half time: Priya Nair",
+      "time up: Priya Nair",
+    ]);
+  });
+
+  test("doesn't take away what somebody chose to do by hand", async () => {
+    const world = await openNight();
+    await world.drain();
+    const { status, definition } = await world.step("block");
+    if (status.kind !== "waiting") throw new Error(status.kind);
+    const { approvalId: id, nonce } = status.proposal;
+    await world.wish(jon, {
+      type: "DoByHand",
+      step: definition.key,
+      id,
+      nonce,
+      reason: "the portal is open",
+      byHand: "in the portal",
+    });
+    world.duty.set(identity({ onCall: { person: bo.id } }));
+    await world.runFor(6 * minute);
+    expect(callsOf(world)).toEqual(["03:05 half time: Jon Lind"]);
+    expect(eventsOf(world, "OwnerFound").filter(({ step }) => step === "block")).toEqual([]);
   });
 });
 

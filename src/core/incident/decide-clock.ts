@@ -18,7 +18,11 @@ import { type IncidentFact } from "./events.ts";
 import { type Ownership } from "./people.ts";
 import { type Incident, type Step } from "./types.ts";
 
-const isSame = (one: Ownership | undefined, other: Ownership | undefined): boolean =>
+/** Do both say the same of who decides? */
+export const isSameOwnership = (
+  one: Ownership | undefined,
+  other: Ownership | undefined,
+): boolean =>
   one === other ||
   (one !== undefined && other !== undefined && canonicalJson(one) === canonicalJson(other));
 
@@ -42,15 +46,15 @@ export const votesLost = (
     }));
 };
 
-/** States in which somebody decides or looks: an owner is for these. */
+/** States in which somebody decides or looks: an owner is for these, and for whatever else people are called to. */
 const waitsForPeople = new Set(["not started", "waiting", "lapsed", "by hand", "deferred"]);
 
 /** Another owner by the target, the time or the directory; the caller keeps whom the lead assigned. */
 export const decideFindOwner = (incident: Incident, wish: WishOf<"FindOwner">): Decision => {
   const step = stepOf(incident, wish.step);
   const { ownership, why } = wish;
-  if (incident.closed || !waitsForPeople.has(step.status.kind)) return ignored;
-  if (isSame(step.ownership, ownership)) return ignored;
+  if (incident.closed || !(step.clock || waitsForPeople.has(step.status.kind))) return ignored;
+  if (isSameOwnership(step.ownership, ownership)) return ignored;
   return record(
     { type: "OwnerFound", step: wish.step, ...(ownership && { ownership }), why },
     ...votesLost(step, ownership),

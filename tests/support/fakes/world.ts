@@ -139,7 +139,7 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
     "run-step": makeRunStep({ ...tenantWork, standings }),
     "observe-step": makeObserveStep(tenantWork),
     "lapse-step": makeLapseStep(tenantWork),
-    "remind-step": makeRemindStep({ ...tenantWork, duty }),
+    "remind-step": makeRemindStep({ ...tenantWork, owners }),
     "ask-again": makeAskAgain(tenantWork),
     "find-owners": makeFindOwners(tenantWork, owners),
     show: makeShow({ store: memory.store, chat, draw: plainDraw, runtime, log }),
