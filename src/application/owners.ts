@@ -4,7 +4,12 @@ import { TenantFault } from "../actions/contract.ts";
 import { type Ownership, type Person } from "../core/incident/people.ts";
 import { type Trait } from "../core/incident/plan.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
-import { type Directory, type Groups, personById } from "../core/ownership/directory.ts";
+import {
+  decidersOfTeam,
+  type Directory,
+  type Groups,
+  personById,
+} from "../core/ownership/directory.ts";
 import { ownershipOf, routeOf } from "../core/ownership/resolve.ts";
 import { type Instant, type ObjectId } from "../core/shared/ids.ts";
 import { type Duty } from "./duty.ts";
@@ -39,10 +44,12 @@ export const ownershipNow = (
     traits,
   });
   const chosen = ownership?.how === "assigned" ? ownership.owner : undefined;
-  // Whoever was removed from the directory isn't a responder any more, assigned or not.
-  const assigned = chosen && personById(directory, chosen.id);
-  const barred = [...barredIn(incident), ...at.left];
   const { now, groups } = at;
+  // Who has no say in the team that it is routed to now, or in the directory at all, doesn't own it, assigned or not.
+  const may = decidersOfTeam(directory, team, groups);
+  const known = chosen && personById(directory, chosen.id);
+  const assigned = known && may.includes(known.id) ? known : undefined;
+  const barred = [...barredIn(incident), ...at.left];
   return ownershipOf(directory, { team, oversight, at: now, groups, barred, assigned });
 };
 

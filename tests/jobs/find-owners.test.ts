@@ -19,13 +19,11 @@ const change = async (world: World, after: Directory): Promise<void> => {
   await world.drain();
 };
 /** The identity team with another person on call. */
-const withOnCall = (person: Person): Directory => {
+const withOnCall = (person: Person, deputies = [ana.id, jon.id]): Directory => {
   const { teams } = directoryOf();
   return directoryOf({
     teams: teams.map((team) =>
-      team.id === "identity"
-        ? { ...team, onCall: { person: person.id }, deputies: [ana.id] }
-        : team,
+      team.id === "identity" ? { ...team, onCall: { person: person.id }, deputies } : team,
     ),
   });
 };
@@ -115,6 +113,14 @@ describe("a directory that changes while steps wait", () => {
     await change(world, without(jon));
     expect(await ownerOf(world)).toMatchObject({ owner: { id: ana.id }, how: "on call" });
     expect(asked(world)).toEqual([ana.name, jon.name]);
+  });
+
+  test("nor somebody assigned who isn't of the team any more", async () => {
+    const world = await openNight();
+    await world.drain();
+    await assign(world, jon);
+    await change(world, withOnCall(bo, [ana.id]));
+    expect(await ownerOf(world)).toMatchObject({ owner: { id: bo.id }, how: "on call" });
   });
 
   test("the same owners are no entry of the record", async () => {

@@ -146,8 +146,8 @@ describe("a plan that nobody could approve", () => {
 });
 
 describe("a step without an owner", () => {
-  const nobody = async (): Promise<World> => {
-    const world = await openNight();
+  const nobody = async (changes: Parameters<typeof openNight>[0] = {}): Promise<World> => {
+    const world = await openNight(changes);
     for (const person of [ana, jon, sam]) world.standings.set(person, "gone");
     return world;
   };
@@ -177,13 +177,22 @@ describe("a step without an owner", () => {
   });
 
   test("is the new owner's from the moment it has one, with the whole time", async () => {
-    const world = await nobody();
+    const tomorrow = {
+      person: bo.id,
+      from: "2026-11-22T03:00:00.000Z",
+      to: "2026-11-22T15:00:00.000Z",
+    };
+    const { teams } = directoryOf();
+    const withBo = teams.map((team) =>
+      team.id === "identity" ? { ...team, onCall: { rota: [tomorrow] } } : team,
+    );
+    const world = await nobody({ teams: withBo });
     await world.runFor(3 * minute);
     const { definition } = await world.step("block");
     await world.wish(priya, {
       type: "AssignStep",
       step: definition.key,
-      ownership: { owner: bo, how: "assigned", team: "mail", deputies: [], seconds: [] },
+      ownership: { owner: bo, how: "assigned", team: "identity", deputies: [], seconds: [] },
       allowed: true,
       byManagement: false,
     });
