@@ -46,10 +46,13 @@ const notEnough = (
   if (!ownership) return undefined;
   const proposal = { plan, proposer: step.askedBy };
   if (canBeCarried(ownership, proposal, (person) => hasNoVote(incident, person))) return undefined;
-  const names = voters(ownership, proposal).map(({ name }) => name);
-  return names.length === 0
-    ? "Two people must approve it, and nobody may: they asked for it or are barred."
-    : `${String(votesNeeded(plan.tier))} people must approve it, and only ${names.join(", ")} may.`;
+  const may = voters(ownership, proposal).filter((person) => !hasNoVote(incident, person));
+  const needed = `${String(votesNeeded(plan.tier))} people must approve it`;
+  const names = may.map(({ name }) => name).join(", ");
+  if (may.length === 0) return `${needed}, and nobody may: they asked for it or have no vote here.`;
+  return may.length < votesNeeded(plan.tier)
+    ? `${needed}, and only ${names} may.`
+    : `${needed}, one of them owner or deputy, and ${names} are neither.`;
 };
 
 /** Who owns it for this target, then the proposal itself, recorded together. */
