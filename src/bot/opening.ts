@@ -5,6 +5,7 @@ import { refusal } from "../core/approval/sentences.ts";
 import { type Person } from "../core/incident/people.ts";
 import { type Subject } from "../core/incident/plan.ts";
 import { severities, type Severity } from "../core/incident/types.ts";
+import { isAmongBarred } from "../core/ownership/resolve.ts";
 import { after } from "../core/shared/ids.ts";
 import { type Reply } from "../application/ports/chat.ts";
 import { type Playbook } from "../playbooks/contract.ts";
@@ -111,7 +112,7 @@ export const openNow = async (
   const { checked, subject, by, once } = opening;
   const seen = checked.values.seen.trim();
   const { playbook, severity } = checked;
-  if (subject.id === by.id) {
+  if (isAmongBarred(by, [subject.id])) {
     const no = refusal("R-103", "You are the subject. Somebody else must open and lead this.");
     return line(no.sentence);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Reply } from "../../src/application/ports/chat.ts";
+import { directorySchema } from "../../src/core/ownership/directory.ts";
 import { type CardHandle, type Subject } from "../../src/core/incident/plan.ts";
 import {
   type BotWorld,
@@ -10,6 +11,7 @@ import {
   personal,
   textOf,
 } from "../support/fakes/bot-world.ts";
+import { aDirectory } from "../support/fakes/world.ts";
 import { idEnding, people } from "../support/incidents.ts";
 
 const { priya, bo } = people;
@@ -149,6 +151,28 @@ describe("confirming", () => {
     const bot = await openBotWorld();
     expect(textOf(await press(bot, "incident.confirm", await bot.card("block")))).toBe(unknown);
     expect(await opened(bot)).toEqual(["INC-0001"]);
+  });
+});
+
+describe("the subject", () => {
+  const openFor = async (id: typeof priya.id): Promise<string> => {
+    const bot = makeBotWorld();
+    const people = aDirectory.people.map((person) =>
+      person.id === priya.id ? { ...person, accounts: [idEnding("0009")] } : person,
+    );
+    bot.duty.set(directorySchema.parse({ ...aDirectory, people }));
+    bot.find({ ...defaultSubject, id });
+    const handle = handleIn(await press(bot, "incident.check", form));
+    const text = textOf(await press(bot, "incident.confirm", handle));
+    expect(await opened(bot)).toEqual([]);
+    return text;
+  };
+
+  test.each([
+    ["by the account they use", priya.id],
+    ["by another account of theirs", idEnding("0009")],
+  ])("doesn't open it, %s", async (_what, id) => {
+    expect(await openFor(id)).toContain("You are the subject.");
   });
 });
 
