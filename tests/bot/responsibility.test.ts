@@ -59,6 +59,22 @@ describe("incident handover", () => {
     expect(bot.told()).toEqual(before);
   });
 
+  test("asking about a lead who lost their say names management, and doesn't say why", async () => {
+    const { bot, card } = await offered();
+    const suspect = {
+      type: "NameSuspect",
+      suspect: priya,
+      reason: "x",
+      byManagement: true,
+    } as const;
+    await bot.handle({ incident: bot.first, actor: { kind: "person", ...bo }, wishes: [suspect] });
+    expect((await bot.load()).suspects).toMatchObject([priya]);
+    const { handover } = await bot.load();
+    expect(textOf(await bot.press("handover.ask", handover?.handle ?? card, { from: jon }))).toBe(
+      "Ask management in this thread; nothing changes until you take over.",
+    );
+  });
+
   test.each([
     ["another one-time value", (card: object) => ({ ...card, nonce: "nonce9999" })],
     ["an extra key", (card: object) => ({ ...card, lead: "me" })],

@@ -4,6 +4,7 @@ import { longestText } from "../approval/limits.ts";
 import { type Refusal } from "../approval/refusals.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type Actor, type Person } from "../incident/people.ts";
+import { isWorse } from "../incident/severity.ts";
 import { type Incident, type Severity } from "../incident/types.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { type Exception, type ExceptionCall } from "./types.ts";
@@ -18,7 +19,8 @@ export const longestReviewDays = (severity: Severity): number => (severity === "
 /** For how long a review may be late before management hears of it. */
 export const toleranceMs = (severity: Severity): number => (severity === "sev1" ? 1 : 3) * dayMs;
 /** Which of two is worse, and therefore has the shorter limits. */
-export const stricter = (one: Severity, other: Severity): Severity => (one < other ? one : other);
+export const stricter = (one: Severity, other: Severity): Severity =>
+  isWorse(one, other) ? one : other;
 
 /** The exception under the limits that count now: its own, or its incident's where that is worse. */
 export const underLimitsOf = (
