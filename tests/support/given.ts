@@ -175,6 +175,10 @@ export type Followed = {
   readonly next: Given;
 };
 
+/** What happened apart from the entry that a command was refused. */
+export const changesIn = (facts: readonly IncidentFact[]): readonly IncidentFact[] =>
+  facts.filter(({ type }) => type !== "CommandRefused");
+
 export type Given = {
   readonly incident: Incident | undefined;
   /** The step after what happened. */

@@ -296,6 +296,7 @@ export const anIncident = (
   frozen: undefined,
   handover: undefined,
   directory: undefined,
+  refused: [],
   closed: undefined,
   version: 47,
   ...changes,

@@ -234,6 +234,7 @@ const closing = (names: Names): readonly (readonly [Actor, IncidentFact])[] => [
       ownership: anOwnership({ owner: people.bo, how: "assigned", deputies: [] }),
     },
   ],
+  [by(people.bo), { type: "CommandRefused", wish: "Close", code: "R-208" }],
   [by(people.priya), { type: "SeverityChanged", severity: "sev1" }],
   [by(people.priya), { type: "PhaseChanged", phase: "recovery" }],
   [by(people.priya), { type: "IncidentClosed", reason: names.text }],

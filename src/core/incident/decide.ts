@@ -40,6 +40,7 @@ import {
 } from "./decide-step.ts";
 import { type Decision, record, refused, stepOf } from "./decision.ts";
 import { refuseAndNote } from "./check-press.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import { type Incident } from "./types.ts";
 
 const closedToPeople = new Set<Command["type"]>([
@@ -236,12 +237,16 @@ const decideOpen = (incident: Incident | undefined, wish: Opening): Decision => 
   });
 };
 
-/** The rules: which facts follow from a command on this state. Pure and synchronous. */
-export const decide = (incident: Incident | undefined, command: Command): Decision => {
-  if (command.type === "OpenIncident") return decideOpen(incident, command);
-  if (!incident) throw new Error(`${command.type} before the incident was opened`);
+const decideOn = (incident: Incident, command: StepCommand | IncidentCommand): Decision => {
   if (incident.closed && closedToPeople.has(command.type)) {
     return refused(refusal("R-111", `${incident.id} is closed.`));
   }
   return "step" in command ? decideStep(incident, command) : decideIncident(incident, command);
+};
+
+/** The rules: which facts follow from a command on this state. Pure and synchronous. */
+export const decide = (incident: Incident | undefined, command: Command): Decision => {
+  if (command.type === "OpenIncident") return decideOpen(incident, command);
+  if (!incident) throw new Error(`${command.type} before the incident was opened`);
+  return noteRefusal(incident, command, decideOn(incident, command));
 };

@@ -177,6 +177,8 @@ export type IncidentFact =
       readonly what: string;
       readonly text: string;
     }
+  /** A person's command that isn't a press on a card; `wish` is its type. */
+  | { readonly type: "CommandRefused"; readonly wish: string; readonly code: RefusalCode }
   | { readonly type: "SeverityChanged"; readonly severity: Severity }
   | { readonly type: "PhaseChanged"; readonly phase: Phase }
   | { readonly type: "IncidentClosed"; readonly reason: string; readonly falseAlarm?: true };

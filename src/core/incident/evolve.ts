@@ -2,6 +2,7 @@ import { isSamePerson } from "../approval/quorum.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { type IncidentEvent, type IncidentFact, type StepEvent } from "./events.ts";
 import { evolveStep } from "./evolve-step.ts";
+import { refusedCommand } from "./note-refusal.ts";
 import { type Person, personIn } from "./people.ts";
 import { isWorse } from "./severity.ts";
 import { type Incident } from "./types.ts";
@@ -46,6 +47,7 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
   frozen: undefined,
   handover: undefined,
   directory: undefined,
+  refused: [],
   closed: undefined,
   version: 1,
 });
@@ -183,6 +185,8 @@ const change = (
       return {
         closed: { at: event.at, by: makerOr(event, incident.lead), reason: event.reason },
       };
+    case "CommandRefused":
+      return { refused: [...incident.refused, refusedCommand(event)] };
     case "NoteAdded":
       return {};
     default:

@@ -222,6 +222,8 @@ export type Incident = {
   readonly handover: Handover | undefined;
   /** SHA-256 of the directory that the owners were resolved from last. */
   readonly directory: string | undefined;
+  /** Commands that were refused and noted, so that a repetition isn't noted again. */
+  readonly refused: readonly string[];
   readonly closed:
     { readonly at: Instant; readonly by: Person; readonly reason: string } | undefined;
   /** Number of events folded into this state. */

@@ -1,4 +1,6 @@
+import { refusalCodes } from "../approval/refusals.ts";
 import { type IncidentEvent } from "../incident/events.ts";
+import { isNoted, notedCommands } from "../incident/note-refusal.ts";
 import { type Audience } from "../incident/types.ts";
 import { cleanName, quoted } from "../shared/clean-text.ts";
 import { unreachable } from "../shared/unreachable.ts";
@@ -68,6 +70,12 @@ const courseLine = (event: Course): Line => {
   switch (event.type) {
     case "IncidentOpened":
       return openedLine(event);
+    case "CommandRefused":
+      return {
+        action: `Command ${isNoted(event.wish) ? notedCommands[event.wish] : event.wish}`,
+        result: `${resultWords.refused} ${event.code}`,
+        evidence: refusalCodes[event.code],
+      };
     case "NoteAdded":
       return { action: "Note", result: resultWords.added, evidence: quoted(event.text, 390) };
     case "SeverityChanged":

@@ -62,6 +62,7 @@ export const incident = (
   frozen: undefined,
   handover: undefined,
   directory: undefined,
+  refused: [],
   closed: undefined,
   version,
   ...change,

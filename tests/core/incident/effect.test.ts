@@ -104,7 +104,7 @@ describe("asking again and undoing", () => {
       ]);
     }
     expect(ask(before, "apply", mailPerson)).toMatchObject({
-      facts: [],
+      facts: [{ type: "CommandRefused", wish: "Reopen", code: "R-104" }],
       refusal: { code: "R-104" },
     });
     expect(ask(before, "apply", marta).refusal?.code).toBe("R-103");

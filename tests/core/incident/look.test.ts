@@ -82,7 +82,10 @@ describe("a person looks", () => {
       requested(),
       settled("unknown", ["unknown"]),
     );
-    expect(look(before, marta)).toMatchObject({ facts: [], refusal: { code: "R-103" } });
+    expect(look(before, marta)).toMatchObject({
+      facts: [{ type: "CommandRefused", code: "R-103" }],
+      refusal: { code: "R-103" },
+    });
   });
 
   test("at the doubtful items only: what was observed before stays and can be undone", () => {
