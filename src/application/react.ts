@@ -54,7 +54,11 @@ const remindAll = (incident: Incident, at: Instant): readonly JobRequest[] =>
     clock ? [remind(incident, definition.key, at)] : [],
   );
 
-const clockJobs = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
+/** Entries of a step that change neither who is waited for nor until when. */
+const leavesClock = new Set<StepEvent["type"]>(["PressRefused", "ExceptionNoted"]);
+
+const clockJobs = (incident: Incident, { type, step, at }: StepEvent): readonly JobRequest[] => {
+  if (leavesClock.has(type)) return [];
   const found = incident.steps.find((entry) => entry.definition.key === step);
   const { emergency, clock } = found ?? {};
   const review = emergency && !emergency.review && emergency.called.length === 0;

@@ -80,14 +80,17 @@ const isNewest = ({ step, handle }: StepPress<unknown>): boolean => {
 /** What a press wants, and what is said when it was recorded: a sentence, or one that the new state tells. */
 export type Pressed = {
   readonly wish: Wish;
-  readonly done: string | ((step: Step) => string);
+  readonly done: string | ((step: Step, incident: Incident) => string);
 };
 
 const stepIn = ({ steps }: Incident, key: string): Step | undefined =>
   steps.find((step) => step.definition.key === key);
 
-const sentenceOf = (done: Pressed["done"], step: Step | undefined): string =>
-  typeof done === "string" ? done : step ? done(step) : "Recorded.";
+const sentenceOf = (done: Pressed["done"], incident: Incident, key: string): string => {
+  if (typeof done === "string") return done;
+  const step = stepIn(incident, key);
+  return step ? done(step, incident) : "Recorded.";
+};
 
 /** Runs a step verb: read, wish, commit, answer at once. The work itself is never done here. */
 export const pressStep = async <T extends CardHandle>(
@@ -104,8 +107,8 @@ export const pressStep = async <T extends CardHandle>(
     wishes: [wish],
   });
   if (handled.kind !== "handled") return { kind: "nothing" };
-  const after = stepIn(handled.incident, found.step.definition.key);
-  return line(handled.refusal?.sentence ?? sentenceOf(done, after));
+  const { key } = found.step.definition;
+  return line(handled.refusal?.sentence ?? sentenceOf(done, handled.incident, key));
 };
 
 /**

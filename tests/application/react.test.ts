@@ -150,6 +150,10 @@ describe("what follows from not doing it", () => {
   });
 });
 
+test("a refused press changes nobody's time, and reminds of nothing", () => {
+  expect(follows(waitingFor(), approve(), by(bo))).toEqual([]);
+});
+
 describe("what follows from who may decide", () => {
   test("a directory and a severity find owners anew and remind of all that waits", () => {
     const change: Wish = {

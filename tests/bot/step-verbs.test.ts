@@ -8,7 +8,7 @@ import {
   stranger,
   textOf,
 } from "../support/fakes/bot-world.ts";
-import { idEnding, people } from "../support/incidents.ts";
+import { people } from "../support/incidents.ts";
 
 const { ana, jon, priya, bo } = people;
 const unknown = "Not recorded. This card isn't known here. Use the newest one. (R-101)";
@@ -84,40 +84,6 @@ describe("approving by card", () => {
     expect(textOf(await bot.press("step.approve", old))).toContain("(R-109)");
     expect(await kindOf(bot)).toBe("waiting");
     expect(textOf(await bot.press("step.approve", await bot.card("block")))).toContain("Recorded.");
-  });
-});
-
-describe("approving with an account for administration", () => {
-  const admin = { id: idEnding("ada1"), name: "Ana Costa (admin)" };
-  const voted = async (): Promise<BotWorld> => {
-    const bot = await openBotWorld();
-    const directory = bot.duty.directory();
-    const joined = directory.people.map((person) =>
-      person.id === ana.id ? { ...person, accounts: [admin.id] } : person,
-    );
-    bot.duty.set({ ...directory, people: joined });
-    await bot.press("step.approve", await bot.card("block"), { from: admin });
-    // How accounts stood at the vote is known, and too old for the claim.
-    bot.runtime.pass(1_000);
-    return bot;
-  };
-
-  test("the vote is that account's: disabled before the claim, it requests nothing", async () => {
-    const bot = await voted();
-    bot.standings.set(admin, "disabled");
-    await bot.drain();
-    expect(bot.tenant.requests).toEqual([]);
-    expect(bot.told()).toContain("VoteVoided");
-    expect(await kindOf(bot)).toBe("waiting");
-  });
-
-  test("and no other account's: who uses it isn't stopped by one that they gave up", async () => {
-    const bot = await voted();
-    bot.standings.set(ana, "disabled");
-    await bot.drain();
-    expect(bot.tenant.ledger).toHaveLength(1);
-    const { status } = await bot.step("block");
-    expect(status).toMatchObject({ votes: [{ by: { id: ana.id, account: admin.id } }] });
   });
 });
 
