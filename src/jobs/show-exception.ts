@@ -138,16 +138,22 @@ const show = async (deps: ShowExceptionDeps, exception: Exception): Promise<void
   const drawn = underLimitsOf(exception, standing.incident);
   const root = await bringCard(deps, drawn, standing, posts.get(cardKey));
   const near = root.conversationId.split(";messageid=")[0] ?? root.conversationId;
-  for (const { key, text, person } of callTexts(exception, recorded)) {
+  const once = async (name: string, text: string, tell: () => Promise<Posted>): Promise<void> => {
+    // What was said to people stays as it was, and is said once.
+    if (posts.has(name)) return;
+    const digest = runtime.sha256(text);
+    await store.savePost({ incident: exception.id, key: name, ...(await tell()), digest });
+  };
+  const calls = callTexts(exception, recorded).map(({ key, text, person }) => {
     const message: Message = { kind: "text", text, ...(person && { mention: person }) };
-    const once = async (name: string, tell: () => Promise<Posted>): Promise<void> => {
-      // What was said to people stays as it was, and is said once.
-      if (posts.has(name)) return;
-      const digest = runtime.sha256(text);
-      await store.savePost({ incident: exception.id, key: name, ...(await tell()), digest });
-    };
-    await once(key, () => chat.reply(root.conversationId, message));
-    if (person) await once(`${key}:alone`, () => tellAlone(deps, person, near, message));
+    return { key, text, person, message };
+  });
+  for (const { key, text, message } of calls) {
+    await once(key, text, () => chat.reply(root.conversationId, message));
+  }
+  // Last: whoever can't be written to alone for now keeps nobody from what stands in the thread.
+  for (const { key, text, person, message } of calls) {
+    if (person) await once(`${key}:alone`, text, () => tellAlone(deps, person, near, message));
   }
 };
 
