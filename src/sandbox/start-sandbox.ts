@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:https";
 import { makeAuthority } from "./authority.ts";
 import { makeCertificates } from "./certificates.ts";
@@ -63,6 +64,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const url = `https://127.0.0.1:${String(port)}`;
   const clientSecret = randomBytes(32).toString("base64url");
   const stopper = new AbortController();
+  // One listener for each request that waits; each goes with its request, so many are no leak (Node warns at 11).
+  setMaxListeners(0, stopper.signal);
   const running = { store, url, port, clientSecret, stopping: stopper.signal };
   server.on("request", makeListener(wire(options, running)));
   return {

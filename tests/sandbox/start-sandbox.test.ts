@@ -1,12 +1,16 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { ledgerOf, openRig, type Rig } from "./client.ts";
 
+const run = promisify(execFile);
 const marta = `/users/${seedIds.marta}`;
 
 /** The status of a control request with these headers. */
@@ -41,6 +45,14 @@ describe("the sandbox as a server", () => {
     await Promise.all(open.splice(0).map((rig) => rig.close()));
     await rm(folder, { recursive: true });
   });
+
+  test("keeps quiet while many requests wait at once", async () => {
+    const script = fileURLToPath(new URL("many-at-once.ts", import.meta.url));
+    // A process of its own: Node's warnings don't reach listeners inside a test's.
+    const { stdout, stderr } = await run(process.execPath, ["--import", "tsx", script]);
+    expect(stdout).toBe("24 answered 200\n");
+    expect(stderr).not.toContain("Warning");
+  }, 20_000);
 
   test("a port in use is named", async () => {
     const first = await openOne();
