@@ -238,4 +238,21 @@ describe("incident sev, phase, undo, close", () => {
     expect(textOf(await bot.say("incident sev INC-1 1"))).toContain("(R-111)");
     expect(textOf(await bot.say("incident close INC-1 again"))).toContain("(R-111)");
   });
+
+  test("a false alarm is closed with the words for it; they aren't its reason", async () => {
+    const bot = makeBotWorld();
+    await bot.open();
+    expect(textOf(await bot.say("incident close over"))).toContain("contained");
+    expect(textOf(await bot.say("incident close false alarm"))).toContain("(R-205)");
+    expect(textOf(await bot.say("incident close False alarm: it was a test"))).toBe(
+      "INC-0001: closed as a false alarm. The log stays open for notes.",
+    );
+    expect(bot.memory.recorded(bot.first)).toContainEqual(
+      expect.objectContaining({
+        type: "IncidentClosed",
+        reason: "it was a test",
+        falseAlarm: true,
+      }),
+    );
+  });
 });
