@@ -70,8 +70,17 @@ const mayToo = (context: StepContext): readonly Run[] => {
       ];
 };
 
-const lapse = ({ step }: StepContext): string =>
-  step.status.kind === "lapsed" ? ", and the card lapsed: propose it again" : "";
+/** Where Cordon could not tell: what failed doesn't hold for certain. */
+const isUnknown = ({ step: { status } }: StepContext): boolean =>
+  status.kind === "settled" && status.effect.outcome === "unknown";
+
+const lapse = (context: StepContext): string => {
+  const { status } = context.step;
+  if (status.kind === "lapsed") return ", and the card lapsed: propose it again";
+  return status.kind === "settled" && !isUnknown(context)
+    ? `, and it ${status.effect.outcome === "failed" ? "failed" : `is ${status.effect.outcome}`}: propose it again`
+    : "";
+};
 
 /** Of whom an answer is missing: where one vote stands, of whoever may give the second. */
 const silent = ({ step }: StepContext, owner: Person): string =>
@@ -149,7 +158,7 @@ const then = ({ clock: at }: StepContext, running: StepClock): Row => {
 };
 
 const meanwhile = (context: StepContext): Row =>
-  context.step.status.kind === "settled"
+  isUnknown(context)
     ? row("Meanwhile", `Nobody knows whether it took effect. If not: ${notHolding(context)}.`)
     : row("Meanwhile", `${notHolding(context)}.`);
 

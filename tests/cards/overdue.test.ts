@@ -94,6 +94,18 @@ describe("a step that nobody answers", () => {
     expect(row(call("taken"), "Then")).toBe("Priya Nair is called later, unless somebody decides.");
   });
 
+  test("what failed is to be proposed again, and isn't in doubt", () => {
+    const { status, ...rest } = call("unknown");
+    if (status?.kind !== "settled") throw new Error("not settled");
+    const failed = {
+      ...rest,
+      status: { ...status, effect: { ...status.effect, outcome: "failed" } },
+    } as const;
+    expect(strip(failed)).toContain(", and it failed: propose it again");
+    expect(row(failed, "Meanwhile")).toBe("The account’s old sessions still work.");
+    expect(strip(call("unknown"))).not.toContain("propose it again");
+  });
+
   test.each([
     ["late", "The account’s old sessions still work."],
     ["undo", "It isn’t taken back."],
