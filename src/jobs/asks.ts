@@ -19,8 +19,8 @@ export type Ask = {
 type Question = {
   readonly id: string;
   readonly text: string;
-  /** Does it ask the lead as well, who decides how to go on? */
-  readonly lead?: true;
+  /** Does it ask the lead as well, who decides how to go on, or nobody else? */
+  readonly lead?: "too" | "only";
 };
 
 /** Longest reason in a text: what a service answers can be a page, and the card has it. */
@@ -31,6 +31,7 @@ const distinct = (people: readonly Person[]): readonly Person[] =>
   people.filter((one, at) => !people.slice(0, at).some((other) => isSamePerson(one, other)));
 
 type Settled = Extract<StepStatus, { kind: "settled" }>;
+type ByHand = Extract<StepStatus, { kind: "by hand" }>;
 
 /** What became of a step that didn't take effect: "failed", "is partly observed". */
 const became = ({ effect: { outcome } }: Settled): string =>
@@ -47,7 +48,14 @@ const afterEffect = (name: string, status: Settled): Question | undefined => {
   const why = cleanText(effect.seen, longestReason).replace(/\.$/u, "");
   const seen = why === "" ? "" : `: ${why}`;
   const text = `${name} ${became(status)}${seen}; propose it again, or decline it then.`;
-  return { id: `${approvalId} ${effect.outcome}`, text, lead: true };
+  return { id: `${approvalId} ${effect.outcome}`, text, lead: "too" };
+};
+
+const byHand = (name: string, { handle: { id }, looked, never }: ByHand): Question | undefined => {
+  if (looked) return undefined;
+  return never
+    ? { id, text: `${name} is for nobody to do alone; read its card.`, lead: "only" }
+    : { id, text: `${name} is yours by hand.` };
 };
 
 /** Of whom a step wants something now, and what; a new owner is a new question. */
@@ -62,9 +70,7 @@ const question = ({ status, number }: Step): Question | undefined => {
       return { id: `${approvalId}:${votes}`, text: `${name} ${what} until ${utc(expiresAt)}.` };
     }
     case "by hand":
-      return status.looked
-        ? undefined
-        : { id: status.handle.id, text: `${name} is yours by hand.` };
+      return byHand(name, status);
     case "settled":
       return afterEffect(name, status);
     default:
@@ -76,7 +82,8 @@ const questions = (incident: Incident, step: Step): readonly Ask[] => {
   const asked = question(step);
   if (!asked) return [];
   const { id, text, lead } = asked;
-  return distinct([...awaitedOn(step), ...(lead ? [incident.lead] : [])])
+  const awaited = lead === "only" ? [] : awaitedOn(step);
+  return distinct([...awaited, ...(lead ? [incident.lead] : [])])
     .filter((person) => !isBarred(incident, person))
     .slice(0, mostCalled)
     .map((person) => ({ key: `ask:${id}:${person.id}`, person, text, alone: false }));

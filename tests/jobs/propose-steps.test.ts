@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { fault } from "../support/fakes/fake-tenant.ts";
 import { makeWorld } from "../support/fakes/world.ts";
 import { people } from "../support/incidents.ts";
+import { mentions } from "./night.ts";
 
 const minute = 60_000;
 
@@ -205,6 +206,9 @@ describe("proposing", () => {
       .recorded(world.first)
       .filter((event) => event.type === "PeopleCalled" && event.step === "block");
     expect(called).toEqual([]);
+    expect(mentions(world).filter(({ text }) => text.startsWith("step 1"))).toEqual([
+      { to: people.priya.name, text: "step 1 is for nobody to do alone; read its card." },
+    ]);
   });
 
   test("nothing is proposed once the incident is closed", async () => {
