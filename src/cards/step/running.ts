@@ -42,9 +42,9 @@ const coolingOff = (context: StepContext, status: Approved): StepParts => {
   const agreed = `${shortList(waivedBy)} agreed to shorten the wait; one more person must.`;
   return {
     ...parts,
-    state: [plain(`Approved, requested at ${context.clock(notBefore)}`)],
+    state: [plain(`Approved, to be requested at ${context.clock(notBefore)}`)],
     course: [plain(`${approvedBy(votes)}. Two of the voters can shorten the wait`)],
-    spoken: `approved, requested at ${utcTime(notBefore)}`,
+    spoken: `approved, to be requested at ${utcTime(notBefore)}`,
     rows: [...progress(context, undefined), ...(waivedBy.length > 0 ? [row("Wait", agreed)] : [])],
     buttons: { ...parts.buttons, run: true },
   };
