@@ -2,7 +2,7 @@
 import { utc } from "../core/approval/sentences.ts";
 import { isSamePerson, roleOf } from "../core/approval/quorum.ts";
 import { awaitedOn } from "../core/incident/awaited.ts";
-import { isBarred } from "../core/incident/decision.ts";
+import { hasNoVote, isBarred } from "../core/incident/decision.ts";
 import { mostCalled } from "../core/incident/ladder.ts";
 import { type Person, type Reminder } from "../core/incident/people.ts";
 import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
@@ -83,8 +83,9 @@ const questions = (incident: Incident, step: Step): readonly Ask[] => {
   if (!asked) return [];
   const { id, text, lead } = asked;
   const awaited = lead === "only" ? [] : awaitedOn(step);
+  const hasNoSay = step.status.kind === "waiting" ? hasNoVote : isBarred;
   return distinct([...awaited, ...(lead ? [incident.lead] : [])])
-    .filter((person) => !isBarred(incident, person))
+    .filter((person) => !hasNoSay(incident, person))
     .slice(0, mostCalled)
     .map((person) => ({ key: `ask:${id}:${person.id}`, person, text, alone: false }));
 };

@@ -63,7 +63,7 @@ export const judgementOf = (
 
 /** What people read who may not act either. */
 const neverByHand =
-  "Don't change this account by yourself, and don't let anybody. The lead and management decide together, outside Cordon.";
+  "Change this account alone, or let anybody do so. The lead and management decide together, outside Cordon.";
 
 /** Why a step goes to people; `byHand` is what they do instead, where it isn't what the action says. */
 export type Leaving = Pick<ByHand, "reason" | "never"> & { readonly byHand?: string };

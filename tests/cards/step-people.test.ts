@@ -82,7 +82,7 @@ describe("whom nobody may touch alone", () => {
   });
 
   test("no row is an instruction to do it", () => {
-    expect(text).toContain("Don’t Don't change this account by yourself.");
+    expect(text).toContain("Don’t Change this account alone.");
     expect(text).not.toMatch(/(^|\s)Do Don/);
     expect(text).toContain("Then Press “I looked” and write what was decided.");
   });

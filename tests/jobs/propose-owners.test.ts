@@ -133,7 +133,7 @@ describe("a plan that nobody could approve", () => {
     await world.drain();
     expect((await world.step("rules")).status).toMatchObject({
       kind: "by hand",
-      reason: "Two people must approve it, and nobody may: they asked for it or are barred.",
+      reason: "2 people must approve it, and nobody may: they asked for it or have no vote here.",
     });
   });
 

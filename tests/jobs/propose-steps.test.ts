@@ -200,7 +200,7 @@ describe("proposing", () => {
     expect(status).toMatchObject({ kind: "by hand", reason, never: true });
     if (status.kind !== "by hand") throw new Error(status.kind);
     expect(status.byHand).toBe(
-      "Don't change this account by yourself, and don't let anybody. The lead and management decide together, outside Cordon.",
+      "Change this account alone, or let anybody do so. The lead and management decide together, outside Cordon.",
     );
     const called = world.memory
       .recorded(world.first)

@@ -134,7 +134,7 @@ export const stepSamples = (
       handle: { id: "approval-1", nonce: "nonce-1" },
       at: at("03:15"),
       reason: names.text,
-      byHand: "Don't change this account by yourself. The lead and management decide together.",
+      byHand: "Change this account alone. The lead and management decide together.",
       never: true,
     },
   },

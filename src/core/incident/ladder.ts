@@ -7,7 +7,7 @@
 import { isSamePerson } from "../approval/quorum.ts";
 import { after, type Instant } from "../shared/ids.ts";
 import { awaitedOn } from "./awaited.ts";
-import { isBarred } from "./decision.ts";
+import { hasNoVote, isBarred } from "./decision.ts";
 import { type NextCall, type Person, type Rung, type StepClock } from "./people.ts";
 import { type Incident, type Step } from "./types.ts";
 
@@ -43,10 +43,12 @@ const standIns = ({ ownership, status }: Step): readonly Person[] => {
 };
 
 const owned = (incident: Incident, step: Step, facts: LadderFacts): readonly Planned[] => {
+  // Who named a suspect has no vote here: calling them would call nobody.
+  const askable = awaitedOn(step).filter((person) => !hasNoVote(incident, person));
   const response = facts.responseMinutes * 60_000;
   return [
-    { rung: "half time", afterMs: response / 2, people: awaitedOn(step) },
-    { rung: "time up", afterMs: response, people: awaitedOn(step) },
+    { rung: "half time", afterMs: response / 2, people: askable },
+    { rung: "time up", afterMs: response, people: askable },
     { rung: "deputies", afterMs: 1.5 * response, people: standIns(step) },
     { rung: "lead", afterMs: 2 * response, people: [incident.lead] },
     { rung: "management", afterMs: 2.5 * response, people: facts.management },
