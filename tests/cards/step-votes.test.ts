@@ -25,7 +25,11 @@ describe("the strip of each state", () => {
       "accent",
       "Waiting for an owner Nobody can decide this; Priya Nair was told",
     ],
-    ["approved-cooling", "emphasis", "Approved, to be requested at {{TIME(2026-11-21T03:22:00Z)}} "],
+    [
+      "approved-cooling",
+      "emphasis",
+      "Approved, to be requested at {{TIME(2026-11-21T03:22:00Z)}} ",
+    ],
     [
       "running-two",
       "emphasis",
