@@ -7,7 +7,9 @@ const server = restify.createServer();
 server.use(restify.plugins.bodyParser());
 // restify tells async handlers by their constructor: an arrow that returns a promise won't do.
 server.post("/api/messages", async (request: restify.Request, response: restify.Response) => {
-  const { body: activity, headers } = request;
+  const { headers } = request;
+  // restify types the parsed body as any; Bot Framework's own type is this one.
+  const activity = request.body as Record<string, unknown>;
   await adapter.process({ body: activity, headers, method: "POST" }, response, async (context) => {
     const value = "Recorded.";
     const body = { statusCode: 200, type: "application/vnd.microsoft.activity.message", value };
