@@ -79,7 +79,7 @@ test("a Global Administrator: one vote does nothing and can be taken back", asyn
   await stepCard(team, block, olga, "Waiting for 2 people");
   // The lead's and oversight's votes don't carry it without anybody who decides.
   for (const as of [people.priya, people.sam]) {
-    expect((await approve(team, card, as)).text).toContain("One more person");
+    expect((await approve(team, card, as)).text).toContain("It still needs Jon Lind");
   }
   expect(stage.course(incident)).not.toContain("EffectRequested");
   expect(await changesOf(stage.cordon, olga)).toEqual([]);

@@ -43,8 +43,9 @@ const standIns = ({ ownership, status }: Step): readonly Person[] => {
 };
 
 const owned = (incident: Incident, step: Step, facts: LadderFacts): readonly Planned[] => {
-  // Who named a suspect has no vote here: calling them would call nobody.
-  const askable = awaitedOn(step).filter((person) => !hasNoVote(incident, person));
+  // Who named a suspect has no vote here. Where nobody's vote is left the lead has to find somebody.
+  const may = awaitedOn(step).filter((person) => !hasNoVote(incident, person));
+  const askable = may.length > 0 ? may : [incident.lead];
   const response = facts.responseMinutes * 60_000;
   return [
     { rung: "half time", afterMs: response / 2, people: askable },
