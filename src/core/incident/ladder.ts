@@ -44,8 +44,9 @@ const standIns = ({ ownership, status }: Step): readonly Person[] => {
 
 const owned = (incident: Incident, step: Step, facts: LadderFacts): readonly Planned[] => {
   // Who named a suspect has no vote here. Where nobody's vote is left the lead has to find somebody.
-  const may = awaitedOn(step).filter((person) => !hasNoVote(incident, person));
-  const askable = may.length > 0 ? may : [incident.lead];
+  const present = awaitedOn(step).filter((person) => !isBarred(incident, person));
+  const may = present.filter((person) => !hasNoVote(incident, person));
+  const askable = present.length > 0 && may.length === 0 ? [incident.lead] : may;
   const response = facts.responseMinutes * 60_000;
   return [
     { rung: "half time", afterMs: response / 2, people: askable },
