@@ -195,14 +195,14 @@ describe("what follows from facts", () => {
     expect(world.memory.queue.jobs()).toEqual(before);
   });
 
-  test("a refused press is shown, and starts nothing but a look at whom to call next", async () => {
+  test("a refused press is shown, and starts nothing else", async () => {
     const world = await waiting();
     const before = world.memory.queue.jobs();
     const wish = await approval(world);
     const handled = await world.handle({ incident: world.first, actor: by(bo), wishes: [wish] });
     expect(handled).toMatchObject({ events: [{ type: "PressRefused" }] });
     const added = world.memory.queue.jobs().filter((job) => !before.includes(job));
-    expect(added.map(({ kind }) => kind)).toEqual(["remind-step", "show"]);
+    expect(added.map(({ kind }) => kind)).toEqual(["show"]);
   });
 
   test("an approval is run now, and lapses when nothing uses it", async () => {
