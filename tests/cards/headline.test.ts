@@ -5,14 +5,8 @@ import { type Incident, type StepStatus } from "../../src/core/incident/types.ts
 import { frozenNight } from "../support/calls.ts";
 import { buttonsOf, firstRow, ofType, panelsOf, readable, stripOf } from "../support/card-tree.ts";
 import { templates } from "../support/cards.ts";
-import {
-  anAudience,
-  anIncident,
-  aProposal,
-  at,
-  everyStatus,
-  people,
-} from "../support/incidents.ts";
+import { anIncident, aProposal, at, everyStatus, people } from "../support/incidents.ts";
+import { anAudience } from "../support/audience.ts";
 
 const facts = { now: at("03:15"), entry: 47, root: "9c4e1f02ab33".padEnd(64, "0") };
 const draw = (incident: Incident): object =>

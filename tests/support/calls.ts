@@ -4,7 +4,6 @@ import { type Vote } from "../../src/core/incident/plan.ts";
 import { type Handover, type Incident, type Step } from "../../src/core/incident/types.ts";
 import { exceptionIdOf, stepKey } from "../../src/core/shared/ids.ts";
 import {
-  anAudience,
   anIncident,
   anOwnership,
   aProposal,
@@ -17,6 +16,7 @@ import {
   ordinaryNames,
   people,
 } from "./incidents.ts";
+import { anAudience } from "./audience.ts";
 
 const { ana, jon, priya, sam, bo } = people;
 

@@ -24,7 +24,6 @@ import { anAction } from "./an-action.ts";
 import { callCards } from "./call-cards.ts";
 import { anException, everyException } from "./exceptions.ts";
 import {
-  anAudience,
   anIncident,
   aStep,
   aSubject,
@@ -36,6 +35,7 @@ import {
   people,
 } from "./incidents.ts";
 import { type StepSample, stepSamples } from "./step-samples.ts";
+import { anAudience } from "./audience.ts";
 
 export const templates: Templates = loadTemplates(
   fileURLToPath(new URL("../../cards", import.meta.url)),

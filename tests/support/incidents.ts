@@ -10,12 +10,7 @@ import {
   type Subject,
   type Vote,
 } from "../../src/core/incident/plan.ts";
-import {
-  type Audience,
-  type Incident,
-  type Step,
-  type StepStatus,
-} from "../../src/core/incident/types.ts";
+import { type Incident, type Step, type StepStatus } from "../../src/core/incident/types.ts";
 import {
   incidentId,
   type Instant,
@@ -25,6 +20,7 @@ import {
   planHash,
   stepKey,
 } from "../../src/core/shared/ids.ts";
+import { anAudience } from "./audience.ts";
 
 /** Data that somebody else chose. */
 export type Names = { readonly subject: string; readonly text: string };
@@ -242,15 +238,6 @@ export const aStep = (status: StepStatus, number = 1): Step => ({
   refused: [],
   done: undefined,
   emergency: undefined,
-});
-
-export const anAudience = (changes: Partial<Audience> = {}): Audience => ({
-  place: "IR Response",
-  members: 14,
-  guests: [],
-  outsiders: [],
-  subjectsAmong: [],
-  ...changes,
 });
 
 /** An incident opened at 2:31 whose steps are in these states, in this order. */

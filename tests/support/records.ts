@@ -6,7 +6,6 @@ import { type Direction, type Tier } from "../../src/core/incident/plan.ts";
 import { type Incident } from "../../src/core/incident/types.ts";
 import { after, exceptionId } from "../../src/core/shared/ids.ts";
 import {
-  anAudience,
   anIncident,
   anOwnership,
   aProposal,
@@ -17,6 +16,7 @@ import {
   ordinaryNames,
   people,
 } from "./incidents.ts";
+import { anAudience } from "./audience.ts";
 
 const by = (person: Person): Actor => ({ kind: "person", ...person });
 const cordon: Actor = { kind: "cordon" };

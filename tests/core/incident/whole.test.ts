@@ -25,7 +25,8 @@ import {
   requested,
   settled,
 } from "../../support/given.ts";
-import { anAudience, anOwnership, people } from "../../support/incidents.ts";
+import { anOwnership, people } from "../../support/incidents.ts";
+import { anAudience } from "../../support/audience.ts";
 
 const { ana, bo, jon, priya } = people;
 const open = given(opened);

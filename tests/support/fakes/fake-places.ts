@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type Evidence, type Places } from "../../../src/application/ports/tenant.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
-import { anAudience } from "../incidents.ts";
+import { anAudience } from "../audience.ts";
 
 export type FakePlaces = Places & {
   /** Names of the channels and chats that exist. */
