@@ -31,7 +31,9 @@ const open = async (
     request.setEncoding("utf8").on("data", (part: string) => (text += part));
     request.on("end", () => {
       received.push({ path: request.url, body: JSON.parse(text) });
-      response.writeHead(status).end(JSON.stringify(answer));
+      // Not chained: restify, once it was loaded in this process, has a writeHead that returns nothing.
+      response.statusCode = status;
+      response.end(JSON.stringify(answer));
     });
   }).listen(0, "127.0.0.1");
   opened.push(server);
