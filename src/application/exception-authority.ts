@@ -1,8 +1,8 @@
 /** Who may do what with an exception, as the directory has it now. Absent means denied. */
-import { isSamePerson } from "../core/approval/quorum.ts";
+import { isSamePerson, isAmong, distinctHumans } from "../core/approval/quorum.ts";
 import { type Authority } from "../core/exceptions/commands.ts";
 import { type Exception } from "../core/exceptions/types.ts";
-import { isBarred } from "../core/incident/decision.ts";
+import { isBarred, findStep } from "../core/incident/decision.ts";
 import { type Person } from "../core/incident/people.ts";
 import { type Incident } from "../core/incident/types.ts";
 import {
@@ -40,9 +40,6 @@ export const teamsIn = (directory: Directory, groups: Groups = noGroups): Regist
   };
 };
 
-const isAmong = (person: Person, people: readonly Person[]): boolean =>
-  people.some((other) => isSamePerson(person, other));
-
 type About = {
   readonly exception: Pick<Exception, "source">;
   /** The incident that it comes from. Where it can't be had, nobody may do anything. */
@@ -51,7 +48,8 @@ type About = {
 
 /** The team with authority over the step: after routing, or else as the playbook says. */
 const owningTeam = ({ exception, incident }: About): string | undefined => {
-  const step = incident?.steps.find(({ definition }) => definition.key === exception.source?.step);
+  const { source } = exception;
+  const step = incident && source && findStep(incident, source.step);
   return step && (step.ownership?.team ?? step.definition.team);
 };
 
@@ -60,8 +58,7 @@ export const acceptersOf = (about: About, teams: RegisterTeams): readonly Person
   const team = owningTeam(about);
   const lead = team === undefined ? undefined : teams.leadOf(team);
   const leads = about.exception.source ? (lead ? [lead] : []) : teams.leads();
-  const all = [...leads, ...teams.decidersOf(acceptingTeam)];
-  return all.filter((person, at) => !isAmong(person, all.slice(0, at)));
+  return distinctHumans([...leads, ...teams.decidersOf(acceptingTeam)]);
 };
 
 const hasNoSay = ({ exception, incident }: About, person: Person): boolean => {

@@ -1,4 +1,5 @@
 /** From facts to work: which jobs and which card handles follow from what was just recorded. */
+import { findStep } from "../core/incident/decision.ts";
 import { usableUntil } from "../core/incident/check-press.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type IncidentEvent, type StepEvent } from "../core/incident/events.ts";
@@ -25,7 +26,7 @@ const job = (
 });
 
 const statusOf = (incident: Incident, key: StepKey): StepStatus | undefined =>
-  incident.steps.find((entry) => entry.definition.key === key)?.status;
+  findStep(incident, key)?.status;
 
 /** Timeout means no: a proposal that waits lapses, an approval that nothing uses as well. */
 const lapseOf = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
@@ -59,7 +60,7 @@ const leavesClock = new Set<StepEvent["type"]>(["PressRefused", "ExceptionNoted"
 
 const clockJobs = (incident: Incident, { type, step, at }: StepEvent): readonly JobRequest[] => {
   if (leavesClock.has(type)) return [];
-  const found = incident.steps.find((entry) => entry.definition.key === step);
+  const found = findStep(incident, step);
   const { emergency, clock } = found ?? {};
   const review = emergency && !emergency.review && emergency.called.length === 0;
   const reviewBy = review ? emergency.vote.emergency?.reviewBy : undefined;
@@ -71,7 +72,7 @@ const clockJobs = (incident: Incident, { type, step, at }: StepEvent): readonly 
 
 /** A declined containment step leaves something open: somebody has to accept that. */
 const exceptionJobs = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
-  const found = incident.steps.find((entry) => entry.definition.key === step);
+  const found = findStep(incident, step);
   if (found?.status.kind !== "declined" || found.definition.phase !== "containment") return [];
   const { approvalId, plan } = found.status.proposal;
   return plan.direction === "apply"
@@ -81,7 +82,7 @@ const exceptionJobs = (incident: Incident, { step, at }: StepEvent): readonly Jo
 
 /** Observed after all: nothing stays open because of the decline. Also for one that is noted only afterwards. */
 const endJobs = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
-  const found = incident.steps.find((entry) => entry.definition.key === step);
+  const found = findStep(incident, step);
   if (!found || !holdsNow(found)) return [];
   return incident.exceptions
     .filter((known) => known.step === step && known.state !== "closed")

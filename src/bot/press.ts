@@ -1,4 +1,5 @@
 /** The common path of card buttons: what the card says is only a claim, the store knows. */
+import { findStep } from "../core/incident/decision.ts";
 import { timingSafeEqual } from "node:crypto";
 import { z } from "zod/v4";
 import { type Wish } from "../core/incident/commands.ts";
@@ -64,7 +65,7 @@ export const readStepPress = async <T extends CardHandle>(
   const key = stepKey.safeParse(handle?.payload["step"]);
   if (!handle?.incident || !key.success) return undefined;
   const incident = await deps.store.load(handle.incident);
-  const step = incident && stepIn(incident, key.data);
+  const step = incident && findStep(incident, key.data);
   return incident && step && isAtHome(incident, press)
     ? { data: parsed.data, handle, incident, step, person }
     : undefined;
@@ -83,12 +84,9 @@ export type Pressed = {
   readonly done: string | ((step: Step, incident: Incident) => string);
 };
 
-const stepIn = ({ steps }: Incident, key: string): Step | undefined =>
-  steps.find((step) => step.definition.key === key);
-
 const sentenceOf = (done: Pressed["done"], incident: Incident, key: string): string => {
   if (typeof done === "string") return done;
-  const step = stepIn(incident, key);
+  const step = findStep(incident, key);
   return step ? done(step, incident) : "Recorded.";
 };
 

@@ -1,3 +1,4 @@
+import { findStep } from "../core/incident/decision.ts";
 import { againDirection } from "../core/incident/decide-step.ts";
 import { stepKey } from "../core/shared/ids.ts";
 import { finished, incidentOf, type JobHandler, type TenantWork } from "./job.ts";
@@ -9,7 +10,7 @@ export const makeAskAgain =
     const id = incidentOf(job);
     const key = stepKey.parse(job.payload["step"]);
     const incident = await work.store.load(id);
-    const step = incident?.steps.find((entry) => entry.definition.key === key);
+    const step = incident && findStep(incident, key);
     if (!step) throw new Error(`${id}: no step ${key}`);
     await work.handle({
       incident: id,

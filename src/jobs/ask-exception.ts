@@ -1,4 +1,5 @@
 /** A declined containment step leaves something open: it gets an exception, which waits for an owner. */
+import { findStep } from "../core/incident/decision.ts";
 import { z } from "zod/v4";
 import { type Action } from "../actions/contract.ts";
 import { type AskException } from "../application/ask-exception.ts";
@@ -30,7 +31,7 @@ export const makeAskExceptionJob = (deps: AskExceptionDeps): JobHandler => {
     const key = stepKey.parse(job.payload["step"]);
     const approvalId = z.string().parse(job.payload["approvalId"]);
     const incident = await deps.store.load(incidentOf(job));
-    const step = incident?.steps.find(({ definition }) => definition.key === key);
+    const step = incident && findStep(incident, key);
     if (!incident || !step) throw new Error(`${job.incident}: step ${key} isn't there`);
     const { status, definition, number } = step;
     if (status.kind !== "declined" || status.proposal.approvalId !== approvalId) return finished;

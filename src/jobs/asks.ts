@@ -1,6 +1,6 @@
 /** What people are told by mention: edits of a card ring nobody. Each text is posted once, under its key. */
 import { utc } from "../core/approval/sentences.ts";
-import { isSamePerson, roleOf } from "../core/approval/quorum.ts";
+import { isSamePerson, roleOf, distinctHumans } from "../core/approval/quorum.ts";
 import { awaitedOn } from "../core/incident/awaited.ts";
 import { hasNoVote, isBarred } from "../core/incident/decision.ts";
 import { mostCalled } from "../core/incident/ladder.ts";
@@ -25,10 +25,6 @@ type Question = {
 
 /** Longest reason in a text: what a service answers can be a page, and the card has it. */
 const longestReason = 100;
-
-/** Each human once, at their first place. */
-const distinct = (people: readonly Person[]): readonly Person[] =>
-  people.filter((one, at) => !people.slice(0, at).some((other) => isSamePerson(one, other)));
 
 type Settled = Extract<StepStatus, { kind: "settled" }>;
 type ByHand = Extract<StepStatus, { kind: "by hand" }>;
@@ -84,7 +80,7 @@ const questions = (incident: Incident, step: Step): readonly Ask[] => {
   const { id, text, lead } = asked;
   const awaited = lead === "only" ? [] : awaitedOn(step);
   const hasNoSay = step.status.kind === "waiting" ? hasNoVote : isBarred;
-  return distinct([...awaited, ...(lead ? [incident.lead] : [])])
+  return distinctHumans([...awaited, ...(lead ? [incident.lead] : [])])
     .filter((person) => !hasNoSay(incident, person))
     .slice(0, mostCalled)
     .map((person) => ({ key: `ask:${id}:${person.id}`, person, text, alone: false }));
@@ -169,7 +165,7 @@ const emergencies = (incident: Incident, step: Step): readonly Ask[] => {
   if (!emergency || emergency.review) return [];
   const { by, at, emergency: alone } = emergency.vote;
   const own = ownership ? [ownership.owner, ...ownership.deputies, ...ownership.seconds] : [];
-  const people = distinct([...own, incident.lead]).filter(
+  const people = distinctHumans([...own, incident.lead]).filter(
     (person) => !isSamePerson(person, by) && !isBarred(incident, person),
   );
   const until = alone ? `${utc(alone.reviewBy)} tomorrow` : "tomorrow";

@@ -1,3 +1,4 @@
+import { findStep } from "../core/incident/decision.ts";
 import { type Action, type ActionContext, type Collector } from "../actions/contract.ts";
 import { type ArtefactKind, type Subject } from "../core/incident/plan.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
@@ -44,7 +45,7 @@ export type StepWork = {
 export const stepWork = async (work: TenantWork, job: ClaimedJob): Promise<StepWork> => {
   const key = stepKey.parse(job.payload["step"]);
   const incident = await work.store.load(incidentOf(job));
-  const step = incident?.steps.find((entry) => entry.definition.key === key);
+  const step = incident && findStep(incident, key);
   const [subject] = incident?.subjects ?? [];
   const action = step && work.actionById(step.definition.action);
   if (!incident || !step || !subject || !action) {

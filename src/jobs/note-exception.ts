@@ -1,4 +1,5 @@
 /** Tells the incident what happened to an exception of its own, and brings the step back when the exception ends. */
+import { findStep } from "../core/incident/decision.ts";
 import { type Register, type RecordedExceptionEvent } from "../application/ports/register.ts";
 import { type Store } from "../application/ports/store.ts";
 import { type HandleOrder } from "../application/handle.ts";
@@ -78,7 +79,7 @@ const notesOf = (
 const reopening = (incident: Incident, exception: Exception): readonly Wish[] => {
   const { source, state } = exception;
   if (!source || (state !== "expired" && state !== "closed")) return [];
-  const status = incident.steps.find(({ definition }) => definition.key === source.step)?.status;
+  const status = findStep(incident, source.step)?.status;
   return status?.kind === "declined" && status.proposal.approvalId === source.approvalId
     ? [{ type: "Reopen", step: source.step, direction: "apply" }]
     : [];

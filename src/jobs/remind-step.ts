@@ -1,7 +1,7 @@
 /** Calls people to a step that waits, by the ladder; works out the next call and comes back for it. */
 import { findOwnership, type OwnersDeps } from "../application/owners.ts";
 import { isSamePerson } from "../core/approval/quorum.ts";
-import { isBarred } from "../core/incident/decision.ts";
+import { isBarred, findStep } from "../core/incident/decision.ts";
 import { isSameOwnership } from "../core/incident/decide-clock.ts";
 import { callsLeft, type LadderFacts } from "../core/incident/ladder.ts";
 import { type NextCall, type Ownership, type Person } from "../core/incident/people.ts";
@@ -106,7 +106,7 @@ export const makeRemindStep = (deps: RemindDeps): JobHandler => {
   return async (job) => {
     const key = stepKey.parse(job.payload["step"]);
     const incident = await deps.store.load(incidentOf(job));
-    const step = incident?.steps.find((entry) => entry.definition.key === key);
+    const step = incident && findStep(incident, key);
     if (!incident || !step) throw new Error(`${job.incident}: no step ${key}`);
     const now = deps.runtime.now();
     const facts = await factsOf(deps, incident, now);

@@ -18,7 +18,8 @@ export const isSamePerson = (one: Person, other: Person): boolean => {
   return [other.id, ...(other.accounts ?? [])].some((id) => ids.includes(id));
 };
 
-const isAmong = (person: Person, people: readonly Person[]): boolean =>
+/** Is this human one of these people, by whichever account? */
+export const isAmong = (person: Person, people: readonly Person[]): boolean =>
   people.some((other) => isSamePerson(person, other));
 
 /** The person's capacity on a step of this ownership; undefined for everybody else. */
@@ -47,12 +48,11 @@ export const voters = (
 ): readonly Person[] => {
   if (!ownership) return [];
   const everybody = [ownership.owner, ...ownership.deputies, ...ownership.seconds];
-  return everybody
-    .filter((person, at) => !isAmong(person, everybody.slice(0, at)))
-    .filter((person) => mayVote(ownership, proposal, person));
+  return distinctHumans(everybody).filter((person) => mayVote(ownership, proposal, person));
 };
 
-const distinct = (people: readonly Person[]): readonly Person[] =>
+/** Each human once, at their first place. */
+export const distinctHumans = (people: readonly Person[]): readonly Person[] =>
   people.filter((person, at) => !isAmong(person, people.slice(0, at)));
 
 /** The person as the directory knows them now: it may have joined two accounts after both of them voted. */
@@ -68,7 +68,7 @@ const suffices = (
   proposal: Pick<Proposal, "plan" | "proposer">,
 ): boolean => {
   const known = people.map((person) => asKnown(ownership, person));
-  const counted = distinct(known).filter((person) => mayVote(ownership, proposal, person));
+  const counted = distinctHumans(known).filter((person) => mayVote(ownership, proposal, person));
   const byDecider = counted.some((person) => roleOf(ownership, person) !== "second");
   return counted.length >= votesNeeded(proposal.plan.tier) && byDecider;
 };

@@ -1,3 +1,4 @@
+import { longestText } from "./limits.ts";
 import { type Instant } from "../shared/ids.ts";
 import { type Ownership } from "../incident/people.ts";
 import { type Step } from "../incident/types.ts";
@@ -26,6 +27,14 @@ export const notOwner = (step: Step): Refusal =>
     : refusal("R-105", `Step ${String(step.number)} has no owner yet. The lead can assign one.`);
 
 export const lapsed = (at: Instant): Refusal => refusal("R-107", `It lapsed at ${utc(at)}.`);
+
+/** Why a text of a person can't stand in the record; `what` completes "Write …". */
+export const badText = (text: string, what: string): Refusal | undefined => {
+  if (text === "") return refusal("R-205", `Write ${what}.`);
+  return text.length > longestText
+    ? refusal("R-205", `${String(text.length)} characters; at most ${String(longestText)} fit.`)
+    : undefined;
+};
 
 /** A second press on what stands already: neutral, not an error. */
 export const alreadyRecorded = (at: Instant): Refusal => ({

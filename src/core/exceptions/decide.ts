@@ -1,9 +1,9 @@
 /** What a wish about an exception leads to. Absent means denied: every check must pass. */
 import { isSamePerson } from "../approval/quorum.ts";
 import { type Refusal } from "../approval/refusals.ts";
-import { alreadyRecorded, refusal } from "../approval/sentences.ts";
+import { alreadyRecorded, refusal, badText } from "../approval/sentences.ts";
 import { type Severity } from "../incident/types.ts";
-import { after, type Instant } from "../shared/ids.ts";
+import { after, type Instant, earlier } from "../shared/ids.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { checkPress, ended, isSamePress, noteOnce } from "./check-press.ts";
 import { type ExceptionCommand } from "./commands.ts";
@@ -12,9 +12,7 @@ import {
   actingPerson,
   badEnd,
   badReview,
-  badText,
   callsDue,
-  earlierOf,
   inDays,
   longestReviewDays,
   stricter,
@@ -106,7 +104,7 @@ const decideReview = (exception: Exception, press: CommandOf<"Review">): Excepti
   if (Date.parse(press.at) >= Date.parse(expiresAt)) {
     return refused(ended());
   }
-  const reviewAt = earlierOf(inDays(press.at, reviewEveryDays), expiresAt);
+  const reviewAt = earlier(inDays(press.at, reviewEveryDays), expiresAt);
   return record({ type: "ExceptionReviewed", finding, reviewAt });
 };
 
@@ -117,7 +115,7 @@ const reviewAfterRenewal = (
   at: Instant,
 ): Instant => {
   const isToCome = Date.parse(reviewAt) > Date.parse(at);
-  return earlierOf(
+  return earlier(
     isToCome ? reviewAt : after(at, toleranceMs(severity)),
     inDays(at, reviewEveryDays),
   );
@@ -146,7 +144,7 @@ const decideRenew = (exception: Exception, press: CommandOf<"Renew">): Exception
       reviewer: before.reviewer,
       controls: before.controls,
       risk: before.risk,
-      reviewAt: earlierOf(next, expiresAt),
+      reviewAt: earlier(next, expiresAt),
       reviewEveryDays,
       expiresAt,
     },

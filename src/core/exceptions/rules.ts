@@ -1,6 +1,5 @@
 /** How long an exception may stand, who is called when, and what text fits. All of it from state and time alone. */
 import { isSamePerson } from "../approval/quorum.ts";
-import { longestText } from "../approval/limits.ts";
 import { type Refusal } from "../approval/refusals.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type Actor, type Person } from "../incident/people.ts";
@@ -50,14 +49,6 @@ export const actingPerson = (actor: Actor): Person => {
 export const isOwner = ({ terms }: Exception, person: Person): boolean =>
   terms !== undefined && isSamePerson(terms.owner, person);
 
-/** Why this text can't stand in the record; `what` completes "Write …". */
-export const badText = (text: string, what: string): Refusal | undefined => {
-  if (text === "") return refusal("R-205", `Write ${what}.`);
-  return text.length > longestText
-    ? refusal("R-205", `${text.length} characters; at most ${longestText} fit.`)
-    : undefined;
-};
-
 const isDays = (days: number, most: number): boolean =>
   Number.isInteger(days) && days >= 1 && days <= most;
 
@@ -82,9 +73,6 @@ export const badReview = (
 };
 
 export const inDays = (at: Instant, days: number): Instant => after(at, days * dayMs);
-
-export const earlierOf = (one: Instant, other: Instant): Instant =>
-  Date.parse(one) <= Date.parse(other) ? one : other;
 
 /** A call with the date that it is for. */
 export type DueCall = { readonly call: ExceptionCall; readonly due: Instant };

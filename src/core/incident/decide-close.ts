@@ -3,7 +3,7 @@ import { isSamePerson } from "../approval/quorum.ts";
 import { type Refusal } from "../approval/refusals.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type WishOf } from "./commands.ts";
-import { badText, bySubject, type Decision, personOf, record, refused } from "./decision.ts";
+import { refusedText, bySubject, type Decision, personOf, record, refused } from "./decision.ts";
 import { type Incident, type Step, type StepStatus } from "./types.ts";
 
 const isOpen = (status: StepStatus): boolean =>
@@ -98,5 +98,7 @@ export const decideClose = (incident: Incident, wish: WishOf<"Close">): Decision
   if (why) return refused(why);
   const reason = wish.reason.trim();
   const fact = wish.falseAlarm ? ({ falseAlarm: true } as const) : {};
-  return badText(reason, "why it is closed") ?? record({ type: "IncidentClosed", reason, ...fact });
+  return (
+    refusedText(reason, "why it is closed") ?? record({ type: "IncidentClosed", reason, ...fact })
+  );
 };

@@ -3,7 +3,7 @@ import { refusal } from "../approval/sentences.ts";
 import { type WishOf } from "./commands.ts";
 import { votesLost } from "./decide-clock.ts";
 import {
-  badText,
+  refusedText,
   bySubject,
   type Decision,
   ignored,
@@ -22,7 +22,7 @@ import { type Incident, type Step } from "./types.ts";
 /** A note may be added to a closed incident too: what is learnt later belongs to the record. */
 export const decideNote = (_incident: Incident, wish: WishOf<"AddNote">): Decision => {
   const text = wish.text.trim();
-  return badText(text, "what should stand in the log") ?? record({ type: "NoteAdded", text });
+  return refusedText(text, "what should stand in the log") ?? record({ type: "NoteAdded", text });
 };
 
 /** The word for a step that nobody decides any more: it has nothing to own. */

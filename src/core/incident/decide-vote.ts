@@ -9,7 +9,7 @@ import { checkPress, foreign, refuseAndNote } from "./check-press.ts";
 import { type WishOf } from "./commands.ts";
 import {
   badReason,
-  badText,
+  refusedText,
   barredRefusal,
   type Decision,
   hasNoVote,
@@ -193,6 +193,6 @@ export const decideReviewAlone = (incident: Incident, wish: WishOf<"ReviewAlone"
     return refused(refusal("R-201", "Its owner, a deputy or the lead reviews it."));
   }
   const finding = wish.finding.trim();
-  const bad = badText(finding, "what you looked at and what you found");
+  const bad = refusedText(finding, "what you looked at and what you found");
   return bad ?? record({ type: "EmergencyReviewed", step: wish.step, finding });
 };

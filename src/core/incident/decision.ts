@@ -1,7 +1,7 @@
 import { type Refusal } from "../approval/refusals.ts";
 import { isSamePerson, roleOf } from "../approval/quorum.ts";
 import { longestText } from "../approval/limits.ts";
-import { refusal } from "../approval/sentences.ts";
+import { refusal, badText } from "../approval/sentences.ts";
 import { type IncidentFact } from "./events.ts";
 import { type Actor, type Person, personIn } from "./people.ts";
 import { type Incident, type Step } from "./types.ts";
@@ -28,9 +28,13 @@ export const personOf = (actor: Actor): Person => {
   return person;
 };
 
+/** The step with this key, if the incident has one. */
+export const findStep = ({ steps }: Pick<Incident, "steps">, key: string): Step | undefined =>
+  steps.find(({ definition }) => definition.key === key);
+
 /** The step with this key; the callers take keys from the state, so a missing one is a fault. */
 export const stepOf = (incident: Incident, key: string): Step => {
-  const step = incident.steps.find((entry) => entry.definition.key === key);
+  const step = findStep(incident, key);
   if (!step) throw new Error(`${incident.id} has no step ${key}`);
   return step;
 };
@@ -86,10 +90,9 @@ export const mayDecide = (step: Step, person: Person): boolean => {
 };
 
 /** Why a text of a person can't be recorded; undefined where it can. */
-export const badText = (text: string, what: string): Decision | undefined => {
-  if (text === "") return refused(refusal("R-205", `Write ${what}.`));
-  const length = `${String(text.length)} characters; at most ${String(longestText)} fit.`;
-  return text.length > longestText ? refused(refusal("R-205", length)) : undefined;
+export const refusedText = (text: string, what: string): Decision | undefined => {
+  const why = badText(text, what);
+  return why && refused(why);
 };
 
 /** Why a reason doesn't do: every refusal to act, and every act alone, says why. */

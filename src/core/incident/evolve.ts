@@ -1,3 +1,4 @@
+import { findStep } from "./decision.ts";
 import { isSamePerson } from "../approval/quorum.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { type IncidentEvent, type IncidentFact, type StepEvent } from "./events.ts";
@@ -218,7 +219,7 @@ const changeWide = (incident: Incident, event: IncidentWide): Partial<Incident> 
 /** Who proposes a step again wants its evidence tried again too. */
 const missedAfter = (incident: Incident, event: StepEvent): Incident["missedEvidence"] => {
   if (event.type !== "StepReopened") return incident.missedEvidence;
-  const step = incident.steps.find(({ definition }) => definition.key === event.step);
+  const step = findStep(incident, event.step);
   const needed = step?.definition.needsEvidence ?? [];
   return incident.missedEvidence.filter((kind) => !needed.includes(kind));
 };

@@ -51,7 +51,8 @@ export const instant = z.iso.datetime().brand<"Instant">();
 export type Instant = z.infer<typeof instant>;
 
 /** The first of two instants. */
-export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+export const earlier = (a: Instant, b: Instant): Instant =>
+  Date.parse(a) <= Date.parse(b) ? a : b;
 
 /** The instant so many milliseconds after another. */
 export const after = (at: Instant, ms: number): Instant =>

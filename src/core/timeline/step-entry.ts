@@ -1,3 +1,4 @@
+import { findStep } from "../incident/decision.ts";
 import { type StepEvent } from "../incident/events.ts";
 import { type Incident } from "../incident/types.ts";
 import { askedEntry, stoppedEntry } from "./course-entry.ts";
@@ -43,7 +44,7 @@ const afterVotes = (event: Exclude<StepEvent, VoteEvent>, facts: StepFacts): Lin
 
 /** What an event of one step says. `course` is what the step was about at that time. */
 export const stepEntry = (event: StepEvent, incident: Incident, course?: Course): Line => {
-  const step = incident.steps.find((candidate) => candidate.definition.key === event.step);
+  const step = findStep(incident, event.step);
   if (!step) throw new Error(`${incident.id} has no step ${event.step}`);
   const { direction, tier } = course ?? courseOf(step);
   const { title } = step.definition;
