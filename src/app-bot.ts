@@ -1,7 +1,7 @@
 /** The bot's side of Cordon: commands and buttons with what they work with. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { actionById } from "./actions/catalogue.ts";
-import { TenantFault } from "./actions/contract.ts";
+import { TenantFault } from "./actions/tenant.ts";
 import { findSubjects } from "./actions/find-subjects.ts";
 import { type People } from "./app-people.ts";
 import { type AppPorts, type AppSettings } from "./app-ports.ts";

@@ -1,6 +1,7 @@
 /** Who is on duty, and how their accounts stand: live from the directory file and from the tenant. */
 import { readGroupMembers } from "./actions/group-members.ts";
-import { type Graph, type NeverList } from "./actions/contract.ts";
+import { type NeverList } from "./actions/context.ts";
+import { type Graph } from "./actions/tenant.ts";
 import { readStandings } from "./actions/standing.ts";
 import {
   type DirectorySource,

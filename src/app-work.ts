@@ -1,7 +1,7 @@
 /** The workers' side of Cordon: every kind of job with what it works with. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { actionById, collectorCatalogue } from "./actions/catalogue.ts";
-import { type ActionContext } from "./actions/contract.ts";
+import { type ActionContext } from "./actions/context.ts";
 import { type Teams } from "./adapters/teams/make-teams.ts";
 import { neverList, type People } from "./app-people.ts";
 import { type AppPorts, type AppSettings } from "./app-ports.ts";
@@ -43,12 +43,14 @@ export type WorkParts = {
 };
 
 const tenantWork = (ports: AppPorts, settings: AppSettings, parts: WorkParts): TenantWork => {
-  const { runtime, graph, exchange, log, database } = ports;
+  const { runtime, graph, exchange, defender, log, database } = ports;
   const context: ActionContext = {
     graph,
     exchange,
+    defender,
     now: () => runtime.now(),
     secret: () => runtime.secret(),
+    seal: () => Promise.reject(new Error("a secret is sealed in apply only")),
     never: neverList(parts.people.duty, settings.never),
   };
   return {

@@ -1,5 +1,5 @@
 import { z } from "zod/v4";
-import { type ActionContext } from "./contract.ts";
+import { type ActionContext } from "./context.ts";
 import { type ObjectId } from "../core/shared/ids.ts";
 import { read, userPath } from "./read.ts";
 

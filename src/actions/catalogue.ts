@@ -1,4 +1,6 @@
-import { type Action, type Collector } from "./contract.ts";
+import { type Action } from "./contract.ts";
+import { type ArtefactKind, type SubjectKind } from "../core/incident/plan.ts";
+import { type Collector, type ManualCheck, type SlowCollector } from "./library.ts";
 import { accountAndGuardrails } from "./evidence/account-and-guardrails.ts";
 import { appConsents } from "./evidence/app-consents.ts";
 import { identityState } from "./evidence/identity-state.ts";
@@ -20,7 +22,7 @@ export const actionCatalogue: readonly Action[] = [
   resetPassword,
 ];
 
-/** What is read and kept before anything changes. */
+/** What is read and kept before anything changes; reversible containment waits for it. */
 export const collectorCatalogue: readonly Collector[] = [
   accountAndGuardrails,
   identityState,
@@ -28,6 +30,33 @@ export const collectorCatalogue: readonly Collector[] = [
   appConsents,
 ];
 
+/** Logs, hunts and the watch: nothing reversible waits for them. */
+export const slowCollectorCatalogue: readonly SlowCollector[] = [];
+
+/** What only people can do or judge. */
+export const checkCatalogue: readonly ManualCheck[] = [];
+
 /** The action of this id, if the catalogue has one. */
 export const actionById = (id: string): Action | undefined =>
   actionCatalogue.find((action) => action.id === id);
+
+/** The manual check of this id, if the catalogue has one. */
+export const checkById = (id: string): ManualCheck | undefined =>
+  checkCatalogue.find((check) => check.id === id);
+
+const fits = (
+  entry: { readonly kind: ArtefactKind; readonly subjectKinds: readonly SubjectKind[] },
+  kind: ArtefactKind,
+  subject: SubjectKind,
+): boolean => entry.kind === kind && entry.subjectKinds.includes(subject);
+
+/** The collector of this kind of evidence for this kind of subject; undefined where there is none. */
+export const collectorFor = (kind: ArtefactKind, subject: SubjectKind): Collector | undefined =>
+  collectorCatalogue.find((collector) => fits(collector, kind, subject));
+
+/** The same for evidence that nothing waits for. */
+export const slowCollectorFor = (
+  kind: ArtefactKind,
+  subject: SubjectKind,
+): SlowCollector | undefined =>
+  slowCollectorCatalogue.find((collector) => fits(collector, kind, subject));

@@ -1,5 +1,6 @@
 import { z } from "zod/v4";
-import { type Graph, type SubjectFinder, TenantFault } from "./contract.ts";
+import { type SubjectFinder } from "./contract.ts";
+import { type Graph, TenantFault } from "./tenant.ts";
 import { cleanText } from "../core/shared/clean-text.ts";
 import { objectId } from "../core/shared/ids.ts";
 import { type Subject } from "../core/incident/plan.ts";

@@ -1,6 +1,6 @@
 /** How many Global Administrators would be left: the last two are nobody's to lock out (security rules, approvals 13). */
 import { z } from "zod/v4";
-import { type ActionContext } from "./contract.ts";
+import { type ActionContext } from "./context.ts";
 import { objectId, type ObjectId } from "../core/shared/ids.ts";
 import { readAllInGroup } from "./group-members.ts";
 import { readAll } from "./read.ts";

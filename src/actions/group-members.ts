@@ -1,6 +1,6 @@
 /** Who is in a group of Entra: for teams whose people on call are kept there. */
 import { z } from "zod/v4";
-import { type ActionContext } from "./contract.ts";
+import { type ActionContext } from "./context.ts";
 import { objectId, type ObjectId } from "../core/shared/ids.ts";
 import { readAll } from "./read.ts";
 

@@ -1,13 +1,9 @@
 /** On whom Cordon doesn't act, and what a target is. One place, used by every preview. */
 import { z } from "zod/v4";
 import { type Account, isGuest, readAccount } from "./account.ts";
-import {
-  type ActionContext,
-  type ByHand,
-  type Draft,
-  type Preview,
-  TenantFault,
-} from "./contract.ts";
+import { type ActionContext } from "./context.ts";
+import { type ByHand, type Draft, type Preview } from "./contract.ts";
+import { TenantFault } from "./tenant.ts";
 import { isOneOfLast, readGlobalAdmins } from "./global-admins.ts";
 import { type Subject, type Trait } from "../core/incident/plan.ts";
 import { isFinal, read, userPath } from "./read.ts";

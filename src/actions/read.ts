@@ -1,6 +1,7 @@
 /** Reading the tenant's answers: unknown input is parsed here, once. */
 import { z } from "zod/v4";
-import { type Graph, type ItemReading, TenantFault } from "./contract.ts";
+import { type ItemReading } from "./contract.ts";
+import { type Graph, TenantFault } from "./tenant.ts";
 import { type ObjectId } from "../core/shared/ids.ts";
 import { type Instant } from "../core/shared/ids.ts";
 

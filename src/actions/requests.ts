@@ -1,5 +1,6 @@
 /** Asking for changes, item by item, and saying honestly what each answer was. */
-import { type ItemAnswer, TenantFault } from "./contract.ts";
+import { type ItemAnswer } from "./contract.ts";
+import { TenantFault } from "./tenant.ts";
 
 /** One request to the tenant; it may change several items of a plan at once. */
 export type ItemRequest = {

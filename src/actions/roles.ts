@@ -1,5 +1,6 @@
 import { z } from "zod/v4";
-import { type ActionContext, TenantFault } from "./contract.ts";
+import { type ActionContext } from "./context.ts";
+import { TenantFault } from "./tenant.ts";
 import { type ObjectId } from "../core/shared/ids.ts";
 import { readAll, userPath } from "./read.ts";
 

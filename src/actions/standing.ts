@@ -1,7 +1,7 @@
 /** Whether somebody's account is a member's in good standing now: who isn't may not decide. */
 import { z } from "zod/v4";
 import { isFromOutside } from "./account.ts";
-import { type ActionContext } from "./contract.ts";
+import { type ActionContext } from "./context.ts";
 import { objectId, type ObjectId } from "../core/shared/ids.ts";
 import { readAll } from "./read.ts";
 

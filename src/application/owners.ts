@@ -1,6 +1,6 @@
 /** Who owns a step now: routed by target and severity, and nobody who left or may not decide here. */
 import { type Standing } from "../actions/standing.ts";
-import { TenantFault } from "../actions/contract.ts";
+import { TenantFault } from "../actions/tenant.ts";
 import { type Ownership, type Person } from "../core/incident/people.ts";
 import { type Trait } from "../core/incident/plan.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";

@@ -1,5 +1,5 @@
 /** From what people typed to an open incident: check, ask back, open. Nothing is guessed. */
-import { TenantFault } from "../actions/contract.ts";
+import { TenantFault } from "../actions/tenant.ts";
 import { longestText } from "../core/approval/limits.ts";
 import { refusal } from "../core/approval/sentences.ts";
 import { type Person } from "../core/incident/people.ts";

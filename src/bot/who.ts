@@ -1,5 +1,5 @@
 /** Who speaks: a responder of the directory whose account is a member's in good standing, or nobody. */
-import { TenantFault } from "../actions/contract.ts";
+import { TenantFault } from "../actions/tenant.ts";
 import { type Standing } from "../actions/standing.ts";
 import { type RefusalCode } from "../core/approval/refusals.ts";
 import { refusal } from "../core/approval/sentences.ts";

@@ -1,4 +1,4 @@
-import { TenantFault } from "../actions/contract.ts";
+import { TenantFault } from "../actions/tenant.ts";
 import { artefactKinds } from "../core/incident/plan.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type Evidence } from "../application/ports/tenant.ts";

@@ -1,5 +1,5 @@
 /** The ladder: a standard channel, else a group chat, else the team's General channel. */
-import { TenantFault } from "../actions/contract.ts";
+import { TenantFault } from "../actions/tenant.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type Incident, type IncidentPlace } from "../core/incident/types.ts";
 import { type Places } from "../application/ports/tenant.ts";

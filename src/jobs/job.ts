@@ -1,5 +1,7 @@
 import { findStep } from "../core/incident/decision.ts";
-import { type Action, type ActionContext, type Collector } from "../actions/contract.ts";
+import { type ActionContext } from "../actions/context.ts";
+import { type Action } from "../actions/contract.ts";
+import { type Collector } from "../actions/library.ts";
 import { type ArtefactKind, type Subject } from "../core/incident/plan.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { after, type IncidentId, incidentId, type Instant, stepKey } from "../core/shared/ids.ts";

@@ -1,5 +1,6 @@
 /** Reads the tenant and proposes what is due: each plan says exactly what would be done. */
-import { type Action, type Preview, TenantFault } from "../actions/contract.ts";
+import { type Action, type Preview } from "../actions/contract.ts";
+import { TenantFault } from "../actions/tenant.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { findOwnership, type OwnersDeps } from "../application/owners.ts";
 import { canBeCarried, voters, votesNeeded } from "../core/approval/quorum.ts";

@@ -1,7 +1,8 @@
 /** Looking whether it holds: several looks, because directories answer from replicas. */
-import { type ItemAnswer, type ItemReading, TenantFault } from "../actions/contract.ts";
+import { type ItemAnswer, type ItemReading } from "../actions/contract.ts";
+import { TenantFault } from "../actions/tenant.ts";
 import { type Wish } from "../core/incident/commands.ts";
-import { type ItemOutcome, type Plan } from "../core/incident/plan.ts";
+import { type ItemOutcome, type ItemState, type Plan } from "../core/incident/plan.ts";
 import { type StepWork, type TenantWork } from "./job.ts";
 
 /** Pauses before each look in ms: 5 looks in about 11 s, then the reading stands as it is. */
@@ -74,8 +75,12 @@ const refusal = (
 ): string | undefined =>
   answer?.state === "failed" && (momentary || state !== "observed") ? answer.why : undefined;
 
+/** What is still under way can't be told from outside: when patience ends it is for a person. */
+const stateOf = ({ state }: ItemReading): ItemState => (state === "pending" ? "unknown" : state);
+
 const outcomeOfItem = (reading: ItemReading, seen: Seen, momentary: boolean): ItemOutcome => {
-  const { id, state, why } = reading;
+  const { id, why } = reading;
+  const state = stateOf(reading);
   const answer = seen.answers.find((entry) => entry.id === id);
   const refused = refusal(reading, answer, momentary);
   if (refused !== undefined) return { id, state: "failed", why: refused };

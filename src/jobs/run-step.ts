@@ -5,7 +5,8 @@
  * action can be repeated and its plan isn't too old, and otherwise a person is asked. Nothing is
  * guessed from a 2xx.
  */
-import { type ItemAnswer, TenantFault } from "../actions/contract.ts";
+import { type ItemAnswer } from "../actions/contract.ts";
+import { TenantFault } from "../actions/tenant.ts";
 import { planLifetimeMs } from "../core/approval/limits.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";

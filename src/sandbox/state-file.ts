@@ -7,7 +7,7 @@ const row = z.record(z.string(), z.json());
 const state = z.record(z.enum(tableNames), z.record(z.string(), row));
 
 const saved = z.strictObject({
-  version: z.literal(2),
+  version: z.literal(3),
   state,
   previous: state,
   ledger: z.array(
@@ -25,7 +25,7 @@ const saved = z.strictObject({
 
 /** What the state file holds. */
 export type Saved = {
-  readonly version: 2;
+  readonly version: 3;
   readonly state: State;
   readonly previous: State;
   readonly ledger: readonly LedgerEntry[];

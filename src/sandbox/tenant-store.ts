@@ -28,7 +28,7 @@ export const openStore = async ({ seed, now, stateFile }: StoreOptions): Promise
   let state: State = saved?.state ?? seed();
   let previous: State = saved?.previous ?? state;
   let ledger: LedgerEntry[] = [...(saved?.ledger ?? [])];
-  const saver = makeSaver(stateFile, () => ({ version: 2, state, previous, ledger: [...ledger] }));
+  const saver = makeSaver(stateFile, () => ({ version: 3, state, previous, ledger: [...ledger] }));
 
   const put = (change: Change): void => {
     const before = rowAt(state, change.table, change.key);

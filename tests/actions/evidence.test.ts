@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { collectorCatalogue } from "../../src/actions/catalogue.ts";
-import { type Collector } from "../../src/actions/contract.ts";
+import { type Collector } from "../../src/actions/library.ts";
 import { canonicalJson } from "../../src/core/shared/canonical-json.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { startTenant, subject, type Tenant } from "./tenant.ts";

@@ -1,6 +1,6 @@
 /** Where the operator left Exchange off, Cordon says what it can't see and what a person types. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type ActionContext } from "../../src/actions/contract.ts";
+import { type ActionContext } from "../../src/actions/context.ts";
 import { mailboxState } from "../../src/actions/evidence/mailbox-state.ts";
 import { clearForwarding } from "../../src/actions/mailbox/clear-forwarding.ts";
 import { disableInboxRules } from "../../src/actions/mailbox/disable-inbox-rules.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { TenantFault } from "../../src/actions/contract.ts";
+import { TenantFault } from "../../src/actions/tenant.ts";
 import { readGroupMembers } from "../../src/actions/group-members.ts";
 import { playgroundPeople, seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { startTenant, type Tenant } from "./tenant.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { actionCatalogue } from "../../src/actions/catalogue.ts";
-import { type ActionContext, type Graph, TenantFault } from "../../src/actions/contract.ts";
+import { type ActionContext } from "../../src/actions/context.ts";
+import { type Graph, TenantFault } from "../../src/actions/tenant.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { startTenant, subject, type Tenant } from "./tenant.ts";
 

@@ -1,12 +1,9 @@
 /** Whom no vote reaches. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { actionCatalogue } from "../../src/actions/catalogue.ts";
-import {
-  type Action,
-  type ActionContext,
-  type NeverList,
-  TenantFault,
-} from "../../src/actions/contract.ts";
+import { type ActionContext, type NeverList } from "../../src/actions/context.ts";
+import { type Action } from "../../src/actions/contract.ts";
+import { TenantFault } from "../../src/actions/tenant.ts";
 import { judgeTarget } from "../../src/actions/guards.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { startTenant, subject, type Tenant } from "./tenant.ts";

@@ -1,7 +1,7 @@
 /** The sandbox with Cordon's own adapters in front of it: what tests judge by is its ledger. */
 import { Agent, fetch } from "undici";
 import { z } from "zod/v4";
-import { type ActionContext } from "../../src/actions/contract.ts";
+import { type ActionContext } from "../../src/actions/context.ts";
 import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
 import { makeCredential } from "../../src/adapters/microsoft/credential.ts";
 import { makeGraph, type GraphPort } from "../../src/adapters/graph/graph.ts";
@@ -157,6 +157,7 @@ export const startTenant = async (timeoutMs = 5_000): Promise<Tenant> => {
         secrets.push(made);
         return made;
       },
+      seal: () => Promise.resolve(),
       never: {
         breakGlass: [objectId.parse(seedIds.breakGlass)],
         own: [seedIds.client, seedIds.containmentPrincipal],

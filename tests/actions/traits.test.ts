@@ -1,6 +1,7 @@
 /** What a target is goes into its plan, and decides how many people it takes. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { type Action, type ActionContext, type Preview } from "../../src/actions/contract.ts";
+import { type ActionContext } from "../../src/actions/context.ts";
+import { type Action, type Preview } from "../../src/actions/contract.ts";
 import { blockSignIn } from "../../src/actions/identity/block-sign-in.ts";
 import { resetPassword } from "../../src/actions/identity/reset-password.ts";
 import { revokeSignInSessions } from "../../src/actions/identity/revoke-sign-in-sessions.ts";

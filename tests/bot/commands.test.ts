@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { TenantFault } from "../../src/actions/contract.ts";
+import { TenantFault } from "../../src/actions/tenant.ts";
 import {
   type BotWorld,
   cardIn,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { TenantFault } from "../../src/actions/contract.ts";
+import { TenantFault } from "../../src/actions/tenant.ts";
 import { cardIn, defaultSubject, makeBotWorld, textOf } from "../support/fakes/bot-world.ts";
 import { idEnding, people } from "../support/incidents.ts";
 

@@ -1,6 +1,8 @@
 import { z } from "zod/v4";
 import { type Account, isGuest, isSynced, readAccount } from "../account.ts";
-import { type ActionContext, type Collector, TenantFault } from "../contract.ts";
+import { type ActionContext } from "../context.ts";
+import { TenantFault } from "../tenant.ts";
+import { type Collector } from "../library.ts";
 import { isOneOfLast, readGlobalAdmins } from "../global-admins.ts";
 import { isSharedMailbox } from "../guards.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
@@ -71,7 +73,10 @@ const sentence = (
 
 /** E0: who this is, and what speaks against acting on it without a second thought. */
 export const accountAndGuardrails: Collector = {
+  id: "account-and-guardrails",
+  code: "E0",
   kind: "E0",
+  subjectKinds: ["user"],
   title: "Account and guardrails",
   team: "soc",
   permissions: { least: ["User.Read.All", "MailboxSettings.Read", ...rolePermissions] },

@@ -1,5 +1,5 @@
 import { z } from "zod/v4";
-import { type Collector } from "../contract.ts";
+import { type Collector } from "../library.ts";
 import { userPath } from "../read.ts";
 import {
   counted,
@@ -26,7 +26,10 @@ const clientsOf = (grants: Part | undefined): readonly string[] => {
 
 /** E3: what apps may do in the person's name; consent outlives password and sessions. */
 export const appConsents: Collector = {
+  id: "app-consents",
+  code: "E3",
   kind: "E3",
+  subjectKinds: ["user"],
   title: "App consents before the change",
   // The step library gives it to a cloud team; the apps' directory is the identity team's here.
   team: "iam",

@@ -1,4 +1,4 @@
-import { type Collector } from "../contract.ts";
+import { type Collector } from "../library.ts";
 import { userPath } from "../read.ts";
 import { rolePermissions } from "../roles.ts";
 import { counted, gapsOf, graphPart, isComplete, readParts, sizeOf } from "./parts.ts";
@@ -7,7 +7,10 @@ const directory = "/v1.0/roleManagement/directory";
 
 /** E1: how the person signs in and what the account may do, before anything changes. */
 export const identityState: Collector = {
+  id: "identity-state",
+  code: "E1",
   kind: "E1",
+  subjectKinds: ["user"],
   title: "Identity before the change",
   team: "iam",
   permissions: {

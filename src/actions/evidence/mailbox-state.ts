@@ -1,4 +1,5 @@
-import { type ActionContext, type Collector } from "../contract.ts";
+import { type ActionContext } from "../context.ts";
+import { type Collector } from "../library.ts";
 import { forwardingOf, settingsPath } from "../mailbox/diversions.ts";
 import { matchRules, rulesPath } from "../mailbox/rules.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
@@ -58,7 +59,10 @@ const forwardingSentence = (mailbox: Part | undefined): readonly string[] => {
  * the half that Graph lacks is not evaluable, and the snapshot says so.
  */
 export const mailboxState: Collector = {
+  id: "mailbox-state",
+  code: "E2",
   kind: "E2",
+  subjectKinds: ["user"],
   title: "Mailbox before the change",
   team: "collaboration",
   permissions: { least: ["MailboxSettings.Read", "Exchange.ManageAsApp"] },

@@ -1,6 +1,6 @@
 /** A snapshot is made of parts: what can't be read is named in it, and what is down is tried again. */
 import { z } from "zod/v4";
-import { type Graph, TenantFault } from "../contract.ts";
+import { type Graph, TenantFault } from "../tenant.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { isFinal, shaped } from "../read.ts";
 

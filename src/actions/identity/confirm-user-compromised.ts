@@ -1,5 +1,7 @@
 import { z } from "zod/v4";
-import { type Action, type ActionContext, itemOf, TenantFault } from "../contract.ts";
+import { type ActionContext } from "../context.ts";
+import { type Action, itemOf } from "../contract.ts";
+import { TenantFault } from "../tenant.ts";
 import { guarded, guardPermissions } from "../guards.ts";
 import { isFinal, read, reading } from "../read.ts";
 import { sendAll } from "../requests.ts";

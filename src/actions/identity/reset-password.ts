@@ -1,6 +1,7 @@
 import { z } from "zod/v4";
 import { type Account, isSynced, readAccount } from "../account.ts";
-import { type Action, type ActionContext, itemOf } from "../contract.ts";
+import { type ActionContext } from "../context.ts";
+import { type Action, itemOf } from "../contract.ts";
 import { guarded, guardPermissions, roleNeededFor } from "../guards.ts";
 import { isFinal, isSince, read, reading, userPath } from "../read.ts";
 import { sendAll } from "../requests.ts";

@@ -1,6 +1,8 @@
 import { z } from "zod/v4";
 import { type Account, ownDomains } from "../account.ts";
-import { type Action, type ActionContext, TenantFault } from "../contract.ts";
+import { type ActionContext } from "../context.ts";
+import { type Action } from "../contract.ts";
+import { TenantFault } from "../tenant.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
 import { reading } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";

@@ -1,7 +1,8 @@
 /** Where a mailbox diverts mail or speaks by itself: forwarding in Exchange, auto-reply in Graph. */
 import { z } from "zod/v4";
 import { isExternal } from "../account.ts";
-import { type ActionContext, type Exchange } from "../contract.ts";
+import { type ActionContext } from "../context.ts";
+import { type Exchange } from "../tenant.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { read, shaped, userPath } from "../read.ts";
 

@@ -1,6 +1,7 @@
 /** Inbox rules of a mailbox, as Graph and Exchange know them, matched and told apart. */
 import { z } from "zod/v4";
-import { type ActionContext, TenantFault } from "../contract.ts";
+import { type ActionContext } from "../context.ts";
+import { TenantFault } from "../tenant.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { readAll, shaped, userPath } from "../read.ts";
 

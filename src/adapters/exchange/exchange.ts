@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Response } from "undici";
 import { z } from "zod/v4";
-import { type Exchange, TenantFault } from "../../actions/contract.ts";
+import { type Exchange, TenantFault } from "../../actions/tenant.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { type Credential } from "../microsoft/credential.ts";

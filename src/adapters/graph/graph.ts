@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Response } from "undici";
 import { z } from "zod/v4";
-import { type Answer, type Graph, TenantFault } from "../../actions/contract.ts";
+import { type Answer, type Graph, TenantFault } from "../../actions/tenant.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { type GraphCall, makeGraphCall } from "./client.ts";
 import { type Credential } from "../microsoft/credential.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod/v4";
-import { type Answer, type Graph, TenantFault } from "../../actions/contract.ts";
+import { type Answer, type Graph, TenantFault } from "../../actions/tenant.ts";
 import { type Places } from "../../application/ports/tenant.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { type Audience } from "../../core/incident/types.ts";

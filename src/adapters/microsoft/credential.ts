@@ -1,7 +1,7 @@
 import type * as azureIdentity from "@azure/identity";
 import { readFile } from "node:fs/promises";
 import { z } from "zod/v4";
-import { type FaultKind, TenantFault } from "../../actions/contract.ts";
+import { type FaultKind, TenantFault } from "../../actions/tenant.ts";
 import { cleanCode } from "./faults.ts";
 import { trusted } from "./sender.ts";
 

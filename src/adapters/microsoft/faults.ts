@@ -1,6 +1,6 @@
 /** How answers and broken connections become a TenantFault, for Graph and Exchange alike. */
 import { z } from "zod/v4";
-import { type FaultKind, TenantFault } from "../../actions/contract.ts";
+import { type FaultKind, TenantFault } from "../../actions/tenant.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { retryAfterMs } from "../retry-after.ts";
 

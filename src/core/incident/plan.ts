@@ -9,16 +9,19 @@ import {
 import { type Json } from "../shared/canonical-json.ts";
 import { type Person } from "./people.ts";
 
-export const subjectKinds = ["user", "service principal"] as const;
+export const subjectKinds = ["user", "service principal", "device", "site"] as const;
 
 export type SubjectKind = (typeof subjectKinds)[number];
 
-/** What is compromised, as it was read when the incident was opened. The id decides; the rest is for people. */
+/**
+ * What is compromised, as it was read when the incident was opened. The id decides; the rest is for people. It is the
+ * object id in Entra: of the account, the service principal, the device, or of the group to which a site belongs.
+ */
 export type Subject = {
   readonly kind: SubjectKind;
   readonly id: ObjectId;
   readonly name: string;
-  /** User principal name or app id; shown in Details and in the confirm panel only. */
+  /** User principal name, app id, device id or site address; shown in Details and in the confirm panel only. */
   readonly address: string;
   /** For people: "member, enabled, cloud-only, Finance". */
   readonly about: string;
@@ -51,16 +54,54 @@ export type Plan = {
   readonly parameters: Json;
   /** The state that will be changed, as read: drift in it voids the approval, undo restores it. */
   readonly before: Json;
+  /** Set where one step acts on a whole list: then `items` is empty, and the list's SHA-256 is what was approved. */
+  readonly targets?: TargetList;
 };
 
-/** How far the snapshot kinds are called in the step library (containment, E0 to E3). */
-export const artefactKinds = ["E0", "E1", "E2", "E3"] as const;
+/** Up to 10,000 targets of one step, kept as one file of the evidence store under its SHA-256. */
+export type TargetList = {
+  readonly sha256: string;
+  readonly count: number;
+  /** Where the list came from: "accounts.csv" or "hunting result". */
+  readonly source: string;
+  /** What was left out of it and why, with counts. */
+  readonly excluded: readonly { readonly why: string; readonly count: number }[];
+};
+
+/** What came of a list, in numbers that add up to `of`. */
+export type Totals = {
+  readonly of: number;
+  readonly observed: number;
+  readonly notObserved: number;
+  readonly failed: number;
+  readonly unknown: number;
+  /** Never requested, because somebody stopped it. */
+  readonly left: number;
+};
+
+/** Kinds of evidence by their code in the step library: E0 to E8, the watch (R6), the spread hunt (P3), the seal (P4). */
+export const artefactKinds = [
+  "E0",
+  "E1",
+  "E2",
+  "E3",
+  "E4",
+  "E5",
+  "E6",
+  "E7",
+  "E8",
+  "R6",
+  "P3",
+  "P4",
+] as const;
 
 export type ArtefactKind = (typeof artefactKinds)[number];
 
-/** Something kept as evidence before anything changes. */
+/** Something kept as evidence. */
 export type Artefact = {
   readonly kind: ArtefactKind;
+  /** Whose it is; left out for the incident's first subject and for what is nobody's, like the tenant. */
+  readonly subject?: ObjectId;
   readonly title: string;
   /** SHA-256 of the file's bytes; also its name in the evidence folder. */
   readonly sha256: string;
@@ -69,7 +110,14 @@ export type Artefact = {
   readonly summary: string;
   /** False where a query was refused or can't be evaluated; the summary then says which. */
   readonly complete: boolean;
+  /** When it was read: from the first question to the last answer. */
+  readonly read?: { readonly from: Instant; readonly to: Instant };
+  /** What was asked, one line for each question, without secrets: "GET /v1.0/auditLogs/signIns, interactive". */
+  readonly asked?: readonly string[];
 };
+
+/** Evidence that an incident wants of one subject. */
+export type EvidenceNeed = { readonly kind: ArtefactKind; readonly subject: ObjectId };
 
 export type ItemState = "observed" | "not observed" | "failed" | "unknown";
 
@@ -132,6 +180,11 @@ export type Effect = {
   readonly seen: string;
   /** Until when access may remain although the effect was observed. */
   readonly residualUntil?: Instant;
+  /** For a list of targets: the numbers, and the file with each target's result. */
+  readonly totals?: Totals;
+  readonly report?: string;
+  /** Somebody asked to stop after what is being requested. */
+  readonly stop?: { readonly by: Person; readonly at: Instant };
   /** What a person saw where Cordon could not tell; gone as soon as Cordon reads it itself. */
   readonly looked?: Looked;
 };

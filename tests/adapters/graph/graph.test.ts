@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { TenantFault } from "../../../src/actions/contract.ts";
+import { TenantFault } from "../../../src/actions/tenant.ts";
 import { type GraphPort, makeGraph } from "../../../src/adapters/graph/graph.ts";
 import { instant } from "../../../src/core/shared/ids.ts";
 import { type Scripted, type ScriptedServer, startScriptedServer } from "./scripted-server.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { channelNameOf, makePlaces } from "../../../src/adapters/graph/places.ts";
-import { type Graph } from "../../../src/actions/contract.ts";
+import { type Graph } from "../../../src/actions/tenant.ts";
 import { objectId } from "../../../src/core/shared/ids.ts";
 import { playgroundPeople, seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { startTenant, subject, teamId, type Tenant } from "../../actions/tenant.ts";

@@ -1,5 +1,5 @@
 /** The account that everything is about, as the guards read it. */
-import { type ActionContext } from "../../../src/actions/contract.ts";
+import { type ActionContext } from "../../../src/actions/context.ts";
 import { globalAdministrator } from "../../../src/actions/roles.ts";
 import { type Trait } from "../../../src/core/incident/plan.ts";
 import { type Json } from "../../../src/core/shared/canonical-json.ts";

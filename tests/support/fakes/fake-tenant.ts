@@ -2,16 +2,15 @@
  * A tiny tenant with four actions. What holds in it, what was asked of it and what it answers are
  * lists that tests read and scripts that tests write; the ledger tells what really changed.
  */
+import { type ActionContext } from "../../../src/actions/context.ts";
 import {
   type Action,
-  type ActionContext,
-  type Collector,
   type Draft,
-  type FaultKind,
   type ItemAnswer,
   type ItemReading,
-  TenantFault,
 } from "../../../src/actions/contract.ts";
+import { type FaultKind, TenantFault } from "../../../src/actions/tenant.ts";
+import { type Collector } from "../../../src/actions/library.ts";
 import { type Json } from "../../../src/core/shared/canonical-json.ts";
 import { type ArtefactKind, type Trait } from "../../../src/core/incident/plan.ts";
 import { type ObjectId } from "../../../src/core/shared/ids.ts";
@@ -234,6 +233,9 @@ export const fakeTenant = (): FakeTenant => {
   };
   const evidence = scripts<Error>();
   const collector = (kind: ArtefactKind): Collector => ({
+    id: `state-${kind.toLowerCase()}`,
+    code: kind,
+    subjectKinds: ["user"],
     kind,
     title: `State ${kind}`,
     team: "identity",
