@@ -8,6 +8,8 @@ export type Endpoints = {
   readonly authorityHost: string;
   readonly graphBaseUrl: string;
   readonly exchangeBaseUrl: string;
+  /** Defender for Endpoint; China has none that is documented, and GCC has its own: set DEFENDER_BASE_URL. */
+  readonly defenderBaseUrl: string;
   readonly botOpenIdMetadataUrl: string;
   readonly botTokenIssuer: string;
   readonly botScope: string;
@@ -21,6 +23,7 @@ const presets: Readonly<Record<Cloud, Endpoints>> = {
     authorityHost: "https://login.microsoftonline.com",
     graphBaseUrl: "https://graph.microsoft.com",
     exchangeBaseUrl: "https://outlook.office365.com",
+    defenderBaseUrl: "https://api.securitycenter.microsoft.com",
     botOpenIdMetadataUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration",
     botTokenIssuer: "https://api.botframework.com",
     botScope: "https://api.botframework.com",
@@ -30,6 +33,7 @@ const presets: Readonly<Record<Cloud, Endpoints>> = {
     authorityHost: "https://login.microsoftonline.us",
     graphBaseUrl: "https://graph.microsoft.us",
     exchangeBaseUrl: "https://outlook.office365.us",
+    defenderBaseUrl: "https://api-gov.securitycenter.microsoft.us",
     botOpenIdMetadataUrl: "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
     botTokenIssuer: "https://api.botframework.us",
     botScope: "https://api.botframework.us",
@@ -39,6 +43,7 @@ const presets: Readonly<Record<Cloud, Endpoints>> = {
     authorityHost: "https://login.microsoftonline.us",
     graphBaseUrl: "https://dod-graph.microsoft.us",
     exchangeBaseUrl: "https://webmail.apps.mil",
+    defenderBaseUrl: "https://api-gov.securitycenter.microsoft.us",
     botOpenIdMetadataUrl: "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
     botTokenIssuer: "https://api.botframework.us",
     botScope: "https://api.botframework.us",
@@ -48,6 +53,7 @@ const presets: Readonly<Record<Cloud, Endpoints>> = {
     authorityHost: "https://login.chinacloudapi.cn",
     graphBaseUrl: "https://microsoftgraph.chinacloudapi.cn",
     exchangeBaseUrl: "https://partner.outlook.cn",
+    defenderBaseUrl: "https://api.securitycenter.microsoft.com",
     botOpenIdMetadataUrl: "https://login.botframework.azure.cn/v1/.well-known/openidconfiguration",
     botTokenIssuer: "https://api.botframework.azure.cn",
     botScope: "https://api.botframework.azure.cn",
@@ -62,6 +68,7 @@ const schemaOver = (preset: Endpoints) =>
     AUTHORITY_HOST: url.default(preset.authorityHost),
     GRAPH_BASE_URL: url.default(preset.graphBaseUrl),
     EXCHANGE_BASE_URL: url.default(preset.exchangeBaseUrl),
+    DEFENDER_BASE_URL: url.default(preset.defenderBaseUrl),
     BOT_OPENID_METADATA_URL: url.default(preset.botOpenIdMetadataUrl),
     BOT_TOKEN_ISSUER: url.default(preset.botTokenIssuer),
     BOT_TOKEN_SCOPE: url.default(preset.botScope),
@@ -86,6 +93,7 @@ export const endpointsOf = (
     authorityHost: env.AUTHORITY_HOST,
     graphBaseUrl: env.GRAPH_BASE_URL,
     exchangeBaseUrl: env.EXCHANGE_BASE_URL,
+    defenderBaseUrl: env.DEFENDER_BASE_URL,
     botOpenIdMetadataUrl: env.BOT_OPENID_METADATA_URL,
     botTokenIssuer: env.BOT_TOKEN_ISSUER,
     botScope: env.BOT_TOKEN_SCOPE,

@@ -46,6 +46,8 @@ export type TenantConfig = Common & {
   readonly directoryFile: string;
   readonly breakGlass: readonly ObjectId[];
   readonly exchangeAdmin: boolean;
+  /** False: no call to Defender for Endpoint, and no token for it. */
+  readonly defenderApi: boolean;
   /** Proxies in front of Cordon, each of which adds an address to X-Forwarded-For. */
   readonly trustedProxies: number;
   readonly endpoints: Endpoints;
@@ -105,6 +107,7 @@ const tenantOnly = {
     .transform((text) => text.split(/[\s,]+/u).filter((id) => id !== ""))
     .pipe(z.array(objectId)),
   EXCHANGE_ADMIN: z.enum(["invoke-command", "off"]).default("off"),
+  DEFENDER_API: z.enum(["on", "off"]).default("off"),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   CLOUD: z.enum(clouds).default("public"),
 };
@@ -211,6 +214,7 @@ const readTenant = (given: Environment): TenantConfig => {
     directoryFile: env.DIRECTORY_FILE,
     breakGlass: env.BREAK_GLASS_IDS,
     exchangeAdmin: env.EXCHANGE_ADMIN === "invoke-command",
+    defenderApi: env.DEFENDER_API === "on",
     trustedProxies: env.TRUSTED_PROXIES,
     endpoints,
   };

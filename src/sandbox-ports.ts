@@ -1,4 +1,5 @@
 /** The adapters to the simulated tenant: the same as to a real one, with its own authority added. */
+import { makeDefender, type DefenderPort } from "./adapters/defender/defender.ts";
 import { makeExchange } from "./adapters/exchange/exchange.ts";
 import { makeCredential } from "./adapters/microsoft/credential.ts";
 import { makeGraph } from "./adapters/graph/graph.ts";
@@ -14,9 +15,10 @@ export type HomeTeam = { readonly groupId: string; readonly name: string };
 export type SandboxPorts = Pick<AppPorts, "places" | "identity"> & {
   readonly graph: ReturnType<typeof makeGraph>;
   readonly exchange: ReturnType<typeof makeExchange>;
+  readonly defender: DefenderPort;
 };
 
-/** Opens them; graph and exchange are the caller's to close. */
+/** Opens them; graph, exchange and defender are the caller's to close. */
 export const sandboxPorts = (tenant: Sandbox, runtime: Runtime, team: HomeTeam): SandboxPorts => {
   const { url, tenantId, clientId, clientSecret, caPem: extraCaPem } = tenant;
   const credential = makeCredential({
@@ -29,6 +31,8 @@ export const sandboxPorts = (tenant: Sandbox, runtime: Runtime, team: HomeTeam):
   const graph = makeGraph(common);
   const scope = "https://outlook.office365.com/.default";
   const exchange = makeExchange({ ...common, enabled: true, scope, tenantId });
+  const defenderScope = "https://api.securitycenter.microsoft.com/.default";
+  const defender = makeDefender({ ...common, enabled: true, scope: defenderScope });
   const places = makePlaces({
     graph,
     now: () => runtime.now(),
@@ -37,5 +41,6 @@ export const sandboxPorts = (tenant: Sandbox, runtime: Runtime, team: HomeTeam):
     catalogAppId: "cordon-sandbox",
     homeName: team.name,
   });
-  return { graph, exchange, places, identity: identityFor(credential, [`${url}/.default`, scope]) };
+  const identity = identityFor(credential, [`${url}/.default`, scope, defenderScope]);
+  return { graph, exchange, defender, places, identity };
 };

@@ -144,6 +144,7 @@ const start = async (
   const ports = sandboxPorts(tenant, deps.runtime, { groupId: team.groupId, name: team.name });
   stopper.add(() => ports.graph.close());
   stopper.add(() => ports.exchange.close());
+  stopper.add(() => ports.defender.close());
   const evidence = makeEvidence(config.evidenceDir);
   const exports = makeExports(config.exportDir);
   // The Playground has one service URL, known beforehand: nothing to keep.

@@ -1,5 +1,6 @@
 /** The run for a real tenant. Nothing here falls back to anything: what is missing is refused. */
 import { readFile } from "node:fs/promises";
+import { makeDefender } from "./adapters/defender/defender.ts";
 import { makeExchange } from "./adapters/exchange/exchange.ts";
 import { makeEvidence } from "./adapters/files/evidence.ts";
 import { makeExports } from "./adapters/files/exports.ts";
@@ -90,6 +91,13 @@ const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
     scope: exchangeScope,
     tenantId,
   });
+  const defenderScope = `${endpoints.defenderBaseUrl}/.default`;
+  const defender = makeDefender({
+    ...common,
+    enabled: config.defenderApi,
+    baseUrl: endpoints.defenderBaseUrl,
+    scope: defenderScope,
+  });
   const places = makePlaces({
     graph,
     now: () => runtime.now(),
@@ -100,8 +108,12 @@ const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
     ...(config.catalogAppId !== undefined && { catalogAppId: config.catalogAppId }),
   });
   const graphScope = `${new URL(endpoints.graphBaseUrl).origin}/.default`;
-  const scopes = config.exchangeAdmin ? [graphScope, exchangeScope] : [graphScope];
-  return { graph, exchange, places, identity: identityFor(credential, scopes) };
+  const scopes = [
+    graphScope,
+    ...(config.exchangeAdmin ? [exchangeScope] : []),
+    ...(config.defenderApi ? [defenderScope] : []),
+  ];
+  return { graph, exchange, defender, places, identity: identityFor(credential, scopes) };
 };
 
 const start = async (
@@ -120,9 +132,10 @@ const start = async (
   const { runtime } = clock;
   await bindTenant(database.store, config.tenantId);
   const ports = await tenantPorts(config, runtime);
-  const { graph, exchange } = ports;
+  const { graph, exchange, defender } = ports;
   stopper.add(() => graph.close());
   stopper.add(() => exchange.close());
+  stopper.add(() => defender.close());
   const app = await startApp(
     {
       ...ports,

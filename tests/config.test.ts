@@ -116,6 +116,7 @@ describe("a run for a tenant", () => {
     ["AUTHORITY_HOST", "https://login.example"],
     ["GRAPH_BASE_URL", "https://graph.example"],
     ["EXCHANGE_BASE_URL", "https://exchange.example"],
+    ["DEFENDER_BASE_URL", "https://defender.example"],
     ["BOT_OPENID_METADATA_URL", "https://openid.example"],
     ["BOT_TOKEN_ISSUER", "https://issuer.example"],
     ["BOT_TOKEN_SCOPE", "https://scope.example"],

@@ -28,13 +28,15 @@ const isSame = (a: string, b: string): boolean => {
 
 /**
  * Which API a scope asks for: Exchange Online's host or a path with `/exchange` is Exchange,
- * Microsoft Graph's host or the sandbox's own address is Graph.
+ * Defender's host or a path with `/defender` is Defender, Microsoft Graph's host or the sandbox's own address is Graph.
  */
 const audienceOf = (scope: string, url: string): Audience | undefined => {
   const resource = /^(https:\/\/\S+)\/\.default$/.exec(scope.trim())?.[1];
   if (resource === undefined) return undefined;
   if (/^https:\/\/outlook\.office(365)?\.com\/?$/.test(resource)) return "exchange";
   if (resource === `${url}/exchange`) return "exchange";
+  if (resource === "https://api.securitycenter.microsoft.com") return "defender";
+  if (resource === `${url}/defender`) return "defender";
   return resource === "https://graph.microsoft.com" || resource === url ? "graph" : undefined;
 };
 

@@ -9,7 +9,7 @@ import {
 import { isObject, type Json, type JsonObject, parseJson } from "./json.ts";
 
 /** Which API a token opens. */
-export type Audience = "graph" | "exchange";
+export type Audience = "graph" | "exchange" | "defender";
 
 /** The authority's tokens: signed at one place, judged at another, by one key of this start. */
 export type Tokens = {
@@ -27,6 +27,7 @@ export const lifetimeSeconds = 3600;
 const audiences: Readonly<Record<Audience, string>> = {
   graph: "https://graph.microsoft.com",
   exchange: "https://outlook.office365.com",
+  defender: "https://api.securitycenter.microsoft.com",
 };
 
 type TokenOptions = {

@@ -2,6 +2,7 @@
 import { Agent, fetch } from "undici";
 import { z } from "zod/v4";
 import { type ActionContext } from "../../src/actions/context.ts";
+import { makeDefender } from "../../src/adapters/defender/defender.ts";
 import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
 import { makeCredential } from "../../src/adapters/microsoft/credential.ts";
 import { makeGraph, type GraphPort } from "../../src/adapters/graph/graph.ts";
@@ -137,6 +138,8 @@ export const startTenant = async (timeoutMs = 5_000): Promise<Tenant> => {
     tenantId,
     scope: `${url}/exchange/.default`,
   });
+  const defenderScope = `${url}/defender/.default`;
+  const defender = makeDefender({ ...common, enabled: true, scope: defenderScope, wait });
   const agent = new Agent({ connect: { ca: extraCaPem } });
   const secrets: string[] = [];
   return {
@@ -151,6 +154,7 @@ export const startTenant = async (timeoutMs = 5_000): Promise<Tenant> => {
     context: {
       graph,
       exchange,
+      defender,
       now: at,
       secret: () => {
         const made = `Sandbox-${String(secrets.length)}-x9!Qw7#Lm2$`;
@@ -167,6 +171,7 @@ export const startTenant = async (timeoutMs = 5_000): Promise<Tenant> => {
     close: async () => {
       await graph.close();
       await exchange.close();
+      await defender.close();
       await agent.destroy();
       await sandbox.close();
     },

@@ -74,7 +74,7 @@ const run = async (folder: string, min: number, max: number): Promise<void> => {
   process.once("SIGTERM", () => {
     void (async () => {
       await app.close();
-      await Promise.all([ports.graph.close(), ports.exchange.close()]);
+      await Promise.all([ports.graph.close(), ports.exchange.close(), ports.defender.close()]);
       await tenant.close();
       await database.close();
       process.exit(0);

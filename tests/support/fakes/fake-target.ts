@@ -40,8 +40,10 @@ export const makeContext = (state: TargetState): ActionContext => ({
     delete: noCalls,
   },
   exchange: { available: false, invoke: noCalls },
+  defender: { get: noCalls, list: noCalls, post: noCalls, delete: noCalls },
   now: () => at("03:00"),
   secret: () => "never stored",
+  seal: () => Promise.resolve(),
   never: {
     breakGlass: state.breakGlass,
     own: [],
