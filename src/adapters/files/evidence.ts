@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Evidence } from "../../application/ports/tenant.ts";
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
+import { contentOf, evidenceFileOf, evidenceName } from "../evidence-file.ts";
 import { errorCodeOf } from "./error-code.ts";
 import { writeWhole } from "./write-whole.ts";
-
-const sha256Of = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
 const existing = async (path: string): Promise<Buffer | undefined> => {
   try {
@@ -24,13 +21,16 @@ const existing = async (path: string): Promise<Buffer | undefined> => {
  */
 export const makeEvidence = (folder: string): Evidence => ({
   keep: async (content) => {
-    const bytes = Buffer.from(canonicalJson(content), "utf8");
-    const sha256 = sha256Of(bytes);
-    const name = `${sha256}.json`;
+    const { bytes, sha256, name } = evidenceFileOf(content);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const before = await existing(join(folder, name));
     if (before === undefined) await writeWhole(folder, name, bytes);
     else if (!before.equals(bytes)) throw new Error(`the evidence file ${name} was altered`);
     return { sha256, bytes: bytes.byteLength };
+  },
+  read: async (sha256) => {
+    const bytes = await existing(join(folder, evidenceName(sha256)));
+    if (bytes === undefined) throw new Error(`there is no evidence file ${evidenceName(sha256)}`);
+    return contentOf(sha256, bytes);
   },
 });

@@ -28,10 +28,15 @@ export type Places = {
   ): Promise<Audience>;
 };
 
-/** The evidence folder: files named by their SHA-256, written once. */
+/** The evidence store, a folder or a container: files named by their SHA-256, written once. */
 export type Evidence = {
   /** Stores canonical JSON; storing the same bytes again is the same file. Throws on a full or read-only disk. */
   keep(content: Json): Promise<{ readonly sha256: string; readonly bytes: number }>;
+  /**
+   * What was kept under this SHA-256, 64 hexadecimal digits. Throws where there is no such file, and where its bytes
+   * have another SHA-256: what was altered isn't evidence.
+   */
+  read(sha256: string): Promise<Json>;
 };
 
 /** The export folder: files that people asked for, on Cordon's own disk. */

@@ -57,3 +57,18 @@ test("throws and leaves nothing half written where it can't write", async () => 
   await expect(evidence.keep(content)).rejects.toThrow();
   expect(await readdir(root)).toEqual(["full"]);
 });
+
+test("reads back what it kept", async () => {
+  const evidence = makeEvidence(root);
+  await evidence.keep(content);
+  expect(await evidence.read(sha256)).toEqual(content);
+});
+
+test("reads nothing that is missing, was altered or lies elsewhere", async () => {
+  const evidence = makeEvidence(root);
+  await expect(evidence.read(sha256)).rejects.toThrow("there is no evidence file");
+  await evidence.keep(content);
+  await writeFile(join(root, `${sha256}.json`), '{"a":"altered"}');
+  await expect(evidence.read(sha256)).rejects.toThrow("was altered");
+  await expect(evidence.read(`../${sha256}`)).rejects.toThrow("not a SHA-256");
+});

@@ -1,5 +1,6 @@
 /** The rungs of the ladder and the evidence folder, with faults to script. */
 import { createHash } from "node:crypto";
+import { z } from "zod/v4";
 import { type Evidence, type Places } from "../../../src/application/ports/tenant.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { anAudience } from "../audience.ts";
@@ -74,6 +75,12 @@ export const fakeEvidence = (): Evidence & {
       const sha256 = createHash("sha256").update(text).digest("hex");
       files.set(sha256, text);
       return { sha256, bytes: Buffer.byteLength(text) };
+    },
+    read: async (sha256) => {
+      await Promise.resolve();
+      const text = files.get(sha256);
+      if (text === undefined) throw new Error(`no evidence file ${sha256}`);
+      return z.json().parse(JSON.parse(text));
     },
   };
 };
