@@ -2,10 +2,22 @@
 import { z } from "zod/v4";
 import { type Account, isGuest, readAccount } from "./account.ts";
 import { type ActionContext } from "./context.ts";
-import { type ByHand, type Draft, type Preview } from "./contract.ts";
-import { TenantFault } from "./tenant.ts";
+import { type Preview } from "./contract.ts";
 import { isOneOfLast, readGlobalAdmins } from "./global-admins.ts";
-import { type Subject, type Trait } from "../core/incident/plan.ts";
+import {
+  type Against,
+  byHand,
+  existing,
+  type Judged,
+  judged,
+  type Judgement,
+  nobody,
+  ownReason,
+  type UnguardedPreview,
+  withTraits,
+} from "./guard-parts.ts";
+import { judgeApp } from "./guards-app.ts";
+import { type Subject, type SubjectKind, type Trait } from "../core/incident/plan.ts";
 import { isFinal, read, userPath } from "./read.ts";
 import { isGlobalAdministrator, privilegeOf, readRoles, rolePermissions } from "./roles.ts";
 
@@ -19,10 +31,7 @@ export type GuardRules = {
   readonly locksOut?: true;
 };
 
-/** A preview as an action makes it; what the target is, is put in here. */
-export type UnguardedPreview =
-  | Exclude<Preview, { readonly kind: "plan" }>
-  | { readonly kind: "plan"; readonly draft: Omit<Draft, "traits"> };
+export type { Judgement, UnguardedPreview } from "./guard-parts.ts";
 
 /** Least permissions for the guards, without `MailboxSettings.Read` for shared mailboxes. */
 export const guardPermissions = ["User.Read.All", ...rolePermissions] as const;
@@ -33,17 +42,6 @@ const roleOverAdministrators = "Privileged Authentication Administrator";
 /** The Entra role that the containment identity needs for `accountEnabled` and passwords of such a target. */
 export const roleNeededFor = (traits: readonly Trait[], otherwise?: string): string | undefined =>
   traits.includes("privileged") ? roleOverAdministrators : otherwise;
-
-/** A reason against acting; with `never` nobody may act alone. */
-type Against = Omit<ByHand, "kind">;
-
-const byHand = ({ reason, never }: Against): ByHand => ({
-  kind: "by hand",
-  reason,
-  ...(never && { never }),
-});
-
-const nobody = (reason: string): Against => ({ reason, never: true });
 
 const settings = z.object({ userPurpose: z.string().nullish() });
 
@@ -61,19 +59,6 @@ export const isSharedMailbox = async (
   }
 };
 
-/** What was found about a target: a reason against acting, or what it is. */
-type Judged<T> = Against | { readonly found: T };
-
-/** What can't be read for good speaks against acting; what can't be read for now is a fault. */
-const judged = async <T>(ask: Promise<T>, unreadable: string): Promise<Judged<T>> => {
-  try {
-    return { found: await ask };
-  } catch (fault) {
-    if (!isFinal(fault)) throw fault;
-    return { reason: `${unreadable} (${fault.code}), so a person has to look first.` };
-  }
-};
-
 const accountReason = (account: Account, rules: GuardRules): string | undefined => {
   if (account.isManagementRestricted === true) {
     return "It is in a restricted administrative unit: only that unit's administrators may change it.";
@@ -81,18 +66,12 @@ const accountReason = (account: Account, rules: GuardRules): string | undefined 
   return isGuest(account) ? rules.guests : undefined;
 };
 
-const isOwn = ({ own }: ActionContext["never"], { id, address }: Subject): boolean => {
-  const names = [id, address].map((name) => name.toLowerCase());
-  return own.some((entry) => names.includes(entry.toLowerCase()));
-};
-
 /** Reasons that need no question to the tenant: nobody lifts them by a vote. */
-const neverReason = ({ never }: ActionContext, subject: Subject): Against | undefined => {
-  if (isOwn(never, subject)) {
-    return nobody("It is Cordon's own identity: without it nothing could be contained or undone.");
-  }
+const neverReason = (context: ActionContext, subject: Subject): Against | undefined => {
+  const own = ownReason(context, subject);
+  if (own) return own;
   if (subject.kind !== "user") return { reason: "It isn't a person's account." };
-  return never.breakGlass.includes(subject.id)
+  return context.never.breakGlass.includes(subject.id)
     ? nobody("It is an emergency account: Cordon never acts on one.")
     : undefined;
 };
@@ -132,14 +111,11 @@ const lockoutReason = async (
     : undefined;
 };
 
-const accountOf = async (context: ActionContext, subject: Subject): Promise<Judged<Account>> => {
-  try {
-    return { found: await readAccount(context, subject.id) };
-  } catch (fault) {
-    if (!(fault instanceof TenantFault) || fault.kind !== "not found") throw fault;
-    return { reason: "Entra has no account with this id any more: it was deleted or never here." };
-  }
-};
+const accountOf = (context: ActionContext, subject: Subject): Promise<Judged<Account>> =>
+  existing(
+    readAccount(context, subject.id),
+    "Entra has no account with this id any more: it was deleted or never here.",
+  );
 
 /** Sorted, so that the same target gives the same plan and the same hash. */
 const traitsOf = (
@@ -178,20 +154,32 @@ const targetOf = async (
   return lockout ?? { found: { account: account.found, traits } };
 };
 
-/** Whether Cordon may act on an account at all, and what it is. */
-export type Judgement = ByHand | { readonly kind: "target"; readonly traits: readonly Trait[] };
+const judgeUser = async (context: ActionContext, subject: Subject): Promise<Judgement> => {
+  const against = neverReason(context, subject);
+  if (against) return byHand(against);
+  const target = await targetOf(context, subject, {});
+  return "reason" in target ? byHand(target) : { kind: "target", traits: target.found.traits };
+};
+
+type Judge = (context: ActionContext, subject: Subject) => Promise<Judgement>;
+
+const noRulesYet: Judge = (_context, { kind }) =>
+  Promise.resolve(byHand({ reason: `Cordon has no rules for a ${kind} yet.` }));
+
+/** Who judges which kind of subject. */
+const judges: Readonly<Record<SubjectKind, Judge>> = {
+  user: judgeUser,
+  "service principal": judgeApp,
+  device: noRulesYet,
+  site: noRulesYet,
+};
 
 /**
  * What a target is now, for a way back: by the rules that hold for every action, without those of lock-out (giving
  * access back locks nobody out) and without an action's own. Traits are sorted. Throws TenantFault where the tenant
  * doesn't answer.
  */
-export const judgeTarget = async (context: ActionContext, subject: Subject): Promise<Judgement> => {
-  const against = neverReason(context, subject);
-  if (against) return byHand(against);
-  const target = await targetOf(context, subject, {});
-  return "reason" in target ? byHand(target) : { kind: "target", traits: target.found.traits };
-};
+export const judgeTarget: Judge = (context, subject) => judges[subject.kind](context, subject);
 
 /**
  * Runs a preview for an account on which Cordon may act, and puts what the account is into its plan, sorted; else says
@@ -207,6 +195,5 @@ export const guarded = async (
   const target = await targetOf(context, subject, rules);
   if ("reason" in target) return byHand(target);
   const { account, traits } = target.found;
-  const seen = await preview(account);
-  return seen.kind === "plan" ? { kind: "plan", draft: { ...seen.draft, traits } } : seen;
+  return withTraits(await preview(account), traits);
 };

@@ -1,5 +1,5 @@
 import { z } from "zod/v4";
-import { badRequest, denied, notFound } from "../errors.ts";
+import { badRequest, denied, graphError, notFound } from "../errors.ts";
 import { text } from "../json.ts";
 import { collection, entity } from "../odata.ts";
 import { type Handler, param, type Route } from "../router.ts";
@@ -82,6 +82,19 @@ const createGrant: Handler = (state, call) => {
   if (!parsed.success) return badRequest("Invalid value specified for the permission grant.");
   const known = rowAt(state, "servicePrincipals", parsed.data.clientId);
   if (!known) return notFound(parsed.data.clientId);
+  const isThere = rowsOf(state, "oauth2PermissionGrants").some(
+    (row) =>
+      row["clientId"] === parsed.data.clientId &&
+      row["resourceId"] === parsed.data.resourceId &&
+      (row["principalId"] ?? null) === (parsed.data.principalId ?? null),
+  );
+  if (isThere) {
+    return graphError(
+      409,
+      "Request_MultipleObjectsWithSameKeyValue",
+      "Permission entry already exists.",
+    );
+  }
   const row: Row = {
     ...parsed.data,
     principalId: parsed.data.principalId ?? null,
@@ -96,17 +109,6 @@ const createGrant: Handler = (state, call) => {
 
 const enabledPatch = z.strictObject({ accountEnabled: z.boolean() });
 
-/** 204 (graph.md I55). */
-const patchServicePrincipal: Handler = (state, call) => {
-  const key = param(call, "id");
-  const row = rowAt(state, "servicePrincipals", key);
-  if (!row) return notFound(key);
-  const parsed = enabledPatch.safeParse(call.body);
-  if (!parsed.success) return badRequest("One or more property values specified are invalid.");
-  const changed = { ...row, ...parsed.data };
-  return { status: 204, changes: [{ table: "servicePrincipals", key, row: changed }] };
-};
-
 /** 204; as an app, only Windows devices may be disabled (graph.md I71). */
 const patchDevice: Handler = (state, call) => {
   const key = param(call, "id");
@@ -118,7 +120,7 @@ const patchDevice: Handler = (state, call) => {
   return { status: 204, changes: [{ table: "devices", key, row: { ...row, ...parsed.data } }] };
 };
 
-/** Consents, app roles, service principals, devices and licences. */
+/** Consents, app roles of people, devices and licences. */
 export const appRoutes: readonly Route[] = [
   { method: "GET", path: "/users/:user/oauth2PermissionGrants", handle: grantsOfUser },
   { method: "GET", path: "/users/:user/appRoleAssignments", handle: appRolesOfUser },
@@ -128,9 +130,7 @@ export const appRoutes: readonly Route[] = [
   { method: "POST", path: "/oauth2PermissionGrants", handle: createGrant },
   { method: "GET", path: "/oauth2PermissionGrants/:id", handle: read("oauth2PermissionGrants") },
   { method: "DELETE", path: "/oauth2PermissionGrants/:id", handle: deleteGrant },
-  { method: "GET", path: "/servicePrincipals", handle: list("servicePrincipals") },
-  { method: "GET", path: "/servicePrincipals/:id", handle: read("servicePrincipals") },
-  { method: "PATCH", path: "/servicePrincipals/:id", handle: patchServicePrincipal },
+  { method: "GET", path: "/devices", handle: list("devices") },
   { method: "GET", path: "/devices/:id", handle: read("devices") },
   { method: "PATCH", path: "/devices/:id", handle: patchDevice },
   { method: "GET", path: "/subscribedSkus", handle: list("subscribedSkus") },

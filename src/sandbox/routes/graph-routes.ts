@@ -1,7 +1,15 @@
 import { type Route } from "../router.ts";
+import { analyzedEmailRoutes } from "./analyzed-emails.ts";
 import { appRoutes } from "./apps.ts";
+import { applicationRoutes } from "./applications.ts";
 import { auditRoutes } from "./audit.ts";
 import { authenticationMethodRoutes } from "./authentication-methods.ts";
+import { conditionalAccessRoutes } from "./conditional-access.ts";
+import { deletedItemRoutes } from "./deleted-items.ts";
+import { groupMemberRoutes } from "./group-members.ts";
+import { roleAssignmentRoutes } from "./role-assignments.ts";
+import { scheduleRequestRoutes } from "./schedule-requests.ts";
+import { tenantPolicyRoutes } from "./tenant-policies.ts";
 import { chatRoutes } from "./chats.ts";
 import { domainRoutes } from "./domains.ts";
 import { groupRoutes } from "./groups.ts";
@@ -18,9 +26,17 @@ export const graphRoutes: readonly Route[] = [
   ...roleRoutes,
   ...groupRoutes,
   ...appRoutes,
+  ...applicationRoutes,
   ...mailRoutes,
+  ...analyzedEmailRoutes,
   ...auditRoutes,
   ...domainRoutes,
+  ...conditionalAccessRoutes,
+  ...tenantPolicyRoutes,
+  ...deletedItemRoutes,
+  ...roleAssignmentRoutes,
+  ...scheduleRequestRoutes,
+  ...groupMemberRoutes,
   ...identityProtectionRoutes,
   ...teamRoutes,
   ...chatRoutes,

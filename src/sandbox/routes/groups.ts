@@ -1,6 +1,6 @@
 import { notFound } from "../errors.ts";
 import { text } from "../json.ts";
-import { collection } from "../odata.ts";
+import { collection, entity } from "../odata.ts";
 import { type Call, type Handler, param, type Route } from "../router.ts";
 import { type Row, rowAt, rowsOf, type State } from "../state.ts";
 import { defaultUserProperties, userProperties } from "./user-properties.ts";
@@ -43,8 +43,23 @@ const users = ofGroup((_state, call, rows) =>
   ),
 );
 
-/** Who is directly in a group: everything, or people only. */
+const groups: Handler = (state, call) =>
+  collection(
+    call,
+    rowsOf(state, "directoryObjects").filter((row) => row["@odata.type"] === groupType),
+    { pageSize },
+  );
+
+const group: Handler = (state, call) => {
+  const id = param(call, "group").toLowerCase();
+  const row = isGroup(state, id) ? rowAt(state, "directoryObjects", id) : undefined;
+  return row ? entity(call, row) : notFound(id);
+};
+
+/** Groups, and who is directly in one: everything, or people only. */
 export const groupRoutes: readonly Route[] = [
+  { method: "GET", path: "/groups", handle: groups },
+  { method: "GET", path: "/groups/:group", handle: group },
   { method: "GET", path: "/groups/:group/members", handle: members },
   { method: "GET", path: "/groups/:group/members/microsoft.graph.user", handle: users },
 ];

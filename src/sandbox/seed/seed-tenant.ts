@@ -5,8 +5,27 @@ import {
   seedServicePrincipals,
   seedSkus,
 } from "./seed-apps.ts";
+import {
+  seedApplications,
+  seedAppPermissions,
+  seedSiteGroups,
+  withAppCredentials,
+} from "./seed-applications.ts";
 import { seedDirectoryAudits, seedSignIns } from "./seed-audit.ts";
 import { seedAuthenticationMethods, seedDevices, seedRiskyUsers } from "./seed-identity.ts";
+import {
+  seedAnalyzedEmails,
+  seedAttackerAccess,
+  seedAttackerSendAs,
+  seedBlockedSenders,
+  seedConnectors,
+  seedFolderPermissions,
+  seedMailboxApps,
+  seedMobileDevices,
+  seedSweepRules,
+  seedTransportRules,
+} from "./seed-exchange.ts";
+import { seedIndicators, seedMachines, seedOtherDevices } from "./seed-defender.ts";
 import {
   seedCasMailboxes,
   seedMailboxes,
@@ -22,6 +41,13 @@ import {
   seedRoleAssignments,
   seedRoleEligibilities,
 } from "./seed-roles.ts";
+import {
+  seedConditionalAccessPolicies,
+  seedDomains,
+  seedNamedLocations,
+  seedPolicies,
+  seedRoleGroupMembers,
+} from "./seed-tenant-wide.ts";
 import { seedTeamMembers, seedTeams } from "./seed-teams.ts";
 import { seedUsers } from "./seed-users.ts";
 
@@ -31,21 +57,21 @@ export const seedTenant = (now: Date): State => {
   return {
     users,
     authenticationMethods: seedAuthenticationMethods(now),
-    directoryObjects: seedDirectoryObjects(),
+    directoryObjects: { ...seedDirectoryObjects(), ...seedSiteGroups() },
     memberships: seedMemberships(),
     roleAssignments: seedRoleAssignments(),
     roleEligibilities: seedRoleEligibilities(),
     groupEligibilities: seedGroupEligibilities(),
-    devices: seedDevices(now),
-    servicePrincipals: seedServicePrincipals(),
+    devices: { ...seedDevices(now), ...seedOtherDevices(now) },
+    servicePrincipals: withAppCredentials(seedServicePrincipals(), now),
     oauth2PermissionGrants: seedGrants(),
-    appRoleAssignments: seedAppRoleAssignments(now),
+    appRoleAssignments: { ...seedAppRoleAssignments(now), ...seedAppPermissions(now) },
     messageRules: seedMessageRules(),
     mailboxes: seedMailboxes(users),
     mailboxSettings: seedMailboxSettings(users),
     casMailboxes: seedCasMailboxes(users),
-    mailboxPermissions: seedMailboxPermissions(),
-    recipientPermissions: seedRecipientPermissions(),
+    mailboxPermissions: { ...seedMailboxPermissions(), ...seedAttackerAccess() },
+    recipientPermissions: { ...seedRecipientPermissions(), ...seedAttackerSendAs() },
     signIns: seedSignIns(now),
     directoryAudits: seedDirectoryAudits(now),
     riskyUsers: seedRiskyUsers(now),
@@ -56,12 +82,12 @@ export const seedTenant = (now: Date): State => {
     installedApps: {},
     subscribedSkus: seedSkus(),
     deletedItems: {},
-    applications: {},
+    applications: seedApplications(now),
     identityAccounts: {},
-    conditionalAccessPolicies: {},
-    namedLocations: {},
-    policies: {},
-    domains: {},
+    conditionalAccessPolicies: seedConditionalAccessPolicies(now),
+    namedLocations: seedNamedLocations(now),
+    policies: seedPolicies(),
+    domains: seedDomains(),
     roleScheduleRequests: {},
     driveItems: {},
     drivePermissions: {},
@@ -69,19 +95,19 @@ export const seedTenant = (now: Date): State => {
     auditQueries: {},
     auditRecords: {},
     messageTraces: {},
-    analyzedEmails: {},
+    analyzedEmails: seedAnalyzedEmails(now),
     huntingResults: {},
-    machines: {},
+    machines: seedMachines(now),
     machineActions: {},
-    indicators: {},
-    transportRules: {},
-    connectors: {},
+    indicators: seedIndicators(now),
+    transportRules: seedTransportRules(now),
+    connectors: seedConnectors(now),
     tenantBlockList: {},
-    blockedSenders: {},
-    mobileDevices: {},
-    mailboxApps: {},
-    sweepRules: {},
-    mailboxFolderPermissions: {},
-    roleGroupMembers: {},
+    blockedSenders: seedBlockedSenders(now),
+    mobileDevices: seedMobileDevices(now),
+    mailboxApps: seedMailboxApps(),
+    sweepRules: seedSweepRules(),
+    mailboxFolderPermissions: seedFolderPermissions(),
+    roleGroupMembers: seedRoleGroupMembers(),
   };
 };
