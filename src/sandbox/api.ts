@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { graphError, unknownPath } from "./errors.ts";
+import { defenderRoutes } from "./defender/defender-routes.ts";
 import { exchangeRoutes } from "./exchange/invoke-command.ts";
 import { type Fault, type Faults } from "./faults.ts";
 import { isObject, type Json, type JsonObject, text } from "./json.ts";
+import { type Limits } from "./limits.ts";
 import { type Call, matchRoute, type Outcome, type Route, type Tenant } from "./router.ts";
 import { graphRoutes } from "./routes/graph-routes.ts";
 import { type TenantStore } from "./tenant-store.ts";
+import { type Audience } from "./tokens.ts";
 
 /** One request to an API of the tenant, already let in. */
 export type ApiRequest = {
   readonly method: string;
-  /** "v1.0" or "beta" for Graph, "" for Exchange. */
+  /** "v1.0" or "beta" for Graph, "" for Exchange and Defender. */
   readonly version: string;
   /** Without version and query, percent-encoded. */
   readonly path: string;
@@ -34,6 +37,7 @@ export type Reply =
 export type ApiDeps = {
   readonly store: TenantStore;
   readonly faults: Faults;
+  readonly limits: Limits;
   readonly tenant: Tenant;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -53,8 +57,10 @@ export const takeFault = (faults: Faults, request: ApiRequest): Fault | undefine
   });
 };
 
-/** Runs one request: fault, route, handler, changes, answer. */
+/** Runs one request: limits, fault, route, handler, changes, answer. */
 export const respond = (deps: ApiDeps, request: ApiRequest, fault: Fault | undefined): Reply => {
+  const over = deps.limits.refusal(request);
+  if (over) return answer(over, deps, request);
   const failing = fault !== undefined && isFailure(fault);
   if (failing && !fault.made) return failureReply(fault, deps, request);
   const stale = fault?.kind === "stale-read" && request.method === "GET";
@@ -66,7 +72,9 @@ export const respond = (deps: ApiDeps, request: ApiRequest, fault: Fault | undef
       path: fullPath(request),
     });
   }
-  return failing ? failureReply(fault, deps, request) : answer(outcome, deps, request);
+  if (failing) return failureReply(fault, deps, request);
+  const headers = { ...deps.limits.headers(request), ...outcome.headers };
+  return answer({ ...outcome, headers }, deps, request);
 };
 
 /** A fault that answers in place of the API: everything but the two that alter a good answer. */
@@ -78,11 +86,20 @@ export type Failure = Fault & {
 export const isFailure = (fault: Fault): fault is Failure =>
   fault.kind !== "stale-read" && fault.kind !== "partial-batch";
 
-const routesOf = (request: ApiRequest): readonly Route[] =>
-  request.version === "" ? exchangeRoutes : graphRoutes;
+/** Which API a request is for, by its path: Defender's begin with `/api/`. */
+export const apiOf = ({ version, path }: Pick<ApiRequest, "version" | "path">): Audience => {
+  if (version !== "") return "graph";
+  return path.startsWith("/api/") ? "defender" : "exchange";
+};
+
+const routes: Readonly<Record<Audience, readonly Route[]>> = {
+  graph: graphRoutes,
+  exchange: exchangeRoutes,
+  defender: defenderRoutes,
+};
 
 const runRoute = (deps: ApiDeps, request: ApiRequest, stale: boolean): Outcome => {
-  const match = matchRoute(routesOf(request), request.method, request.path);
+  const match = matchRoute(routes[apiOf(request)], request.method, request.path);
   if (match.kind === "unknown") return unknownPath(match.segment);
   if (match.kind === "method-not-allowed") {
     return graphError(

@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import {
   answer,
+  apiOf,
   type ApiDeps,
   type ApiRequest,
   failureReply,
@@ -95,9 +96,12 @@ const serveTenant = async (
   const { latencyMs, random, log, now } = deps;
   const at = now().toISOString();
   const start = performance.now();
+  const entered = deps.limits.enter(meteredOf(received));
   const delay = latencyMs.min + random() * (latencyMs.max - latencyMs.min);
   await wait(delay, undefined, { signal: deps.stopping });
-  const reply = replyTo(deps, received);
+  const reply =
+    typeof entered === "function" ? replyTo(deps, received) : answer(entered, deps, received);
+  if (typeof entered === "function") entered();
   log.add({
     method: received.method,
     path: received.url.pathname,
@@ -112,11 +116,16 @@ const serveTenant = async (
   else send(response, reply.status, reply.body, reply.headers);
 };
 
+const meteredOf = ({ method, url }: Received) => {
+  const [, version = "", path = ""] = /^\/(v1\.0|beta)(\/.*)?$/.exec(url.pathname) ?? [];
+  return { method, version, path: version === "" ? url.pathname : path, query: url.searchParams };
+};
+
 /** The API request inside; `undefined` for a path that belongs to no API. */
 const apiRequestOf = (received: Received): ApiRequest | undefined => {
   const { pathname, searchParams } = received.url;
   const [, version = "", rest = "/"] = /^\/(v1\.0|beta)(\/.*)?$/.exec(pathname) ?? [];
-  if (version === "" && !pathname.startsWith("/adminapi/")) return undefined;
+  if (version === "" && !/^\/(adminapi|api)\//.test(pathname)) return undefined;
   return {
     method: received.method,
     version,
@@ -130,8 +139,7 @@ const apiRequestOf = (received: Received): ApiRequest | undefined => {
 const replyTo = (deps: ServeDeps, received: Received): Reply => {
   const request = apiRequestOf(received);
   if (!request) return authorityReply(deps, received);
-  const audience = request.version === "" ? "exchange" : "graph";
-  const refusal = deps.tokens.refusal(received.headers["authorization"], audience);
+  const refusal = deps.tokens.refusal(received.headers["authorization"], apiOf(request));
   if (refusal !== undefined) {
     const challenge = { "www-authenticate": `Bearer realm="", error="invalid_token"` };
     const refused = graphError(401, "InvalidAuthenticationToken", refusal);

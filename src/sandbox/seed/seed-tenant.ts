@@ -41,13 +41,7 @@ import {
   seedRoleAssignments,
   seedRoleEligibilities,
 } from "./seed-roles.ts";
-import {
-  seedConditionalAccessPolicies,
-  seedDomains,
-  seedNamedLocations,
-  seedPolicies,
-  seedRoleGroupMembers,
-} from "./seed-tenant-wide.ts";
+import { seedTenantWide } from "./seed-tenant-wide.ts";
 import { seedTeamMembers, seedTeams } from "./seed-teams.ts";
 import { seedUsers } from "./seed-users.ts";
 
@@ -84,10 +78,7 @@ export const seedTenant = (now: Date): State => {
     deletedItems: {},
     applications: seedApplications(now),
     identityAccounts: {},
-    conditionalAccessPolicies: seedConditionalAccessPolicies(now),
-    namedLocations: seedNamedLocations(now),
-    policies: seedPolicies(),
-    domains: seedDomains(),
+    ...seedTenantWide(now),
     roleScheduleRequests: {},
     driveItems: {},
     drivePermissions: {},
@@ -108,6 +99,5 @@ export const seedTenant = (now: Date): State => {
     mailboxApps: seedMailboxApps(),
     sweepRules: seedSweepRules(),
     mailboxFolderPermissions: seedFolderPermissions(),
-    roleGroupMembers: seedRoleGroupMembers(),
   };
 };
