@@ -3,10 +3,27 @@ import { type JsonObject } from "../json.ts";
 import { type Call, type Handler, type Outcome, param, type Route } from "../router.ts";
 import { type State } from "../state.ts";
 import { type Cmdlet, exchangeError } from "./cmdlet.ts";
+import { delegateCmdlets } from "./delegate-cmdlets.ts";
+import { deviceCmdlets } from "./device-cmdlets.ts";
+import { folderCmdlets } from "./folder-cmdlets.ts";
+import { listCmdlets } from "./list-cmdlets.ts";
 import { mailboxCmdlets } from "./mailbox-cmdlets.ts";
+import { roleGroupCmdlets } from "./role-group-cmdlets.ts";
 import { ruleCmdlets } from "./rule-cmdlets.ts";
+import { sweepCmdlets } from "./sweep-cmdlets.ts";
+import { transportCmdlets } from "./transport-cmdlets.ts";
 
-const cmdlets: readonly Cmdlet[] = [...mailboxCmdlets, ...ruleCmdlets];
+const cmdlets: readonly Cmdlet[] = [
+  ...mailboxCmdlets,
+  ...ruleCmdlets,
+  ...roleGroupCmdlets,
+  ...sweepCmdlets,
+  ...delegateCmdlets,
+  ...folderCmdlets,
+  ...deviceCmdlets,
+  ...listCmdlets,
+  ...transportCmdlets,
+];
 
 const input = z.object({
   CmdletInput: z.object({

@@ -1,9 +1,10 @@
-import { type Json, type JsonObject, text } from "../json.ts";
-import { type Outcome } from "../router.ts";
+import { isObject, type Json, type JsonObject, text, texts } from "../json.ts";
+import { type Call, type Outcome } from "../router.ts";
 import { type Row, rowAt, rowsOf, type State, type TableName, visible } from "../state.ts";
 import {
   type Cmdlet,
   done,
+  exchangeError,
   findMailbox,
   invalidParameter,
   objectNotFound,
@@ -21,6 +22,8 @@ const getMailbox: Cmdlet["run"] = (state, parameters) => {
 
 type Check = (value: Json) => boolean;
 const isFlag: Check = (value) => typeof value === "boolean";
+/** `$null` stands for the organisation's own setting. */
+const isFlagOrNull: Check = (value) => value === null || isFlag(value);
 const isAddress: Check = (value) =>
   value === null || (typeof value === "string" && /^(smtp:)?[^@\s]+@[^@\s]+$/i.test(value));
 const isRecipient: Check = (value) =>
@@ -35,12 +38,12 @@ const settableOnMailbox: Readonly<Record<string, Check>> = {
 
 const settableOnCas: Readonly<Record<string, Check>> = {
   ActiveSyncEnabled: isFlag,
-  EwsEnabled: isFlag,
+  EwsEnabled: isFlagOrNull,
   ImapEnabled: isFlag,
   MAPIEnabled: isFlag,
   OWAEnabled: isFlag,
   PopEnabled: isFlag,
-  SmtpClientAuthenticationDisabled: isFlag,
+  SmtpClientAuthenticationDisabled: isFlagOrNull,
 };
 
 /** Exchange keeps an SMTP forwarding address with its prefix, whichever way it was given. */
@@ -51,14 +54,58 @@ const stored = (name: string, value: Json): Json =>
 
 const setOn =
   (table: TableName, settable: Readonly<Record<string, Check>>) =>
-  (state: State, mailbox: Row, parameters: JsonObject): Outcome => {
+  (state: State, mailbox: Row, parameters: JsonObject, call: Call): Outcome => {
     const key = text(mailbox, "ExternalDirectoryObjectId");
     const given = Object.entries(parameters).filter(([name]) => Object.hasOwn(settable, name));
     const wrong = given.find(([name, value]) => settable[name]?.(value) !== true);
     if (wrong) return invalidParameter(wrong[0]);
     const set = Object.fromEntries(given.map(([name, value]) => [name, stored(name, value)]));
-    return done([{ table, key, row: { ...rowAt(state, table, key), ...set } }]);
+    const old = rowAt(state, table, key) ?? {};
+    const row = { ...old, ...set, ...holdOf(old, set, call), ...delegatesOf(old, parameters) };
+    return done([{ table, key, row }]);
   };
+
+/** Exchange dates a hold when it is set and forgets the date when it is lifted (Set-Mailbox). */
+const holdOf = (old: Row, set: JsonObject, { now }: Call): JsonObject => {
+  const on = set["LitigationHoldEnabled"];
+  if (on === undefined || on === (old["LitigationHoldEnabled"] ?? false)) return {};
+  return { LitigationHoldDate: on === true ? now.toISOString() : null };
+};
+
+/** `@{Remove=…}` and `@{Add=…}` as the endpoint takes them: a hash table in JSON. */
+const delegatesOf = (old: Row, parameters: JsonObject): JsonObject => {
+  const table = parameters["GrantSendOnBehalfTo"];
+  if (!isObject(table)) return {};
+  const [added, removed] = ["add", "remove"].map((verb) => namesIn(table, verb));
+  const kept = texts(old, "GrantSendOnBehalfTo").filter((name) => removed?.includes(name) !== true);
+  return { GrantSendOnBehalfTo: [...new Set([...kept, ...(added ?? [])])] };
+};
+
+const namesIn = (table: JsonObject, verb: string): readonly string[] => {
+  const found = Object.entries(table).find(([name]) => name.toLowerCase() === verb);
+  if (!found) return [];
+  return typeof found[1] === "string" ? [found[1]] : texts({ list: found[1] }, "list");
+};
+
+const hashTable = "#Exchange.GenericHashTable";
+
+/** Delegates of a synchronised mailbox are mastered in AD, and Exchange Online refuses to change them. */
+const setMailbox: Cmdlet["run"] = (state, parameters, call) =>
+  onMailbox("Identity", (_state, mailbox) => {
+    const table = parameters["GrantSendOnBehalfTo"];
+    if (table !== undefined && (!isObject(table) || table["@odata.type"] !== hashTable)) {
+      return invalidParameter("GrantSendOnBehalfTo");
+    }
+    const user = rowAt(state, "users", text(mailbox, "ExternalDirectoryObjectId"));
+    if (table !== undefined && user?.["onPremisesSyncEnabled"] === true) {
+      return exchangeError(
+        400,
+        "Configuration.Tasks.RecipientTaskException",
+        `The operation on mailbox '${text(mailbox, "Identity")}' failed because it's out of the current user's write scope. The action 'Set-Mailbox', 'GrantSendOnBehalfTo', can't be performed on the object because the object is being synchronized from your on-premises organization.`,
+      );
+    }
+    return setOn("mailboxes", settableOnMailbox)(state, mailbox, parameters, call);
+  })(state, parameters, call);
 
 const getCasMailbox = onMailbox("Identity", (state, mailbox) => {
   const row = rowAt(state, "casMailboxes", text(mailbox, "ExternalDirectoryObjectId"));
@@ -79,14 +126,23 @@ export const mailboxCmdlets: readonly Cmdlet[] = [
   { name: "Get-Mailbox", parameters: ["Identity", "ResultSize"], run: getMailbox },
   {
     name: "Set-Mailbox",
-    parameters: ["Identity", ...Object.keys(settableOnMailbox)],
-    run: onMailbox("Identity", setOn("mailboxes", settableOnMailbox)),
+    parameters: [
+      "Identity",
+      ...Object.keys(settableOnMailbox),
+      "GrantSendOnBehalfTo",
+      "Confirm",
+      "Force",
+    ],
+    run: setMailbox,
   },
   { name: "Get-CASMailbox", parameters: ["Identity"], run: getCasMailbox },
   {
     name: "Set-CASMailbox",
-    parameters: ["Identity", ...Object.keys(settableOnCas)],
-    run: onMailbox("Identity", setOn("casMailboxes", settableOnCas)),
+    parameters: ["Identity", ...Object.keys(settableOnCas), "Confirm"],
+    run: (state, parameters, call) =>
+      onMailbox("Identity", (_state, mailbox) =>
+        setOn("casMailboxes", settableOnCas)(state, mailbox, parameters, call),
+      )(state, parameters, call),
   },
   {
     name: "Get-MailboxPermission",

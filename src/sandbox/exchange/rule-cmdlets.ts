@@ -87,6 +87,17 @@ const setEnabled = (isEnabled: boolean): Cmdlet["run"] => {
   return (state, parameters, call) => run(state, withMailboxOf(parameters), call);
 };
 
+const removeRule: Cmdlet["run"] = (state, parameters, call) =>
+  onMailbox("Mailbox", (_state, mailbox) => {
+    const identity = text(parameters, "Identity");
+    const rule = rulesOf(state, mailbox, { IncludeHidden: true }).find((row) =>
+      isNamed(row, identity),
+    );
+    return rule
+      ? done([{ table: "messageRules", key: text(rule, "_key"), row: null }])
+      : objectNotFound(identity);
+  })(state, withMailboxOf(parameters), call);
+
 const switches = ["Identity", "Mailbox", "AlwaysDeleteOutlookRulesBlob", "Confirm", "Force"];
 
 /** Inbox rules, the hidden ones too. */
@@ -98,4 +109,5 @@ export const ruleCmdlets: readonly Cmdlet[] = [
   },
   { name: "Disable-InboxRule", parameters: switches, run: setEnabled(false) },
   { name: "Enable-InboxRule", parameters: switches, run: setEnabled(true) },
+  { name: "Remove-InboxRule", parameters: switches, run: removeRule },
 ];

@@ -3,7 +3,8 @@ import { graphError } from "../errors.ts";
 import { given, isObject, text } from "../json.ts";
 import { collection, entity } from "../odata.ts";
 import { type Call, type Outcome, param, type Route } from "../router.ts";
-import { type Row, rowAt, type State } from "../state.ts";
+import { graphRuleId } from "../exchange/rule-identity.ts";
+import { type Row, rowAt, rowsOf, type State } from "../state.ts";
 import { rowsOfUser, withMailbox } from "./find-user.ts";
 
 /** Rules that Graph can see: hidden ones and Exchange's own are only in Get-InboxRule -IncludeHidden. */
@@ -46,6 +47,49 @@ const patchRule = withRule((call, rule) => {
   return {
     ...entity(call, row),
     changes: [{ table: "messageRules", key: text(rule, "_key"), row }],
+  };
+});
+
+const ruleBody = z.strictObject({
+  displayName: z.string().min(1),
+  sequence: z.number().int().positive(),
+  isEnabled: z.boolean().optional(),
+  conditions: z.record(z.string(), z.json()).nullish(),
+  exceptions: z.record(z.string(), z.json()).nullish(),
+  actions: z.record(z.string(), z.json()),
+});
+
+/** A rule's id is eight bytes; the newest has the highest number. */
+const nextRuleId = (state: State): string => {
+  const numbers = rowsOf(state, "messageRules").map((row) =>
+    Buffer.from(text(row, "id"), "base64").readUInt32LE(4),
+  );
+  return graphRuleId(Math.max(0xb0000000, ...numbers) + 1);
+};
+
+/** 201 with the rule, under a new id; without an action it is refused (Graph mailfolder-post-messagerules). */
+const createRule = withMailbox((state, call, user) => {
+  const parsed = ruleBody.safeParse(call.body);
+  if (!parsed.success || Object.keys(parsed.data.actions).length === 0) return invalid();
+  const { conditions, exceptions, ...named } = parsed.data;
+  const id = nextRuleId(state);
+  const row: Row = {
+    id,
+    isEnabled: true,
+    hasError: false,
+    isReadOnly: false,
+    conditions: conditions ?? {},
+    exceptions: exceptions ?? null,
+    ...given(named),
+    _userId: text(user, "id"),
+    _key: `${text(user, "id")}/${id}`,
+    _hidden: false,
+    _folderName: null,
+  };
+  return {
+    ...entity(call, row),
+    status: 201,
+    changes: [{ table: "messageRules", key: text(row, "_key"), row }],
   };
 });
 
@@ -102,6 +146,7 @@ const rules = "/users/:user/mailFolders/inbox/messageRules";
 /** Inbox rules and mailbox settings. */
 export const mailRoutes: readonly Route[] = [
   { method: "GET", path: rules, handle: listRules },
+  { method: "POST", path: rules, handle: createRule },
   { method: "GET", path: `${rules}/:rule`, handle: withRule((call, rule) => entity(call, rule)) },
   { method: "PATCH", path: `${rules}/:rule`, handle: patchRule },
   { method: "DELETE", path: `${rules}/:rule`, handle: deleteRule },
