@@ -1,12 +1,23 @@
 import { type Action } from "./contract.ts";
 import { type ArtefactKind, type SubjectKind } from "../core/incident/plan.ts";
 import { type Collector, type ManualCheck, type SlowCollector } from "./library.ts";
+import { decideTokenType } from "./checks/decide-token-type.ts";
+import { proveIdentity } from "./checks/prove-identity.ts";
+import { revertDirectoryChanges } from "./checks/revert-directory-changes.ts";
+import { rotateSecretsOfAdmin } from "./checks/rotate-secrets-of-admin.ts";
+import { signOutOfOtherApps } from "./checks/sign-out-of-other-apps.ts";
+import { verifySecondAdmin } from "./checks/verify-second-admin.ts";
 import { accountAndGuardrails } from "./evidence/account-and-guardrails.ts";
 import { appConsents } from "./evidence/app-consents.ts";
 import { identityState } from "./evidence/identity-state.ts";
 import { mailboxState } from "./evidence/mailbox-state.ts";
 import { blockSignIn } from "./identity/block-sign-in.ts";
 import { confirmUserCompromised } from "./identity/confirm-user-compromised.ts";
+import { disableAdAccount } from "./identity/disable-ad-account.ts";
+import { disableDevices } from "./identity/disable-devices.ts";
+import { enableSignIn } from "./identity/enable-sign-in.ts";
+import { issueAccessPass } from "./identity/issue-access-pass.ts";
+import { removeSignInMethods } from "./identity/remove-sign-in-methods.ts";
 import { resetPassword } from "./identity/reset-password.ts";
 import { revokeSignInSessions } from "./identity/revoke-sign-in-sessions.ts";
 import { clearForwarding } from "./mailbox/clear-forwarding.ts";
@@ -15,11 +26,16 @@ import { disableInboxRules } from "./mailbox/disable-inbox-rules.ts";
 /** Everything that Cordon can do to a tenant, in the order of the step library. */
 export const actionCatalogue: readonly Action[] = [
   blockSignIn,
+  disableAdAccount,
   revokeSignInSessions,
   disableInboxRules,
   clearForwarding,
+  disableDevices,
   confirmUserCompromised,
   resetPassword,
+  removeSignInMethods,
+  issueAccessPass,
+  enableSignIn,
 ];
 
 /** What is read and kept before anything changes; reversible containment waits for it. */
@@ -34,7 +50,14 @@ export const collectorCatalogue: readonly Collector[] = [
 export const slowCollectorCatalogue: readonly SlowCollector[] = [];
 
 /** What only people can do or judge. */
-export const checkCatalogue: readonly ManualCheck[] = [];
+export const checkCatalogue: readonly ManualCheck[] = [
+  decideTokenType,
+  verifySecondAdmin,
+  signOutOfOtherApps,
+  rotateSecretsOfAdmin,
+  revertDirectoryChanges,
+  proveIdentity,
+];
 
 /** The action of this id, if the catalogue has one. */
 export const actionById = (id: string): Action | undefined =>
@@ -43,6 +66,10 @@ export const actionById = (id: string): Action | undefined =>
 /** The manual check of this id, if the catalogue has one. */
 export const checkById = (id: string): ManualCheck | undefined =>
   checkCatalogue.find((check) => check.id === id);
+
+/** Is there anything that collects this kind of evidence of this kind of subject? */
+export const hasCollector = (kind: ArtefactKind, subject: SubjectKind): boolean =>
+  (collectorFor(kind, subject) ?? slowCollectorFor(kind, subject)) !== undefined;
 
 const fits = (
   entry: { readonly kind: ArtefactKind; readonly subjectKinds: readonly SubjectKind[] },

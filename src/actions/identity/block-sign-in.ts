@@ -1,10 +1,11 @@
 import { z } from "zod/v4";
-import { isSynced, readAccount } from "../account.ts";
+import { type Account, isSynced, readAccount } from "../account.ts";
 import { type ActionContext } from "../context.ts";
-import { type Action, itemOf } from "../contract.ts";
-import { guarded, guardPermissions, roleNeededFor } from "../guards.ts";
+import { type Action, itemOf, type MassAction } from "../contract.ts";
+import { guarded, guardPermissions, roleNeededFor, type UnguardedPreview } from "../guards.ts";
 import { reading, userPath } from "../read.ts";
 import { sendAll } from "../requests.ts";
+import { whoDisabled } from "./who-disabled.ts";
 import { type Plan, type Subject } from "../../core/incident/plan.ts";
 
 /** Graph users-update: `accountEnabled` alone in the body, 204. */
@@ -32,6 +33,49 @@ const readBack = async (context: ActionContext, subject: Subject, wanted: boolea
 
 const restored = (plan: Plan): boolean => before.parse(plan.before).accountEnabled;
 
+/** Somebody may have been here before, attack disruption among them: what they did stays theirs, undo leaves it alone. */
+const disabledAlready = async (
+  context: ActionContext,
+  subject: Subject,
+): Promise<UnguardedPreview> => {
+  const who = await whoDisabled(context, subject);
+  const seen =
+    who === undefined
+      ? "The account is disabled already."
+      : `The account is disabled already, ${who}.`;
+  return { kind: "nothing to do", seen };
+};
+
+const previewOf = (
+  context: ActionContext,
+  subject: Subject,
+  account: Account,
+): UnguardedPreview | Promise<UnguardedPreview> =>
+  account.accountEnabled === false
+    ? disabledAlready(context, subject)
+    : {
+        kind: "plan",
+        draft: {
+          items: [itemOf(subject)],
+          parameters: { accountEnabled: false, synced: isSynced(account) },
+          before: { accountEnabled: true },
+        },
+      };
+
+const sign = z.object({ accountEnabled: z.boolean().nullish() });
+
+/** The same over a list: only accounts that were enabled are requested, so all of them are enabled again. */
+const mass: MassAction = {
+  select: ["accountEnabled"],
+  holds: (properties) => sign.safeParse(properties).data?.accountEnabled === false,
+  request: (id, direction) => ({
+    id,
+    method: "PATCH",
+    path: userPath(id),
+    body: { accountEnabled: direction === "undo" },
+  }),
+};
+
 /** C1: nobody gets a new token for the account. Reversible. */
 export const blockSignIn: Action = {
   id: "block-sign-in",
@@ -43,7 +87,10 @@ export const blockSignIn: Action = {
   tier: 1,
   emergency: true,
   phase: "containment",
-  permissions: { least: ["User.EnableDisableAccount.All", ...guardPermissions] },
+  permissions: {
+    least: ["User.EnableDisableAccount.All", ...guardPermissions],
+    optional: [{ name: "AuditLog.Read.All", for: "saying who disabled an account before Cordon" }],
+  },
   needsEvidence: [],
   text: {
     does: "Disables the account in Entra: nobody can sign in to it, the owner neither.",
@@ -59,6 +106,9 @@ export const blockSignIn: Action = {
     byHand:
       "In the Entra admin center open the user by object id and clear “Account enabled”. A synchronised account: disable it in Active Directory as well.",
   },
+  mass,
+  looksAgain: [15, 65, 1440],
+  undoneBy: ["Enable account"],
   residual: {
     minutes: 60,
     why: "Apps that don't check continuously accept tokens they already hold for up to 60 min.",
@@ -66,16 +116,7 @@ export const blockSignIn: Action = {
   repeatable: true,
   preview: (context, subject) =>
     guarded({ context, subject, rules: { locksOut: true } }, (account) =>
-      account.accountEnabled === false
-        ? { kind: "nothing to do", seen: "The account is disabled already." }
-        : {
-            kind: "plan",
-            draft: {
-              items: [itemOf(subject)],
-              parameters: { accountEnabled: false, synced: isSynced(account) },
-              before: { accountEnabled: true },
-            },
-          },
+      previewOf(context, subject, account),
     ),
   apply: (context, subject, plan) => setEnabled(context, subject, { plan, accountEnabled: false }),
   observe: (context, subject) => readBack(context, subject, false),

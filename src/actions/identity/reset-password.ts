@@ -37,8 +37,8 @@ const isFederated = async (
 };
 
 /**
- * X1 for cloud-only accounts: a random password that nobody learns (Graph users-update,
- * passwordProfile). Cordon neither stores nor shows it.
+ * X1 for cloud-only accounts: a random password (Graph users-update, passwordProfile; the method `resetPassword` isn't
+ * for apps). It is sealed for the one person who approved before it is sent, and written nowhere else.
  */
 export const resetPassword: Action = {
   id: "reset-password",
@@ -60,15 +60,15 @@ export const resetPassword: Action = {
   },
   needsEvidence: ["E0", "E1"],
   text: {
-    does: "Sets a random password that nobody learns; it must be changed at the next sign-in.",
-    affects: () => "1 account; its owner can't sign in with the old password any more.",
+    does: "Sets a random password that must be changed at the next sign-in.",
+    affects: () => "1 account. Who approved sees the new password once, outside Teams.",
     limits: "Open sessions, app passwords, sign-in methods and app consents stay as they are.",
     undo: "None. The person comes back with a Temporary Access Pass, after proof in person.",
     question: () => "Reset the password of 1 account?",
     notHolding: "The old password may still work",
     undone: "A password can't be given back",
     byHand:
-      "Reset the password where it is kept: a synchronised account in Active Directory, twice; a federated one at its identity provider; a privileged one by a Privileged Authentication Administrator. Don't send the new password by mail or chat.",
+      "Reset the password where it is kept: a synchronised account in Active Directory, twice (Set-ADAccountPassword -Identity <SID> -Reset), so that the old one is gone from the history too; a federated one at its identity provider; a privileged one by a Privileged Authentication Administrator. Don't send the new password by mail or chat.",
   },
   residual: undefined,
   repeatable: false,
@@ -76,21 +76,30 @@ export const resetPassword: Action = {
   preview: (context, subject) =>
     guarded({ context, subject, rules }, async (account) => {
       if (isSynced(account)) {
-        return { kind: "by hand", reason: "Its password is kept in Active Directory." };
+        return {
+          kind: "by hand",
+          reason: "Its password is kept in Active Directory: reset it there, twice.",
+        };
       }
       if (await isFederated(context, account)) {
-        return { kind: "by hand", reason: "Its password is kept by another identity provider." };
+        return {
+          kind: "by hand",
+          reason: "Its domain is federated: its password is kept by another identity provider.",
+        };
       }
       const parameters = { forceChangePasswordNextSignIn: true };
       return { kind: "plan", draft: { items: [itemOf(subject)], parameters, before: {} } };
     }),
-  apply: ({ graph, secret }, subject, plan) =>
+  apply: ({ graph, secret, seal }, subject, plan) =>
     sendAll([
       {
         ids: [subject.id],
         needs: roleNeededFor(plan.traits, userAdministrator),
         send: async () => {
-          const passwordProfile = { password: secret(), forceChangePasswordNextSignIn: true };
+          const password = secret();
+          // Before it is sent: a password that is set and can't be shown to anybody locks the person out.
+          await seal({ label: `New password of ${subject.name}`, text: password });
+          const passwordProfile = { password, forceChangePasswordNextSignIn: true };
           return (await graph.patch(userPath(subject.id), { passwordProfile })).requestId;
         },
       },

@@ -1,5 +1,6 @@
+import { z } from "zod/v4";
 import { readAccount } from "../account.ts";
-import { type Action, itemOf } from "../contract.ts";
+import { type Action, itemOf, type MassAction } from "../contract.ts";
 import { guarded, guardPermissions } from "../guards.ts";
 import { isSince, reading, userPath } from "../read.ts";
 import { sendAll } from "../requests.ts";
@@ -10,6 +11,20 @@ const rules = {
     "It is a shared mailbox without sessions of its own; its delegates are the way in.",
   locksOut: true,
 } as const;
+
+const validity = z.object({ signInSessionsValidFromDateTime: z.string().nullish() });
+
+/** Never done before it is requested: sessions may have begun at any time. There is no way back. */
+const mass: MassAction = {
+  select: ["signInSessionsValidFromDateTime"],
+  holds: (properties, since) =>
+    since !== undefined &&
+    isSince(validity.safeParse(properties).data?.signInSessionsValidFromDateTime, since),
+  request: (id, direction) =>
+    direction === "undo"
+      ? undefined
+      : { id, method: "POST", path: userPath(id, "/revokeSignInSessions"), body: {} },
+};
 
 /** C3: refresh tokens and browser sessions issued before now are void (Graph user-revokesigninsessions). */
 export const revokeSignInSessions: Action = {
@@ -35,6 +50,8 @@ export const revokeSignInSessions: Action = {
     byHand:
       "In the Entra admin center open the user by object id and choose “Revoke sessions”. For a guest ask its home organisation, and block the guest here. For a shared mailbox end its delegates' sessions.",
   },
+  mass,
+  looksAgain: [15, 65, 1440],
   residual: {
     minutes: 60,
     why: "Apps that don't check continuously accept tokens they already hold for up to 60 min.",
