@@ -1,6 +1,19 @@
 /** The only reader of the environment. Nothing set is the sandbox; anything half set is refused. */
 import { z } from "zod/v4";
 import { type Endpoints, clouds, endpointNames, endpointsOf } from "./clouds.ts";
+import {
+  type EvidenceBlob,
+  evidenceBlobOf,
+  evidenceProblems,
+  evidenceSettings,
+} from "./config-evidence.ts";
+import {
+  type ConsoleConfig,
+  consoleOf,
+  consoleProblems,
+  consoleSettings,
+  consoleTenantSettings,
+} from "./config-console.ts";
 import { objectId, type ObjectId } from "./core/shared/ids.ts";
 
 /** How an identity proves itself to Entra. */
@@ -15,10 +28,13 @@ export type Common = {
   readonly port: number;
   readonly databaseUrl: string;
   readonly evidenceDir: string;
+  /** Set where evidence is kept in a container and not in the folder. */
+  readonly evidenceBlob: EvidenceBlob | undefined;
   readonly exportDir: string;
   readonly playbookDir: string | undefined;
   readonly directoryFile: string | undefined;
   readonly extraCaFile: string | undefined;
+  readonly console: ConsoleConfig;
   readonly logLevel: "info" | "warn" | "error";
 };
 
@@ -66,6 +82,8 @@ const common = {
   /** Below DATA_DIR unless said, and that is another folder in the sandbox: the two never share a record by default. */
   DATABASE_URL: z.string().optional(),
   EVIDENCE_DIR: z.string().optional(),
+  ...evidenceSettings,
+  ...consoleSettings,
   EXPORT_DIR: z.string().optional(),
   PLAYBOOK_DIR: z.string().optional(),
   DIRECTORY_FILE: z.string().optional(),
@@ -89,6 +107,7 @@ const sandboxSchema = z.object({
 
 const guid = z.guid("a GUID");
 const tenantOnly = {
+  ...consoleTenantSettings,
   TENANT_ID: guid,
   BOT_APP_ID: guid,
   GRAPH_CLIENT_ID: guid,
@@ -168,14 +187,18 @@ const credentialsOf = (
   ]),
 });
 
-const commonOf = (env: z.infer<z.ZodObject<typeof common>> & { DATA_DIR: string }): Common => ({
+type CommonEnv = z.infer<z.ZodObject<typeof common>> & { DATA_DIR: string };
+
+const commonOf = (env: CommonEnv): Common => ({
   port: env.PORT,
   databaseUrl: env.DATABASE_URL ?? `file:${env.DATA_DIR}/cordon.db`,
   evidenceDir: env.EVIDENCE_DIR ?? `${env.DATA_DIR}/evidence`,
+  evidenceBlob: evidenceBlobOf(env),
   exportDir: env.EXPORT_DIR ?? `${env.DATA_DIR}/exports`,
   playbookDir: env.PLAYBOOK_DIR,
   directoryFile: env.DIRECTORY_FILE,
   extraCaFile: env.EXTRA_CA_FILE,
+  console: consoleOf(env),
   logLevel: env.LOG_LEVEL,
 });
 
@@ -194,6 +217,7 @@ const readTenant = (given: Environment): TenantConfig => {
   const endpoints = endpointsOf(parsed.data?.CLOUD ?? "public", given);
   // All of them at once: nobody wants to hear of the next one only after mending the first.
   const problems = parsed.success ? [] : lines(parsed.error, given);
+  problems.push(...evidenceProblems(given), ...consoleProblems(given));
   problems.push(...[bot, graph, endpoints].filter((found) => typeof found === "string"));
   if (sameApp(given)) {
     problems.push("GRAPH_CLIENT_ID: the containment identity must be another app than the bot");
@@ -205,6 +229,7 @@ const readTenant = (given: Environment): TenantConfig => {
   const env = parsed.data;
   return {
     ...commonOf(env),
+    console: consoleOf(env, env.CONSOLE_URL),
     mode: "tenant",
     tenantId: env.TENANT_ID,
     bot: { appId: env.BOT_APP_ID, credential: bot },
@@ -223,6 +248,8 @@ const readTenant = (given: Environment): TenantConfig => {
 const readSandbox = (given: Environment): SandboxConfig => {
   const parsed = sandboxSchema.safeParse(given);
   if (!parsed.success) return refuse(lines(parsed.error, given));
+  const problems = evidenceProblems(given);
+  if (problems.length > 0) return refuse(problems);
   const env = parsed.data;
   const [min = 0, max = 0] = env.SANDBOX_LATENCY_MS.split("-").map(Number);
   if (min > max) return refuse([`SANDBOX_LATENCY_MS: ${env.SANDBOX_LATENCY_MS} goes backwards`]);

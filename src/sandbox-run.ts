@@ -2,7 +2,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeEvidence } from "./adapters/files/evidence.ts";
 import { makeExports } from "./adapters/files/exports.ts";
 import { startDatabaseClock } from "./adapters/sql/database-clock.ts";
 import { type OpenDatabase, openDatabase } from "./adapters/sql/open-database.ts";
@@ -17,6 +16,7 @@ import { bindTenant } from "./bind-tenant.ts";
 import { type PlaygroundConfig } from "./cli/playground-config.ts";
 import { ConfigFault, type SandboxConfig } from "./config.ts";
 import { objectId } from "./core/shared/ids.ts";
+import { openEvidence } from "./open-evidence.ts";
 import { directoryReader, openDirectory, readPlaybooks } from "./read-files.ts";
 import { playgroundPeople, seedIds } from "./sandbox/seed/seed-ids.ts";
 import { type Sandbox, startSandbox } from "./sandbox/start-sandbox.ts";
@@ -72,6 +72,7 @@ const startTenant = (config: SandboxConfig, runtime: Runtime): Promise<Sandbox> 
     generalChannelId: team.id,
     teamId: team.groupId,
     now: () => new Date(runtime.now()),
+    limits: true,
     random: Math.random,
   });
 
@@ -145,7 +146,7 @@ const start = async (
   stopper.add(() => ports.graph.close());
   stopper.add(() => ports.exchange.close());
   stopper.add(() => ports.defender.close());
-  const evidence = makeEvidence(config.evidenceDir);
+  const evidence = await openEvidence(config, deps);
   const exports = makeExports(config.exportDir);
   // The Playground has one service URL, known beforehand: nothing to keep.
   const serviceUrls = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };

@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { makeDefender } from "./adapters/defender/defender.ts";
 import { makeExchange } from "./adapters/exchange/exchange.ts";
-import { makeEvidence } from "./adapters/files/evidence.ts";
 import { makeExports } from "./adapters/files/exports.ts";
 import { type Identity, makeCredential } from "./adapters/microsoft/credential.ts";
 import { makeGraph } from "./adapters/graph/graph.ts";
@@ -14,6 +13,7 @@ import { type App, startApp } from "./app.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { bindTenant } from "./bind-tenant.ts";
 import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
+import { openEvidence } from "./open-evidence.ts";
 import { directoryReader, openDirectory, readPlaybooks } from "./read-files.ts";
 import { startOrStop, type Stopper } from "./stopper.ts";
 import { identityFor } from "./identity.ts";
@@ -71,6 +71,13 @@ const teamsMode = async (config: TenantConfig): Promise<TenantMode> => {
   };
 };
 
+/** What the identity must get tokens for: one for each service that is on. */
+const scopesOf = ({ endpoints, exchangeAdmin, defenderApi }: TenantConfig): readonly string[] => [
+  `${new URL(endpoints.graphBaseUrl).origin}/.default`,
+  ...(exchangeAdmin ? [`${endpoints.exchangeBaseUrl}/.default`] : []),
+  ...(defenderApi ? [`${endpoints.defenderBaseUrl}/.default`] : []),
+];
+
 const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
   const { endpoints, tenantId, extraCaFile } = config;
   const extraCaPem = extraCaFile === undefined ? undefined : await pem(extraCaFile);
@@ -83,20 +90,18 @@ const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
   });
   const common = { credential, now: () => runtime.now(), ...trust };
   const graph = makeGraph({ ...common, baseUrl: endpoints.graphBaseUrl });
-  const exchangeScope = `${endpoints.exchangeBaseUrl}/.default`;
   const exchange = makeExchange({
     ...common,
     enabled: config.exchangeAdmin,
     baseUrl: endpoints.exchangeBaseUrl,
-    scope: exchangeScope,
+    scope: `${endpoints.exchangeBaseUrl}/.default`,
     tenantId,
   });
-  const defenderScope = `${endpoints.defenderBaseUrl}/.default`;
   const defender = makeDefender({
     ...common,
     enabled: config.defenderApi,
     baseUrl: endpoints.defenderBaseUrl,
-    scope: defenderScope,
+    scope: `${endpoints.defenderBaseUrl}/.default`,
   });
   const places = makePlaces({
     graph,
@@ -107,13 +112,16 @@ const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
     graphBaseUrl: endpoints.graphBaseUrl,
     ...(config.catalogAppId !== undefined && { catalogAppId: config.catalogAppId }),
   });
-  const graphScope = `${new URL(endpoints.graphBaseUrl).origin}/.default`;
-  const scopes = [
-    graphScope,
-    ...(config.exchangeAdmin ? [exchangeScope] : []),
-    ...(config.defenderApi ? [defenderScope] : []),
-  ];
-  return { graph, exchange, defender, places, identity: identityFor(credential, scopes) };
+  const scopes = scopesOf(config);
+  return {
+    graph,
+    batch: graph,
+    exchange,
+    defender,
+    places,
+    credential,
+    identity: identityFor(credential, scopes),
+  };
 };
 
 const start = async (
@@ -131,7 +139,7 @@ const start = async (
   stopper.add(() => clock.close());
   const { runtime } = clock;
   await bindTenant(database.store, config.tenantId);
-  const ports = await tenantPorts(config, runtime);
+  const { credential, ...ports } = await tenantPorts(config, runtime);
   const { graph, exchange, defender } = ports;
   stopper.add(() => graph.close());
   stopper.add(() => exchange.close());
@@ -140,7 +148,7 @@ const start = async (
     {
       ...ports,
       database,
-      evidence: makeEvidence(config.evidenceDir),
+      evidence: await openEvidence(config, { log, runtime, credential }),
       exports: makeExports(config.exportDir),
       serviceUrls: {
         load: () => database.store.setting("teams service url"),
