@@ -1,6 +1,6 @@
 /** What Cordon is wired from: the adapters of a run, and its settings. */
 import { type NeverList } from "./actions/context.ts";
-import { type Defender, type Exchange, type Graph } from "./actions/tenant.ts";
+import { type Defender, type Exchange, type Graph, type GraphBatch } from "./actions/tenant.ts";
 import { type OpenDatabase } from "./adapters/sql/open-database.ts";
 import { type ServiceUrls, type TeamsOptions } from "./adapters/teams/options.ts";
 import { type DirectorySettings } from "./app-people.ts";
@@ -11,6 +11,7 @@ import { type Playbook } from "./playbooks/contract.ts";
 export type AppPorts = {
   readonly database: OpenDatabase;
   readonly graph: Graph;
+  readonly batch: GraphBatch;
   readonly exchange: Exchange;
   readonly defender: Defender;
   readonly places: Places;

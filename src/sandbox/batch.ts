@@ -149,8 +149,10 @@ const replyTo = (
 
 const itemAnswer = (id: string, status: number, reply: Reply): JsonObject => {
   const headers: Record<string, Json> = { "Content-Type": "application/json" };
-  const retryAfter = reply.kind === "answer" ? reply.headers["retry-after"] : undefined;
-  if (retryAfter !== undefined) headers["Retry-After"] = retryAfter;
+  for (const [name, value] of Object.entries(reply.kind === "answer" ? reply.headers : {})) {
+    if (name === "retry-after") headers["Retry-After"] = value;
+    else if (name.startsWith("x-ms-") || name === "request-id") headers[name] = value;
+  }
   const body = reply.kind === "answer" ? reply.body : undefined;
   return { id, status, headers, ...(body === undefined ? {} : { body }) };
 };

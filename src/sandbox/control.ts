@@ -1,8 +1,10 @@
 import { z } from "zod/v4";
 import { faultSchema, type Faults } from "./faults.ts";
 import { type Json } from "./json.ts";
+import { crowdSchema, crowdOf } from "./seed/crowd.ts";
 import { type LedgerEntry } from "./ledger.ts";
 import { type RequestEntry, type RequestLog } from "./request-log.ts";
+import { type Limits } from "./limits.ts";
 import { rowAt, type State, tableNames } from "./state.ts";
 import { type TenantStore } from "./tenant-store.ts";
 
@@ -21,6 +23,8 @@ type ControlDeps = {
   readonly store: TenantStore;
   readonly log: RequestLog;
   readonly faults: Faults;
+  readonly limits: Limits;
+  readonly now: () => Date;
 };
 
 /**
@@ -43,7 +47,7 @@ const problemsOf = ({ issues }: z.ZodError): string =>
  * What tests and people at the console use instead of trusting the product's word: the ledger of
  * changes, the requests, the state; faults by script, and what others do meanwhile. It never answers secrets: none are kept.
  */
-export const makeControl = ({ store, log, faults }: ControlDeps): Control => {
+export const makeControl = ({ store, log, faults, limits, now }: ControlDeps): Control => {
   const addFault = (body: Json | undefined): ControlAnswer => {
     const parsed = faultSchema.safeParse(body);
     if (!parsed.success) return { status: 400, body: { error: problemsOf(parsed.error) } };
@@ -58,6 +62,13 @@ export const makeControl = ({ store, log, faults }: ControlDeps): Control => {
     store.put({ table, key, row });
     return { status: 200, body: { table, key } };
   };
+  const crowd = (body: Json | undefined): ControlAnswer => {
+    const parsed = crowdSchema.safeParse(body);
+    if (!parsed.success) return { status: 400, body: { error: problemsOf(parsed.error) } };
+    const { changes, ...ids } = crowdOf(parsed.data, now());
+    for (const change of changes) store.put(change);
+    return { status: 201, body: ids };
+  };
   const clear = (): ControlAnswer => {
     faults.clear();
     return { status: 200, body: { pending: 0 } };
@@ -66,6 +77,7 @@ export const makeControl = ({ store, log, faults }: ControlDeps): Control => {
     store.reset();
     log.clear();
     faults.clear();
+    limits.clear();
     return { status: 200, body: { reset: true } };
   };
   const actions: Readonly<Record<string, (body: Json | undefined) => ControlAnswer>> = {
@@ -76,6 +88,7 @@ export const makeControl = ({ store, log, faults }: ControlDeps): Control => {
     "POST /faults": addFault,
     "DELETE /faults": clear,
     "POST /world": world,
+    "POST /crowd": crowd,
     "POST /reset": reset,
   };
   return (method, path, body) =>

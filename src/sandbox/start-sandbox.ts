@@ -5,6 +5,7 @@ import { makeAuthority } from "./authority.ts";
 import { makeCertificates } from "./certificates.ts";
 import { makeControl } from "./control.ts";
 import { makeFaults } from "./faults.ts";
+import { makeLimits, noLimits } from "./limits.ts";
 import { makeRequestLog } from "./request-log.ts";
 import { seedIds } from "./seed/seed-ids.ts";
 import { seedTenant } from "./seed/seed-tenant.ts";
@@ -32,6 +33,8 @@ export type SandboxOptions = {
   readonly now: () => Date;
   /** The clock of sign-in; the machine's unless said, because clients keep tokens by it (\@azure/identity). */
   readonly realNow?: () => Date;
+  /** Microsoft's published limits, in real time; off unless said, because tests are in more of a hurry than people. */
+  readonly limits?: boolean;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
 };
@@ -100,11 +103,14 @@ const wire = (
   const tokens = makeTokens({ issuer, tenantId, clientId, now: realNow });
   const authority = makeAuthority({ url, tenantId, clientId, clientSecret, now: realNow, tokens });
   const faults = makeFaults();
+  const limits =
+    options.limits === true ? makeLimits(() => performance.now(), clientId, tenantId) : noLimits;
   const log = makeRequestLog();
   const generalChannelId = options.generalChannelId ?? "19:incident-response-general@thread.tacv2";
   return {
     store,
     faults,
+    limits,
     tokens,
     authority,
     log,
@@ -113,7 +119,7 @@ const wire = (
     random,
     latencyMs,
     stopping,
-    control: makeControl({ store, log, faults }),
+    control: makeControl({ store, log, faults, limits, now }),
     newId: () => guidFrom(random),
     tenant: { url, tenantId, teamId, generalChannelId, spareChannelId, groupChatId },
   };

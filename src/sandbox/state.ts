@@ -87,16 +87,6 @@ export const rowsOf = (state: State, table: TableName): readonly Row[] =>
 export const rowAt = (state: State, table: TableName, key: string): Row | undefined =>
   Object.hasOwn(state[table], key) ? state[table][key] : undefined;
 
-/** The state with one row replaced, added or (`null`) removed. */
-export const withRow = (
-  state: State,
-  { table, key, row }: Pick<Change, "table" | "key" | "row">,
-): State => {
-  if (row !== null) return { ...state, [table]: { ...state[table], [key]: row } };
-  const rest = Object.entries(state[table]).filter(([name]) => name !== key);
-  return { ...state, [table]: Object.fromEntries(rest) };
-};
-
 /** A row as it leaves the sandbox: without the members that begin with "_". */
 export const visible = (row: Row): Row =>
   Object.fromEntries(Object.entries(row).filter(([key]) => !key.startsWith("_")));

@@ -1,6 +1,6 @@
 import { ledgerEntry, type LedgerEntry, type Origin } from "./ledger.ts";
 import { loadState, makeSaver } from "./state-file.ts";
-import { type Change, rowAt, type State, withRow } from "./state.ts";
+import { type Change, type Row, rowAt, type State, type TableName, tableNames } from "./state.ts";
 
 /** The tenant's memory: its state, the state before each row's last change, and the ledger. */
 export type TenantStore = {
@@ -22,18 +22,36 @@ type StoreOptions = {
   readonly stateFile: string | undefined;
 };
 
+/** Tables that are changed in place: a tenant of 10,000 people isn't copied for each change of one. */
+type Tables = Record<TableName, Record<string, Row>>;
+
+const copyOf = (state: State): Tables => {
+  const empty: Partial<Tables> = {};
+  for (const name of tableNames) empty[name] = { ...state[name] };
+  // Every name of the tables was filled in just now.
+  return empty as Tables;
+};
+
+const place = (
+  tables: Tables,
+  { table, key, row }: Pick<Change, "table" | "key" | "row">,
+): void => {
+  if (row === null) Reflect.deleteProperty(tables[table], key);
+  else tables[table][key] = row;
+};
+
 /** Opens the tenant: from its file when there is one, else freshly seeded. */
 export const openStore = async ({ seed, now, stateFile }: StoreOptions): Promise<TenantStore> => {
   const saved = stateFile === undefined ? undefined : await loadState(stateFile);
-  let state: State = saved?.state ?? seed();
-  let previous: State = saved?.previous ?? state;
+  let state = copyOf(saved?.state ?? seed());
+  let previous = copyOf(saved?.previous ?? state);
   let ledger: LedgerEntry[] = [...(saved?.ledger ?? [])];
   const saver = makeSaver(stateFile, () => ({ version: 3, state, previous, ledger: [...ledger] }));
 
   const put = (change: Change): void => {
     const before = rowAt(state, change.table, change.key);
-    previous = withRow(previous, { ...change, row: before ?? null });
-    state = withRow(state, change);
+    place(previous, { ...change, row: before ?? null });
+    place(state, change);
     saver.touch();
   };
 
@@ -55,8 +73,8 @@ export const openStore = async ({ seed, now, stateFile }: StoreOptions): Promise
     put,
     ledger: () => ledger,
     reset: () => {
-      state = seed();
-      previous = state;
+      state = copyOf(seed());
+      previous = copyOf(state);
       ledger = [];
       saver.touch();
     },
