@@ -17,6 +17,8 @@ import {
   withTraits,
 } from "./guard-parts.ts";
 import { judgeApp } from "./guards-app.ts";
+import { judgeDevice } from "./guards-device.ts";
+import { judgeSite } from "./guards-site.ts";
 import { type Subject, type SubjectKind, type Trait } from "../core/incident/plan.ts";
 import { isFinal, read, userPath } from "./read.ts";
 import { isGlobalAdministrator, privilegeOf, readRoles, rolePermissions } from "./roles.ts";
@@ -163,15 +165,12 @@ const judgeUser = async (context: ActionContext, subject: Subject): Promise<Judg
 
 type Judge = (context: ActionContext, subject: Subject) => Promise<Judgement>;
 
-const noRulesYet: Judge = (_context, { kind }) =>
-  Promise.resolve(byHand({ reason: `Cordon has no rules for a ${kind} yet.` }));
-
 /** Who judges which kind of subject. */
 const judges: Readonly<Record<SubjectKind, Judge>> = {
   user: judgeUser,
   "service principal": judgeApp,
-  device: noRulesYet,
-  site: noRulesYet,
+  device: judgeDevice,
+  site: judgeSite,
 };
 
 /**
