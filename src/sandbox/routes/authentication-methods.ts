@@ -2,8 +2,9 @@ import { z } from "zod/v4";
 import { graphError, notFound } from "../errors.ts";
 import { text } from "../json.ts";
 import { collection, entity } from "../odata.ts";
-import { param, type Route } from "../router.ts";
+import { type Call, param, type Route } from "../router.ts";
 import { type Row, rowAt, type State, visible } from "../state.ts";
+import { accessPassSeen, accessPassType } from "./access-passes.ts";
 import { rowsOfUser, withUser } from "./find-user.ts";
 
 /** Typed collections by the `@odata.type` of their entities. Not all can be deleted (graph.md 3.3). */
@@ -17,42 +18,67 @@ const typed = [
   },
   { path: "emailMethods", type: "#microsoft.graph.emailAuthenticationMethod" },
   { path: "softwareOathMethods", type: "#microsoft.graph.softwareOathAuthenticationMethod" },
+  {
+    path: "windowsHelloForBusinessMethods",
+    type: "#microsoft.graph.windowsHelloForBusinessAuthenticationMethod",
+  },
+  {
+    path: "platformCredentialMethods",
+    type: "#microsoft.graph.platformCredentialAuthenticationMethod",
+  },
+  { path: "externalAuthenticationMethods", type: "#microsoft.graph.externalAuthenticationMethod" },
+  { path: "temporaryAccessPassMethods", type: accessPassType },
 ] as const;
 
 /** Graph doesn't page authentication methods: a person has a dozen at most. */
 const unpaged = { pageSize: 100 };
 
+const allOf = (state: State, user: Row): readonly Row[] =>
+  rowsOfUser(state, "authenticationMethods", user);
+
 const methodsOf = (state: State, user: Row, type: string): readonly Row[] =>
-  rowsOfUser(state, "authenticationMethods", user).filter((row) => row["@odata.type"] === type);
+  allOf(state, user).filter((row) => row["@odata.type"] === type);
+
+/** As the clock has it: passes run out. */
+const seen = (rows: readonly Row[], { now }: Call): readonly Row[] =>
+  rows.map((row) => accessPassSeen(row, now));
 
 const listAll = withUser((state, call, user) =>
-  collection(call, rowsOfUser(state, "authenticationMethods", user), unpaged),
+  collection(call, seen(allOf(state, user), call), unpaged),
 );
 
 const listTyped = (type: string): Route["handle"] =>
-  withUser((state, call, user) => collection(call, methodsOf(state, user, type), unpaged));
+  withUser((state, call, user) =>
+    collection(call, seen(methodsOf(state, user, type), call), unpaged),
+  );
 
 const getTyped = (type: string): Route["handle"] =>
   withUser((state, call, user) => {
     const found = methodsOf(state, user, type).find((row) => row["id"] === param(call, "method"));
-    return found ? entity(call, found) : notFound(param(call, "method"));
+    return found ? entity(call, accessPassSeen(found, call.now)) : notFound(param(call, "method"));
   });
+
+/** Why it can't go yet: the alternate phone goes before the mobile one, the default after all others. */
+const orderRefusal = (found: Row, all: readonly Row[]): string | undefined => {
+  const others = all.filter((row) => row !== found && row["@odata.type"] !== typed[0].type);
+  if (
+    found["phoneType"] === "mobile" &&
+    others.some((row) => row["phoneType"] === "alternateMobile")
+  ) {
+    return "The alternate mobile phone must be deleted before the mobile phone.";
+  }
+  return found["_default"] === true && others.length > 0
+    ? "This authentication method is the user's current default authentication method, and cannot be deleted until the default authentication method is changed."
+    : undefined;
+};
 
 /** 204; the default method answers 400 while others remain (graph.md 3.3, deletion order). */
 const deleteTyped = (type: string): Route["handle"] =>
   withUser((state, call, user) => {
     const found = methodsOf(state, user, type).find((row) => row["id"] === param(call, "method"));
     if (!found) return notFound(param(call, "method"));
-    const others = rowsOfUser(state, "authenticationMethods", user).filter(
-      (row) => row !== found && row["@odata.type"] !== typed[0].type,
-    );
-    if (found["_default"] === true && others.length > 0) {
-      return graphError(
-        400,
-        "badRequest",
-        "This authentication method is the user's current default authentication method, and cannot be deleted until the default authentication method is changed.",
-      );
-    }
+    const refusal = orderRefusal(found, allOf(state, user));
+    if (refusal !== undefined) return graphError(400, "badRequest", refusal);
     return {
       status: 204,
       changes: [{ table: "authenticationMethods", key: text(found, "_key"), row: null }],

@@ -1,8 +1,10 @@
 import { type Route } from "../router.ts";
+import { accessPassRoutes } from "./access-passes.ts";
 import { analyzedEmailRoutes } from "./analyzed-emails.ts";
 import { appRoutes } from "./apps.ts";
 import { applicationRoutes } from "./applications.ts";
 import { auditRoutes } from "./audit.ts";
+import { auditSearchRoutes } from "./audit-search.ts";
 import { authenticationMethodRoutes } from "./authentication-methods.ts";
 import { conditionalAccessRoutes } from "./conditional-access.ts";
 import { deletedItemRoutes } from "./deleted-items.ts";
@@ -13,8 +15,11 @@ import { tenantPolicyRoutes } from "./tenant-policies.ts";
 import { chatRoutes } from "./chats.ts";
 import { domainRoutes } from "./domains.ts";
 import { groupRoutes } from "./groups.ts";
+import { identityAccountRoutes } from "./identity-accounts.ts";
+import { huntingRoutes } from "./hunting.ts";
 import { identityProtectionRoutes } from "./identity-protection.ts";
 import { mailRoutes } from "./mail.ts";
+import { messageTraceRoutes } from "./message-traces.ts";
 import { roleRoutes } from "./roles.ts";
 import { teamRoutes } from "./teams.ts";
 import { userRoutes } from "./users.ts";
@@ -23,6 +28,8 @@ import { userRoutes } from "./users.ts";
 export const graphRoutes: readonly Route[] = [
   ...userRoutes,
   ...authenticationMethodRoutes,
+  ...accessPassRoutes,
+  ...identityAccountRoutes,
   ...roleRoutes,
   ...groupRoutes,
   ...appRoutes,
@@ -30,6 +37,9 @@ export const graphRoutes: readonly Route[] = [
   ...mailRoutes,
   ...analyzedEmailRoutes,
   ...auditRoutes,
+  ...auditSearchRoutes,
+  ...messageTraceRoutes,
+  ...huntingRoutes,
   ...domainRoutes,
   ...conditionalAccessRoutes,
   ...tenantPolicyRoutes,

@@ -3,7 +3,7 @@ import { badRequest, denied, graphError } from "../errors.ts";
 import { given, isObject, text } from "../json.ts";
 import { collection, entity, isEventual } from "../odata.ts";
 import { type Call, type Handler, type Outcome, type Route } from "../router.ts";
-import { type Change, type Row, rowsOf, type State } from "../state.ts";
+import { type Change, type Row, rowAt, rowsOf, type State } from "../state.ts";
 import { rowsOfUser, wholeSeconds, withUser } from "./find-user.ts";
 import { mayWriteSignIn } from "./privileged.ts";
 import { defaultUserProperties, userProperties } from "./user-properties.ts";
@@ -80,12 +80,23 @@ const refusalOf = (state: State, user: Row, patch: UserPatch): Outcome | undefin
       "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.",
     );
   }
+  if (patch.passwordProfile && isFederated(state, user)) {
+    return badRequest(
+      "Password changes for federated users must be made at their identity provider.",
+    );
+  }
   if (patch.passwordProfile && !isStrong(patch.passwordProfile.password)) {
     return badRequest(
       "The specified password does not comply with password complexity requirements. Please provide a different password.",
     );
   }
   return undefined;
+};
+
+/** Does another identity provider keep the passwords of the account's domain? */
+const isFederated = (state: State, user: Row): boolean => {
+  const domain = text(user, "userPrincipalName").split("@").at(-1)?.toLowerCase() ?? "";
+  return rowAt(state, "domains", domain)?.["authenticationType"] === "Federated";
 };
 
 /** Entra's cloud policy: 8 to 256 characters, three of four classes. */

@@ -27,6 +27,12 @@ import {
 } from "./seed-exchange.ts";
 import { seedIndicators, seedMachines, seedOtherDevices } from "./seed-defender.ts";
 import {
+  seedAttackSignIns,
+  seedAuditRecords,
+  seedHuntingResults,
+  seedMessageTraces,
+} from "./seed-logs.ts";
+import {
   seedCasMailboxes,
   seedMailboxes,
   seedMailboxPermissions,
@@ -41,16 +47,29 @@ import {
   seedRoleAssignments,
   seedRoleEligibilities,
 } from "./seed-roles.ts";
+import { seedIdentityAccounts, seedMoreMethods } from "./seed-people.ts";
 import { seedTenantWide } from "./seed-tenant-wide.ts";
 import { seedTeamMembers, seedTeams } from "./seed-teams.ts";
 import { seedUsers } from "./seed-users.ts";
+
+/** What nobody has made yet when the day begins. */
+const nothingYet = {
+  channels: {},
+  chats: {},
+  installedApps: {},
+  deletedItems: {},
+  roleScheduleRequests: {},
+  machineActions: {},
+  tenantBlockList: {},
+} as const;
 
 /** Contoso on the morning of the incident: the same for the same `now`. */
 export const seedTenant = (now: Date): State => {
   const users = seedUsers(now);
   return {
+    ...nothingYet,
     users,
-    authenticationMethods: seedAuthenticationMethods(now),
+    authenticationMethods: { ...seedAuthenticationMethods(now), ...seedMoreMethods(now) },
     directoryObjects: { ...seedDirectoryObjects(), ...seedSiteGroups() },
     memberships: seedMemberships(),
     roleAssignments: seedRoleAssignments(),
@@ -66,34 +85,27 @@ export const seedTenant = (now: Date): State => {
     casMailboxes: seedCasMailboxes(users),
     mailboxPermissions: { ...seedMailboxPermissions(), ...seedAttackerAccess() },
     recipientPermissions: { ...seedRecipientPermissions(), ...seedAttackerSendAs() },
-    signIns: seedSignIns(now),
+    signIns: { ...seedSignIns(now), ...seedAttackSignIns(now) },
     directoryAudits: seedDirectoryAudits(now),
     riskyUsers: seedRiskyUsers(now),
     teams: seedTeams(),
     teamMembers: seedTeamMembers(),
-    channels: {},
-    chats: {},
-    installedApps: {},
     subscribedSkus: seedSkus(),
-    deletedItems: {},
     applications: seedApplications(now),
-    identityAccounts: {},
+    identityAccounts: seedIdentityAccounts(),
     ...seedTenantWide(now),
-    roleScheduleRequests: {},
     driveItems: {},
     drivePermissions: {},
     sharePointSettings: {},
     auditQueries: {},
-    auditRecords: {},
-    messageTraces: {},
+    auditRecords: seedAuditRecords(now),
+    messageTraces: seedMessageTraces(now),
     analyzedEmails: seedAnalyzedEmails(now),
-    huntingResults: {},
+    huntingResults: seedHuntingResults(now),
     machines: seedMachines(now),
-    machineActions: {},
     indicators: seedIndicators(now),
     transportRules: seedTransportRules(now),
     connectors: seedConnectors(now),
-    tenantBlockList: {},
     blockedSenders: seedBlockedSenders(now),
     mobileDevices: seedMobileDevices(now),
     mailboxApps: seedMailboxApps(),

@@ -102,6 +102,7 @@ const people: readonly Person[] = [
     more: {
       onPremisesSyncEnabled: true,
       onPremisesImmutableId: "bmlscy5ob2xtLTAwMDE=",
+      onPremisesSecurityIdentifier: "S-1-5-21-989687458-3461180213-172365591-2816",
       onPremisesSamAccountName: "nholm",
       onPremisesDomainName: "corp.contoso.example",
     },
