@@ -15,6 +15,8 @@ const whole = {
   DIRECTORY_FILE: "directory.yaml",
 };
 
+const key = Buffer.alloc(32, 7).toString("base64");
+
 /** What is said to whoever starts Cordon with this environment. */
 const refusalOf = (environment: Record<string, string | undefined>): string => {
   try {
@@ -55,7 +57,9 @@ describe("the sandbox", () => {
       databaseUrl: "file:/srv/here/cordon.db",
       evidenceDir: "/srv/here/evidence",
     });
-    expect(readConfig({ ...there, DATABASE_URL: "postgres://db/cordon" })).toMatchObject({
+    expect(
+      readConfig({ ...there, DATABASE_URL: "postgres://db/cordon", SECRETS_KEY: key }),
+    ).toMatchObject({
       databaseUrl: "postgres://db/cordon",
       evidenceDir: "/srv/here/evidence",
     });
@@ -146,6 +150,10 @@ describe("a run for a tenant", () => {
     ["GRAPH_BASE_URL", "http://s3cr3t.example", "GRAPH_BASE_URL: an https address"],
     ["CLOUD", "s3cr3t", "CLOUD: "],
     ["BOT_MANAGED_IDENTITY", "s3cr3t", "BOT_MANAGED_IDENTITY: "],
+    ["CONSOLE_URL", "http://s3cr3t.example", "CONSOLE_URL: an https address"],
+    ["CONSOLE_PORT", "s3cr3t", "CONSOLE_PORT: "],
+    ["SECRETS_KEY", "s3cr3t", "SECRETS_KEY: 32 bytes in base64"],
+    ["DATABASE_URL", "postgres://s3cr3t@db/cordon", "SECRETS_KEY is missing"],
     ["PORT", "70000", "PORT: "],
     ["PORT", "s3cr3t", "PORT: "],
     ["LOG_LEVEL", "s3cr3t", "LOG_LEVEL: "],
@@ -153,6 +161,18 @@ describe("a run for a tenant", () => {
     const refusal = refusalOf({ ...whole, [name]: value });
     expect(refusal).toContain(said);
     expect(refusal).not.toContain("s3cr3t");
+  });
+
+  test("has its console's address without a slash, and its key as bytes or a file's folder", () => {
+    const set = { ...whole, CONSOLE_URL: "https://cordon.example/", SECRETS_KEY: key };
+    expect(readConfig(set).console).toEqual({
+      port: 3980,
+      url: "https://cordon.example",
+      secretsKey: Buffer.alloc(32, 7),
+      keyFolder: "./data",
+    });
+    expect(readConfig(whole).console).toMatchObject({ url: undefined, secretsKey: undefined });
+    expect(refusalOf({ CONSOLE_URL: "https://cordon.example" })).toContain("TENANT_ID is missing");
   });
 
   test("hears of all that is wrong at once", () => {

@@ -81,6 +81,22 @@ export type Schema = {
   /** Keys of messages that were committed, so that a repeated one isn't committed again. */
   inbound: { key: string; incident: string; version: number };
   settings: { name: string; value: string };
+  /** Encrypted, for one person. `facts` is JSON; `sealed` is null as soon as it was read or its time is over. */
+  secrets: {
+    id: string;
+    incident: string;
+    step: string;
+    approval: string | null;
+    person: string;
+    facts: string;
+    /** SHA-256 of the one-time token. */
+    token_hash: string;
+    sealed: string | null;
+    state: "sealed" | "revealed" | "expired" | "discarded";
+    sealed_at: string;
+    expires_at: string;
+    ended_at: string | null;
+  };
   migrations: { number: number; name: string; applied_at: string };
 };
 

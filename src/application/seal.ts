@@ -1,0 +1,76 @@
+/** Sealing while a step is requested: locked away, recorded, and only then used. */
+import { type ActionContext } from "../actions/context.ts";
+import { type Person } from "../core/incident/people.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
+import { after } from "../core/shared/ids.ts";
+import { type HandleOrder } from "./handle.ts";
+import { type Runtime } from "./ports/runtime.ts";
+import { type Secrets } from "./ports/secrets.ts";
+
+/** How long a secret may be read, in Cordon's own time: one hour. */
+export const secretLifetimeMs = 60 * 60_000;
+
+export type SealDeps = {
+  readonly secrets: Pick<Secrets, "seal" | "discard">;
+  readonly handle: HandleOrder;
+  readonly runtime: Pick<Runtime, "now">;
+  /** Where the one-time page is; undefined where there is none, and then nothing is sealed. */
+  readonly consoleUrl: string | undefined;
+};
+
+/** The part of a step's work that sealing needs. */
+export type SealedStep = { readonly incident: Pick<Incident, "id">; readonly step: Step };
+
+const approvalOf = ({ status }: Step): string | undefined =>
+  "proposal" in status ? status.proposal.approvalId : undefined;
+
+/** Why a step that needs a secret can't be requested here; undefined where it can. */
+export const sealingProblem = (consoleUrl: string | undefined): string | undefined =>
+  consoleUrl === undefined
+    ? "There is no page on which one person could read the secret: CONSOLE_URL isn't set."
+    : undefined;
+
+type Noted = Parameters<HandleOrder>[0];
+
+/** Records it, or throws. */
+const note = async (handle: HandleOrder, order: Noted): Promise<void> => {
+  const noted = await handle(order);
+  if (noted.kind === "handled" && noted.refusal === undefined) return;
+  throw new Error(`${order.incident}: a secret couldn't be recorded, so nothing was requested`);
+};
+
+/**
+ * Makes `seal` for one step and the one person who reads what it seals. The secret is stored first and recorded second:
+ * where it can't be recorded it is erased again and `seal` throws, so that nothing is requested with it. With `claim`,
+ * a worker that lost its job seals nothing any more.
+ */
+export const makeSealFor =
+  ({ secrets, handle, runtime, consoleUrl }: SealDeps) =>
+  (
+    { incident: { id: incident }, step }: SealedStep,
+    to: Person,
+    claim?: Noted["claim"],
+  ): ActionContext["seal"] =>
+  async ({ label, text }) => {
+    const problem = sealingProblem(consoleUrl);
+    if (problem !== undefined) throw new Error(problem);
+    const { key } = step.definition;
+    const approvalId = approvalOf(step);
+    const expiresAt = after(runtime.now(), secretLifetimeMs);
+    const sealing = { incident, step: key, label, text, to, expiresAt };
+    const { id } = await secrets.seal({
+      ...sealing,
+      ...(approvalId !== undefined && { approvalId }),
+    });
+    try {
+      await note(handle, {
+        incident,
+        actor: { kind: "cordon" },
+        wishes: [{ type: "NoteSecretSealed", step: key, secret: id, label, to }],
+        ...(claim && { claim }),
+      });
+    } catch (fault) {
+      await secrets.discard({ incident, step: key, id }, runtime.now());
+      throw fault;
+    }
+  };
