@@ -1,6 +1,6 @@
 /** The bot's side of Cordon: commands and buttons with what they work with. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { actionById } from "./actions/catalogue.ts";
+import { actionById, checkById, hasCollector } from "./actions/catalogue.ts";
 import { TenantFault } from "./actions/tenant.ts";
 import { findSubjects } from "./actions/find-subjects.ts";
 import { type People } from "./app-people.ts";
@@ -13,6 +13,7 @@ import { type Receive } from "./application/ports/chat.ts";
 import { makeBotCards } from "./bot/cards.ts";
 import { commandCatalogue } from "./bot/commands/catalogue.ts";
 import { makeReceive } from "./bot/receive.ts";
+import { faceOf } from "./cards/parts/face.ts";
 import { type Templates } from "./cards/templates.ts";
 
 /** Teams gives a press 10 to 15 s; a look-up that people wait for gets 5. */
@@ -63,14 +64,22 @@ export const botOf = (ports: AppPorts, settings: AppSettings, parts: BotParts): 
     handleException,
     askException,
     exports,
-    openIncident: makeOpenIncident({ store, handle, duty, runtime, actionById }),
+    openIncident: makeOpenIncident({
+      store,
+      handle,
+      duty,
+      runtime,
+      actionById,
+      checkById,
+      hasCollector,
+    }),
     findSubjects: (query) => inTime(findSubjects({ graph }, query)),
     cards: makeBotCards({
       templates,
       runtime,
       store,
       playbooks,
-      actionById,
+      faceById: faceOf({ actionById, checkById }),
       commands: commandCatalogue,
     }),
   });

@@ -1,6 +1,6 @@
 /** The workers' side of Cordon: every kind of job with what it works with. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { actionById, collectorCatalogue } from "./actions/catalogue.ts";
+import { actionById, checkById, collectorFor, slowCollectorFor } from "./actions/catalogue.ts";
 import { type ActionContext } from "./actions/context.ts";
 import { type Teams } from "./adapters/teams/make-teams.ts";
 import { neverList, type People } from "./app-people.ts";
@@ -9,11 +9,13 @@ import { type AskException } from "./application/ask-exception.ts";
 import { type HandleException } from "./application/handle-exception.ts";
 import { type HandleOrder } from "./application/handle.ts";
 import { type ClaimedJob, type JobKind } from "./application/ports/store.ts";
+import { faceOf } from "./cards/parts/face.ts";
 import { type Templates } from "./cards/templates.ts";
 import { incidentId } from "./core/shared/ids.ts";
 import { makeAskAgain } from "./jobs/ask-again.ts";
 import { makeAskExceptionJob } from "./jobs/ask-exception.ts";
 import { makeCallException } from "./jobs/call-exception.ts";
+import { makeCollectLogs } from "./jobs/collect-logs.ts";
 import { makeCollectEvidence } from "./jobs/collect-evidence.ts";
 import { makeDraw } from "./jobs/draw.ts";
 import { makeEndException } from "./jobs/end-exception.ts";
@@ -60,7 +62,8 @@ const tenantWork = (ports: AppPorts, settings: AppSettings, parts: WorkParts): T
     log,
     context,
     actionById,
-    collectorOf: (kind) => collectorCatalogue.find((collector) => collector.kind === kind),
+    checkById,
+    collectorFor,
     wait: (ms) => sleep(ms),
   };
 };
@@ -73,6 +76,7 @@ const stepHandlers = (ports: AppPorts, settings: AppSettings, parts: WorkParts) 
   return {
     "find-place": makeFindPlace(work, ports.places),
     "collect-evidence": makeCollectEvidence(work, ports.evidence),
+    "collect-logs": makeCollectLogs({ ...work, slowCollectorFor }, ports.evidence),
     "propose-steps": makeProposeSteps({ ...work, owners: people }),
     "run-step": makeRunStep({ ...work, standings: people.standings }),
     "observe-step": makeObserveStep(work),
@@ -85,7 +89,7 @@ const stepHandlers = (ports: AppPorts, settings: AppSettings, parts: WorkParts) 
       runtime,
       log,
       chat: teams.chat,
-      draw: makeDraw(templates, actionById),
+      draw: makeDraw(templates, faceOf({ actionById, checkById })),
     }),
   };
 };

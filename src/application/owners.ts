@@ -3,6 +3,7 @@ import { type Standing } from "../actions/standing.ts";
 import { TenantFault } from "../actions/tenant.ts";
 import { type Ownership, type Person } from "../core/incident/people.ts";
 import { type Trait } from "../core/incident/plan.ts";
+import { subjectOf } from "../core/incident/evidence.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import {
   decidersOfTeam,
@@ -40,7 +41,7 @@ export const ownershipNow = (
     defaultTeam: definition.team,
     playbook: incident.playbook,
     severity: incident.worst,
-    subjectKind: incident.subjects[0]?.kind ?? "user",
+    subjectKind: subjectOf(incident, step).kind,
     traits,
   });
   const chosen = ownership?.how === "assigned" ? ownership.owner : undefined;

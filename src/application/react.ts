@@ -3,10 +3,11 @@ import { findStep } from "../core/incident/decision.ts";
 import { usableUntil } from "../core/incident/check-press.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type IncidentEvent, type StepEvent } from "../core/incident/events.ts";
-import { holdsNow } from "../core/incident/outcome.ts";
-import { type ArtefactKind } from "../core/incident/plan.ts";
+import { holdsNow, skippedAt } from "../core/incident/outcome.ts";
+import { isKept, isMissed } from "../core/incident/evidence.ts";
+import { type EvidenceNeed, type Outcome } from "../core/incident/plan.ts";
 import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
-import { after, type Instant, type StepKey } from "../core/shared/ids.ts";
+import { after, type Instant, type ObjectId, type StepKey } from "../core/shared/ids.ts";
 import { type Handle, type JobRequest } from "./ports/store.ts";
 import { showException } from "./react-exception.ts";
 
@@ -70,10 +71,14 @@ const clockJobs = (incident: Incident, { type, step, at }: StepEvent): readonly 
   ];
 };
 
-/** A declined containment step leaves something open: somebody has to accept that. */
+/** A declined or skipped containment step leaves something open: somebody has to accept that. */
 const exceptionJobs = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
   const found = findStep(incident, step);
-  if (found?.status.kind !== "declined" || found.definition.phase !== "containment") return [];
+  if (found?.definition.phase !== "containment") return [];
+  if (found.status.kind === "skipped") {
+    return [job(incident, "ask-exception", at, { step, approvalId: skippedAt(found.status) })];
+  }
+  if (found.status.kind !== "declined") return [];
   const { approvalId, plan } = found.status.proposal;
   return plan.direction === "apply"
     ? [job(incident, "ask-exception", at, { step, approvalId })]
@@ -89,20 +94,58 @@ const endJobs = (incident: Incident, { step, at }: StepEvent): readonly JobReque
     .map(({ id }) => job(incident, "end-exception", at, { exception: id }));
 };
 
+/** Looks at set times after the request, where tokens, sync or an attacker can undo it; those that are over aren't made up for. */
+const laterLooks = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
+  const found = findStep(incident, step);
+  if (found?.status.kind !== "settled") return [];
+  const { proposal, effect } = found.status;
+  if (proposal.plan.direction === "undo" || !holdsInPart(effect.outcome)) return [];
+  const { approvalId } = proposal;
+  return (found.definition.looksAgain ?? [])
+    .map((minutes) => ({ minutes, due: after(effect.requestedAt, minutes * 60_000) }))
+    .filter(({ due }) => due > at)
+    .map(({ minutes, due }) =>
+      job(incident, "observe-step", due, { step, approvalId, look: String(minutes) }),
+    );
+};
+
+const holdsInPart = (outcome: Outcome): boolean =>
+  outcome === "observed" || outcome === "partly observed";
+
 const residualJobs = (
   incident: Incident,
-  { step, residualUntil }: Extract<StepEvent, { type: "EffectSettled" }>,
-): readonly JobRequest[] =>
-  residualUntil ? [job(incident, "observe-step", residualUntil, { step })] : [];
+  event: Extract<StepEvent, { type: "EffectSettled" }>,
+): readonly JobRequest[] => {
+  const { step, residualUntil } = event;
+  return [
+    ...(residualUntil ? [job(incident, "observe-step", residualUntil, { step })] : []),
+    ...laterLooks(incident, event),
+  ];
+};
 
-const hasEvidence = (incident: Incident, kind: ArtefactKind): boolean =>
-  incident.missedEvidence.includes(kind) ||
-  incident.artefacts.some((artefact) => artefact.kind === kind);
+const collect = (incident: Incident, need: EvidenceNeed, at: Instant): JobRequest =>
+  job(incident, "collect-evidence", at, { kind: need.kind, subject: need.subject });
 
+/** What is neither kept nor known to be missing is read, or read again. */
 const evidenceJobs = (incident: Incident, at: Instant): readonly JobRequest[] =>
   incident.evidence
-    .filter((kind) => !hasEvidence(incident, kind))
-    .map((kind) => job(incident, "collect-evidence", at, { kind }));
+    .filter((need) => !isMissed(incident, need) && !isKept(incident, need))
+    .map((need) => collect(incident, need, at));
+
+/** The evidence of a subject that is new in the incident; the first of the slow ones' runs. */
+const firstEvidence = (
+  incident: Incident,
+  subject: ObjectId | undefined,
+  at: Instant,
+): readonly JobRequest[] => {
+  const isOfNew = (need: EvidenceNeed): boolean => need.subject === subject;
+  return [
+    ...incident.evidence.filter(isOfNew).map((need) => collect(incident, need, at)),
+    ...incident.slowEvidence
+      .filter(isOfNew)
+      .map((need) => job(incident, "collect-logs", at, { kind: need.kind, subject: need.subject })),
+  ];
+};
 
 const stepJobs = (incident: Incident, event: StepEvent): readonly JobRequest[] => {
   const { at, step } = event;
@@ -117,9 +160,12 @@ const stepJobs = (incident: Incident, event: StepEvent): readonly JobRequest[] =
     case "StepReopened":
       return evidenceJobs(incident, at);
     case "StepDeclined":
+    case "StepSkipped":
       return exceptionJobs(incident, event);
     case "StepDeferred":
       return [job(incident, "ask-again", event.until, { step })];
+    case "SecretSealed":
+      return [job(incident, "tell-secret", at, { step, secret: event.secret })];
     case "EffectSettled":
       return [...residualJobs(incident, event), ...endJobs(incident, event)];
     case "ExceptionNoted":
@@ -146,8 +192,10 @@ const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[]
     case "IncidentOpened":
       return [
         job(incident, "find-place", event.at),
-        ...event.evidence.map((kind) => job(incident, "collect-evidence", event.at, { kind })),
+        ...firstEvidence(incident, event.subjects[0]?.id, event.at),
       ];
+    case "SubjectAdded":
+      return firstEvidence(incident, event.subject.id, event.at);
     case "SeverityChanged":
       return [...newPeople(incident, event.at), ...drawExceptions(incident, event.at)];
     case "DirectoryChanged":

@@ -1,4 +1,4 @@
-import { type Action } from "../actions/contract.ts";
+import { type Face } from "../cards/parts/face.ts";
 import { allStepsView, renderAllSteps } from "../cards/all-steps.ts";
 import { headlineView, renderHeadline } from "../cards/headline.ts";
 import { exceptionView } from "../cards/exception-view.ts";
@@ -27,7 +27,7 @@ export type BotCardsDeps = {
   readonly runtime: Pick<Runtime, "now">;
   readonly store: Pick<Store, "events">;
   readonly playbooks: readonly Playbook[];
-  readonly actionById: (id: string) => Action | undefined;
+  readonly faceById: (id: string) => Face | undefined;
   readonly commands: readonly Command[];
 };
 
@@ -64,7 +64,7 @@ export const makeBotCards = (deps: BotCardsDeps): BotCards => {
       return renderHeadline(templates, headlineView(incident, { ...record, now: runtime.now() }));
     },
     step: async (incident, step) => {
-      const action = deps.actionById(step.definition.action);
+      const action = deps.faceById(step.definition.action);
       const events = await deps.store.events(incident.id);
       const entries = events.flatMap(({ seq, event }) =>
         "step" in event && event.step === step.definition.key ? [seq] : [],

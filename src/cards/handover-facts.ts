@@ -1,5 +1,5 @@
 /** What holds, what may surprise, what isn't known, what not to do: from facts of the record only. */
-import { type Action } from "../actions/contract.ts";
+import { type Face } from "./parts/face.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { count } from "../core/timeline/plain-words.ts";
@@ -115,16 +115,13 @@ export const watchLines = (incident: Incident, most: number, at: Clock): readonl
 export const unknownLines = (incident: Incident, most: number): readonly Line[] => {
   const steps = incident.steps.filter((step) => outcomeIs(step, "unknown"));
   const doubts = steps.map((step) => `outcome of step ${String(step.number)}`);
-  const missed = incident.missedEvidence.map((kind) => `evidence ${kind} (not kept)`);
+  const missed = incident.missedEvidence.map(({ kind }) => `evidence ${kind} (not kept)`);
   const all = [...doubts, ...missed];
   return all.length > 0 ? [line(plain(some(all, most)))] : [];
 };
 
 /** A request that can't be repeated without changing more, where nobody knows what the first did. */
-const once = (
-  { steps }: Incident,
-  actionById: (id: string) => Action | undefined,
-): readonly Line[] =>
+const once = ({ steps }: Incident, actionById: (id: string) => Face | undefined): readonly Line[] =>
   steps
     .filter((step) => outcomeIs(step, "unknown"))
     .filter(({ definition }) => actionById(definition.action)?.repeatable === false)
@@ -134,7 +131,7 @@ const once = (
 export const dontLines = (
   incident: Incident,
   most: number,
-  actionById: (id: string) => Action | undefined,
+  actionById: (id: string) => Face | undefined,
 ): readonly Line[] => {
   const among = incident.place?.audience?.subjectsAmong ?? [];
   const person = incident.subjects.find(({ kind }) => kind === "user");

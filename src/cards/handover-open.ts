@@ -88,6 +88,7 @@ const openOf = (incident: Incident, step: Step): Open | undefined => {
       return past(step, status.at, "declined");
     case "not started":
     case "not needed":
+    case "skipped":
       return undefined;
   }
 };

@@ -1,4 +1,4 @@
-import { type Action } from "../actions/contract.ts";
+import { type Face } from "./parts/face.ts";
 import { type CardHandle } from "../core/incident/plan.ts";
 import { type Handover, type Incident } from "../core/incident/types.ts";
 import { cleanText, isOddName, quoted } from "../core/shared/clean-text.ts";
@@ -32,7 +32,7 @@ export type HandoverFacts = {
   readonly now: Instant;
   /** Number of entries in the record that the card was drawn from. */
   readonly entry: number;
-  readonly actionById: (id: string) => Action | undefined;
+  readonly actionById: (id: string) => Face | undefined;
 };
 
 /** More isn't read in two minutes at four in the morning. */

@@ -83,6 +83,8 @@ export const answeredOf = (context: StepContext, since: Instant): Answered => {
       );
     case "by hand":
       return byHand(context, status);
+    case "skipped":
+      return answered(context, status.at, `${personName(status.by)} skipped it`);
     case "not needed":
       return answered(context, status.at, "Not needed: it holds already");
     case "not started":

@@ -1,4 +1,4 @@
-import { type Action } from "../actions/contract.ts";
+import { type Face } from "./parts/face.ts";
 import { isSamePerson, roleOf, voters } from "../core/approval/quorum.ts";
 import { isBarred } from "../core/incident/decision.ts";
 import { type Person, type Reminder, rungs, type StepClock } from "../core/incident/people.ts";
@@ -236,7 +236,7 @@ const place = (context: StepContext): readonly Run[] => {
 export const overdueView = (
   incident: Incident,
   step: Step,
-  action: Action,
+  action: Face,
   { since, now }: OverdueFacts,
 ): OverdueView => {
   const context: StepContext = { incident, step, action, now, clock: clock(now) };

@@ -1,4 +1,4 @@
-import { type Action } from "../actions/contract.ts";
+import { type Face } from "./parts/face.ts";
 import { type CardHandle } from "../core/incident/plan.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { isOddName } from "../core/shared/clean-text.ts";
@@ -10,7 +10,7 @@ import { personName, subjectRuns, title } from "./parts/names.ts";
 import { bold, type Line, plain, type Row, type Run, subtle } from "./parts/run.ts";
 import { codeOf, isUndo, proposalOf, type StepContext, subjectOf } from "./step/context.ts";
 import { detailLines } from "./step/details.ts";
-import { byHand, declined, lapsed, notNeeded } from "./step/ended.ts";
+import { byHand, declined, lapsed, notNeeded, skipped } from "./step/ended.ts";
 import { deferred } from "./step/deferred.ts";
 import { aloneBoxes, reviewedRows } from "./step/emergency.ts";
 import { frozen } from "./step/frozen.ts";
@@ -69,6 +69,8 @@ const partsOf = (context: StepContext): StepParts | undefined => {
       return lapsed(context, status);
     case "not needed":
       return notNeeded(context, status);
+    case "skipped":
+      return skipped(context, status);
     case "by hand":
       return byHand(context, status);
     default:
@@ -165,7 +167,7 @@ const pressable = (
 export const stepView = (
   incident: Incident,
   step: Step,
-  action: Action,
+  action: Face,
   { now, entries }: StepFacts,
 ): StepView | undefined => {
   const context: StepContext = { incident, step, action, now, clock: clock(now) };

@@ -5,7 +5,9 @@ import { type Action } from "../actions/contract.ts";
 import { type AskException } from "../application/ask-exception.ts";
 import { type Store } from "../application/ports/store.ts";
 import { shortId, subjectName } from "../cards/parts/names.ts";
-import { type Incident } from "../core/incident/types.ts";
+import { subjectOf } from "../core/incident/evidence.ts";
+import { skippedAt } from "../core/incident/outcome.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
 import { stepKey } from "../core/shared/ids.ts";
 import { finished, incidentOf, type JobHandler } from "./job.ts";
 
@@ -22,6 +24,19 @@ const targetOf = ({ subjects, id: incident }: Incident, id: string): string => {
   return `${subjectName(subject)} id ${shortId(id, subjects)}`;
 };
 
+/** What was declined or skipped then; undefined where the step moved on since. */
+const leftOpen = (incident: Incident, step: Step, approvalId: string) => {
+  const { status } = step;
+  if (status.kind === "skipped") {
+    const { by, reason } = status;
+    const subject = subjectOf(incident, step).id;
+    return skippedAt(status) === approvalId ? { by, reason, subject } : undefined;
+  }
+  if (status.kind !== "declined" || status.proposal.approvalId !== approvalId) return undefined;
+  const { by, reason, proposal } = status;
+  return { by, reason, subject: proposal.plan.subject.id };
+};
+
 /**
  * Makes the handler of `ask-exception`, for a proposal that was declined. However often it runs there is one
  * exception for a proposal; where the step was proposed again meanwhile, nothing stays open.
@@ -33,18 +48,17 @@ export const makeAskExceptionJob = (deps: AskExceptionDeps): JobHandler => {
     const incident = await deps.store.load(incidentOf(job));
     const step = incident && findStep(incident, key);
     if (!incident || !step) throw new Error(`${job.incident}: step ${key} isn't there`);
-    const { status, definition, number } = step;
-    if (status.kind !== "declined" || status.proposal.approvalId !== approvalId) return finished;
-    const action = deps.actionById(definition.action);
-    if (!action) throw new Error(`${job.incident}: action ${definition.action} isn't there`);
+    const { definition, number } = step;
+    const left = leftOpen(incident, step, approvalId);
+    if (!left) return finished;
     await deps.askException({
       kind: "declined step",
-      title: action.text.notHolding,
-      target: targetOf(incident, status.proposal.plan.subject.id),
+      title: deps.actionById(definition.action)?.text.notHolding ?? definition.title,
+      target: targetOf(incident, left.subject),
       source: { incident: incident.id, step: key, number, title: definition.title, approvalId },
       severity: incident.severity,
-      justification: status.reason,
-      by: status.by,
+      justification: left.reason,
+      by: left.by,
       once: `declined:${incident.id}:${approvalId}`,
       claim: job,
     });

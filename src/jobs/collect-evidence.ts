@@ -1,5 +1,7 @@
 import { TenantFault } from "../actions/tenant.ts";
-import { artefactKinds } from "../core/incident/plan.ts";
+import { z } from "zod/v4";
+import { artefactKinds, type EvidenceNeed } from "../core/incident/plan.ts";
+import { objectId } from "../core/shared/ids.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type Evidence } from "../application/ports/tenant.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
@@ -8,26 +10,30 @@ import { finished, inMs, type JobHandler, type TenantWork, incidentOf } from "./
 /** Reversible containment waits for the fast snapshot, but not for ever: 5 tries are about 30 s. */
 const tries = 5;
 
+const need = z.object({ kind: z.enum(artefactKinds), subject: objectId });
+
+/** What a job is to collect; another payload is a fault. */
+const needOf = ({ payload }: ClaimedJob): EvidenceNeed => need.parse(payload);
+
 const collect = async (work: TenantWork, evidence: Evidence, job: ClaimedJob): Promise<Wish> => {
-  const kind = artefactKinds.find((name) => name === job.payload["kind"]);
+  const { kind, subject: id } = needOf(job);
   const incident = await work.store.load(incidentOf(job));
-  const collector = kind && work.collectorOf(kind);
-  const [subject] = incident?.subjects ?? [];
-  if (!kind || !collector || !subject) throw new Error(`${job.incident}: nothing to collect`);
-  const { content, summary, complete } = await collector.collect(work.context, subject);
+  const subject = incident?.subjects.find((one) => one.id === id);
+  const collector = subject && work.collectorFor(kind, subject.kind);
+  if (!subject || !collector) throw new Error(`${job.incident}: nothing to collect`);
+  const from = work.runtime.now();
+  const { content, summary, complete, asked } = await collector.collect(work.context, subject);
+  const read = { from, to: work.runtime.now() };
   const kept = await evidence.keep(content);
-  return {
-    type: "KeepEvidence",
-    artefact: { kind, title: collector.title, summary, complete, ...kept },
-  };
+  const { title } = collector;
+  const artefact = { kind, subject: id, title, summary, complete, read, ...kept };
+  return { type: "KeepEvidence", artefact: { ...artefact, ...(asked && { asked }) } };
 };
 
 const missed = (job: ClaimedJob, fault: unknown): Wish => {
-  const kind = artefactKinds.find((name) => name === job.payload["kind"]);
-  if (!kind) throw new Error(`${job.incident}: unknown evidence`, { cause: fault });
   const reason =
     fault instanceof TenantFault ? `${fault.code}: ${fault.message}` : "It could not be stored.";
-  return { type: "MissEvidence", kind, reason };
+  return { type: "MissEvidence", ...needOf(job), reason };
 };
 
 /** Makes the handler of `collect-evidence`: reads, keeps the file under its SHA-256, says so. */

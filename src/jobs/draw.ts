@@ -1,4 +1,4 @@
-import { type Action } from "../actions/contract.ts";
+import { type Face } from "../cards/parts/face.ts";
 import { headlineView, renderHeadline } from "../cards/headline.ts";
 import { handoverView, renderHandover } from "../cards/handover.ts";
 import { logView, renderLog } from "../cards/log.ts";
@@ -11,18 +11,18 @@ import { type Draw } from "./show.ts";
 /** The cards of an incident's channel, drawn from its state. */
 export const makeDraw = (
   templates: Templates,
-  actionById: (id: string) => Action | undefined,
+  faceById: (id: string) => Face | undefined,
 ): Draw => ({
   headline: (incident, facts) => renderHeadline(templates, headlineView(incident, facts)),
   step: (incident, step, facts) => {
-    const action = actionById(step.definition.action);
+    const action = faceById(step.definition.action);
     const entries = facts.stepEntries.get(step.definition.key) ?? [];
     const view = action && stepView(incident, step, action, { now: facts.now, entries });
     if (!view) throw new Error(`step ${step.definition.key} has no card`);
     return renderStep(templates, view);
   },
   overdue: (incident, step, since, facts) => {
-    const action = actionById(step.definition.action);
+    const action = faceById(step.definition.action);
     if (!action) throw new Error(`there is no action ${step.definition.action}`);
     const view = overdueView(incident, step, action, { now: facts.now, since });
     return renderOverdue(templates, view);
@@ -30,7 +30,7 @@ export const makeDraw = (
   handover: (incident, offer, facts) =>
     renderHandover(
       templates,
-      handoverView(incident, offer, { now: facts.now, entry: facts.entry, actionById }),
+      handoverView(incident, offer, { now: facts.now, entry: facts.entry, actionById: faceById }),
     ),
   log: (incident, entries, facts) => renderLog(templates, logView(incident, entries, facts)),
 });

@@ -1,8 +1,9 @@
 import { findStep } from "../core/incident/decision.ts";
 import { type ActionContext } from "../actions/context.ts";
 import { type Action } from "../actions/contract.ts";
-import { type Collector } from "../actions/library.ts";
-import { type ArtefactKind, type Subject } from "../core/incident/plan.ts";
+import { type Collector, type ManualCheck } from "../actions/library.ts";
+import { subjectOf } from "../core/incident/evidence.ts";
+import { type ArtefactKind, type Subject, type SubjectKind } from "../core/incident/plan.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { after, type IncidentId, incidentId, type Instant, stepKey } from "../core/shared/ids.ts";
 import { type HandleOrder } from "../application/handle.ts";
@@ -27,7 +28,8 @@ export type TenantWork = {
   readonly log: Log;
   readonly context: ActionContext;
   readonly actionById: (id: string) => Action | undefined;
-  readonly collectorOf: (kind: ArtefactKind) => Collector | undefined;
+  readonly checkById: (id: string) => ManualCheck | undefined;
+  readonly collectorFor: (kind: ArtefactKind, subject: SubjectKind) => Collector | undefined;
   /** Waits in milliseconds; tests pass one that doesn't. */
   readonly wait: (ms: number) => Promise<void>;
 };
@@ -48,12 +50,11 @@ export const stepWork = async (work: TenantWork, job: ClaimedJob): Promise<StepW
   const key = stepKey.parse(job.payload["step"]);
   const incident = await work.store.load(incidentOf(job));
   const step = incident && findStep(incident, key);
-  const [subject] = incident?.subjects ?? [];
   const action = step && work.actionById(step.definition.action);
-  if (!incident || !step || !subject || !action) {
+  if (!incident || !step || !action) {
     throw new Error(`${job.incident}: step ${key} or its action isn't there`);
   }
-  return { incident, step, subject, action };
+  return { incident, step, subject: subjectOf(incident, step), action };
 };
 
 /** The time so many milliseconds from now. */

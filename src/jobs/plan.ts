@@ -4,6 +4,7 @@ import { type Wish } from "../core/incident/commands.ts";
 import { isFinal } from "../actions/read.ts";
 import { tierOf } from "../core/approval/tier.ts";
 import { type Plan, type Subject } from "../core/incident/plan.ts";
+import { subjectOf } from "../core/incident/evidence.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { type TenantWork } from "./job.ts";
 
@@ -12,8 +13,7 @@ export type Planned = { readonly action: Pick<Action, "tier">; readonly draft: D
 
 /** The plan of a step, from what its action's preview read. Same tenant, same plan, same hash. */
 export const planOf = (incident: Incident, step: Step, { action, draft }: Planned): Plan => {
-  const [subject] = incident.subjects;
-  if (!subject) throw new Error(`${incident.id} has no subject`);
+  const subject = subjectOf(incident, step);
   return {
     incident: incident.id,
     step: step.definition.key,
@@ -52,8 +52,8 @@ const orByHand = async <T>(ask: Promise<T>): Promise<T | ByHand> => {
 export const previewOf = (
   { context }: Pick<TenantWork, "context">,
   action: Action,
-  subject: Subject,
-): Promise<Preview> => orByHand(action.preview(context, subject));
+  { subject, input }: { readonly subject: Subject; readonly input: string | undefined },
+): Promise<Preview> => orByHand(action.preview(context, subject, input));
 
 /** What the target is now, for a way back; refused reads are for people like a preview's. */
 export const judgementOf = (
@@ -71,7 +71,8 @@ export type Leaving = Pick<ByHand, "reason" | "never"> & { readonly byHand?: str
 /** The step goes to people: why, and what they do instead, or that nobody does it alone. */
 export const leaveWish = (work: TenantWork, step: Step, leaving: Leaving): Wish => {
   const { reason, never } = leaving;
-  const usual = work.actionById(step.definition.action)?.text.byHand ?? "";
+  const { action } = step.definition;
+  const usual = work.actionById(action)?.text.byHand ?? work.checkById(action)?.byHand ?? "";
   return {
     type: "LeaveToPeople",
     step: step.definition.key,

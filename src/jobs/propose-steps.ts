@@ -8,6 +8,7 @@ import { hasNoVote } from "../core/incident/decision.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type Ownership } from "../core/incident/people.ts";
 import { type Plan, type Subject } from "../core/incident/plan.ts";
+import { missingFor, subjectOf } from "../core/incident/evidence.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { planHash } from "../core/shared/ids.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";
@@ -89,15 +90,14 @@ const wishesOf = async (
       return proposeTo(work, incident, step, plan);
     }
     case "nothing to do":
-      return [{ type: "SkipStep", step: step.definition.key, seen: preview.seen }];
+      return [{ type: "NotNeeded", step: step.definition.key, seen: preview.seen }];
     case "by hand":
       return [leaveWish(work, step, preview)];
   }
 };
 
 const missing = (incident: Incident, step: Step): string | undefined => {
-  const kept = new Set(incident.artefacts.map((artefact) => artefact.kind));
-  const absent = step.definition.needsEvidence.filter((kind) => !kept.has(kind));
+  const absent = missingFor(incident, step);
   return absent.length > 0
     ? `Evidence ${absent.join(", ")} isn't kept, and this step destroys what it would show.`
     : undefined;
@@ -122,16 +122,21 @@ const consider = async (
   incident: Incident,
   step: Step,
 ): Promise<readonly Wish[]> => {
-  const action = work.actionById(step.definition.action);
-  const [subject] = incident.subjects;
-  if (!action || !subject) throw new Error(`${incident.id}: no action ${step.definition.action}`);
-  const { status } = step;
+  const { status, definition } = step;
+  if (definition.check) {
+    const check = work.checkById(definition.action);
+    if (!check) throw new Error(`${incident.id}: no check ${definition.action}`);
+    return [leaveWish(work, step, { reason: check.asks })];
+  }
+  const action = work.actionById(definition.action);
+  if (!action) throw new Error(`${incident.id}: no action ${definition.action}`);
+  const subject = subjectOf(incident, step);
   if (status.kind === "not started" && status.direction === "undo") {
     return proposeUndo(work, incident, step, { action, subject });
   }
   const absent = missing(incident, step);
   if (absent !== undefined) return [leaveWish(work, step, { reason: absent })];
-  const preview = await previewOf(work, action, subject);
+  const preview = await previewOf(work, action, { subject, input: definition.input });
   return wishesOf(work, incident, step, { action, preview });
 };
 

@@ -5,7 +5,7 @@
  * action can be repeated and its plan isn't too old, and otherwise a person is asked. Nothing is
  * guessed from a 2xx.
  */
-import { type ItemAnswer } from "../actions/contract.ts";
+import { type ItemAnswer, type ItemReading } from "../actions/contract.ts";
 import { TenantFault } from "../actions/tenant.ts";
 import { planLifetimeMs } from "../core/approval/limits.ts";
 import { type Wish } from "../core/incident/commands.ts";
@@ -72,10 +72,11 @@ const drift = async (
   if (approved.plan.direction === "undo") return undoDrift(work, found, approved);
   const { incident, step, subject, action } = found;
   const key = step.definition.key;
-  const fresh = await previewOf(work, action, subject);
+  const { input } = step.definition;
+  const fresh = await previewOf(work, action, { subject, input });
   switch (fresh.kind) {
     case "nothing to do":
-      return { type: "SkipStep", step: key, seen: fresh.seen };
+      return { type: "NotNeeded", step: key, seen: fresh.seen };
     case "by hand":
       return { type: "VoidPlan", step: key, what: fresh.reason };
     case "plan":
@@ -150,6 +151,27 @@ const giveUp = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobR
   return finished;
 };
 
+/** Between two looks at what the service still works on, in ms. */
+const pendingPauseMs = 15_000;
+
+/** The service took it and works on it: looked at again, never requested again, until a person must look. */
+const waitPending = (
+  work: TenantWork,
+  { found, since }: Run,
+  readings: readonly ItemReading[],
+): JobResult | undefined => {
+  const { pendingMinutes } = found.action;
+  const isPending = readings.some(({ state }) => state === "pending");
+  if (!isPending || pendingMinutes === undefined) return undefined;
+  return work.runtime.now() <= after(since, pendingMinutes * 60_000)
+    ? {
+        kind: "again",
+        runAt: inMs(work.runtime, pendingPauseMs),
+        reason: "the service works on it",
+      }
+    : undefined;
+};
+
 /** Requests, reads back, settles. A call that may or may not have arrived is read back like any other. */
 const applyAndSettle = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobResult> => {
   const { found, proposal } = run;
@@ -165,6 +187,8 @@ const applyAndSettle = async (work: TenantWork, job: ClaimedJob, run: Run): Prom
   const accepted = acceptWish(found, answers);
   if (accepted) await commit(work, job, accepted);
   const readings = await readBack(work, found, proposal.plan, looksAfter(answers));
+  const pending = waitPending(work, run, readings);
+  if (pending) return pending;
   const again = answers.some(({ state }) => state === "unknown") && found.action.repeatable;
   if (again && !holdsAll(readings) && job.attempts < maxClaims) {
     return { kind: "again", runAt: inMs(work.runtime, 2_000), reason: "no answer, not observed" };
@@ -181,6 +205,8 @@ const resume = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobR
     await commit(work, job, settleWish(found, { answers: [], readings }));
     return finished;
   }
+  const pending = waitPending(work, run, readings);
+  if (pending) return pending;
   const isFresh = work.runtime.now() <= after(since, planLifetimeMs);
   if (found.action.repeatable && isFresh && job.attempts < maxClaims) {
     return applyAndSettle(work, job, run);

@@ -1,9 +1,9 @@
 import { type Action } from "../actions/contract.ts";
 import { type Phase, phases } from "../core/incident/types.ts";
-import { type Playbook } from "./contract.ts";
+import { kindsOf, type Playbook } from "./contract.ts";
 
 /** What the check has to know of an action. */
-type Known = Pick<Action, "id" | "team" | "phase" | "subjectKinds" | "needsEvidence">;
+type Known = Pick<Action, "id" | "team" | "phase" | "subjectKinds" | "needsEvidence" | "input">;
 type Step = Playbook["steps"][number];
 
 const orderOf = (phase: Phase): number => phases.indexOf(phase);
@@ -17,9 +17,9 @@ const actionProblems = (
   if (!action) return [`step ${step.key}: there is no action ${step.action}`];
   const missing = action.needsEvidence.filter((kind) => !playbook.evidence.includes(kind));
   return [
-    ...(action.subjectKinds.includes(playbook.subject)
-      ? []
-      : [`step ${step.key}: ${action.id} doesn't act on a ${playbook.subject}`]),
+    ...kindsOf(playbook, step)
+      .filter((kind) => !action.subjectKinds.includes(kind))
+      .map((kind) => `step ${step.key}: ${action.id} doesn't act on a ${kind}`),
     ...missing.map((kind) => `evidence: ${action.id} needs ${kind}, and it isn't collected`),
     ...(orderOf(step.phase) < orderOf("containment")
       ? [`step ${step.key}: nothing is changed in the phase ${step.phase}`]

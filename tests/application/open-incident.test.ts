@@ -58,7 +58,7 @@ describe("opening an incident", () => {
       "Bo Eriksen",
       "Jon Lind",
     ]);
-    expect([evidence, phase]).toEqual([["E0", "E1"], "detection"]);
+    expect([evidence.map(({ kind }) => kind), phase]).toEqual([["E0", "E1"], "detection"]);
   });
 
   test("a playbook with an action that isn't there opens nothing", async () => {
@@ -69,6 +69,8 @@ describe("opening an incident", () => {
       duty: world.duty,
       runtime: world.runtime,
       actionById: () => undefined,
+      checkById: () => undefined,
+      hasCollector: () => true,
     });
     const opening = {
       playbook: aPlaybook,
@@ -145,6 +147,8 @@ describe("opening an incident", () => {
       runtime: world.runtime,
       actionById: (id) =>
         anAction({ id, team: "iam", ...(id === "block-sign-in" && { emergency: true }) }),
+      checkById: () => undefined,
+      hasCollector: () => true,
     });
     await open({
       playbook,

@@ -36,7 +36,7 @@ import {
   requested,
   settled,
 } from "../support/given.ts";
-import { at, people } from "../support/incidents.ts";
+import { at, people, aSubject } from "../support/incidents.ts";
 
 const { jon, priya, sam, bo } = people;
 
@@ -227,8 +227,8 @@ test("an opening looks for its place, its evidence and what is due; nothing foll
   if (!incident) throw new Error("no incident");
   expect(react(incident, [first]).jobs.map(({ key: name }) => name)).toEqual([
     "find-place:INC-0007",
-    "collect-evidence:INC-0007:E0",
-    "collect-evidence:INC-0007:E1",
+    `collect-evidence:INC-0007:E0:${aSubject().id}`,
+    `collect-evidence:INC-0007:E1:${aSubject().id}`,
     "show:INC-0007",
   ]);
   expect(react(incident, [])).toEqual({ jobs: [], handles: [] });

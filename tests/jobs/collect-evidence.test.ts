@@ -28,7 +28,7 @@ describe("collecting evidence", () => {
     world.tenant.evidence("E1", fault("refused"));
     await world.drain();
     expect(await world.load()).toMatchObject({
-      missedEvidence: ["E1"],
+      missedEvidence: [{ kind: "E1" }],
       artefacts: [{ kind: "E0" }],
     });
     expect(world.told()).toContain("StepProposed");

@@ -236,6 +236,8 @@ export const aStep = (status: StepStatus, number = 1): Step => ({
   status,
   clock: undefined,
   refused: [],
+  regressed: undefined,
+  secrets: [],
   done: undefined,
   emergency: undefined,
 });
@@ -262,7 +264,11 @@ export const anIncident = (
     name: "INC-0007",
     audience: anAudience(),
   },
-  evidence: ["E0", "E1"],
+  evidence: [
+    { kind: "E0", subject: aSubject().id },
+    { kind: "E1", subject: aSubject().id },
+  ],
+  slowEvidence: [],
   artefacts: [
     {
       kind: "E0",
@@ -273,7 +279,7 @@ export const anIncident = (
       complete: true,
     },
   ],
-  missedEvidence: ["E1"],
+  missedEvidence: [{ kind: "E1", subject: aSubject().id }],
   steps: statuses.map((status, index) => aStep(status, index + 1)),
   suspects: [],
   namers: [],

@@ -10,6 +10,7 @@ export const newStream = 0;
 export const jobKinds = [
   "find-place",
   "collect-evidence",
+  "collect-logs",
   "propose-steps",
   "run-step",
   "observe-step",
@@ -17,6 +18,7 @@ export const jobKinds = [
   "remind-step",
   "ask-again",
   "find-owners",
+  "tell-secret",
   "ask-exception",
   "call-exception",
   "note-exception",

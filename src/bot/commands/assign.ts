@@ -2,6 +2,7 @@ import { decidersOfTeam, distinct } from "../../core/ownership/directory.ts";
 import { ownershipOf, routeOf } from "../../core/ownership/resolve.ts";
 import { type ObjectId } from "../../core/shared/ids.ts";
 import { type Ownership, type Person } from "../../core/incident/people.ts";
+import { subjectOf } from "../../core/incident/evidence.ts";
 import { type Incident, type Step } from "../../core/incident/types.ts";
 import { type Result } from "../../core/shared/result.ts";
 import { type BotDeps, type Call, type Command } from "../bot.ts";
@@ -38,7 +39,7 @@ const teamOf = ({ duty }: BotDeps, incident: Incident, step: Step): string => {
     defaultTeam: definition.team,
     playbook: incident.playbook,
     severity: incident.worst,
-    subjectKind: incident.subjects[0]?.kind ?? "user",
+    subjectKind: subjectOf(incident, step).kind,
     traits: "proposal" in status ? status.proposal.plan.traits : [],
   }).team;
 };

@@ -1,5 +1,6 @@
-import { type Action } from "../../actions/contract.ts";
+import { type Face } from "../parts/face.ts";
 import { type Proposal, type Subject } from "../../core/incident/plan.ts";
+import { subjectOf as subjectOfStep } from "../../core/incident/evidence.ts";
 import { type Incident, type Step } from "../../core/incident/types.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { planCode } from "../../core/approval/plan-code.ts";
@@ -10,7 +11,7 @@ import { type Row, row } from "../parts/run.ts";
 export type StepContext = {
   readonly incident: Incident;
   readonly step: Step;
-  readonly action: Action;
+  readonly action: Face;
   readonly now: Instant;
   readonly clock: (at: Instant) => string;
 };
@@ -19,13 +20,9 @@ export type StepContext = {
 export const proposalOf = ({ status }: Step): Proposal | undefined =>
   "proposal" in status ? status.proposal : undefined;
 
-/** The subject that the step is about: the plan's, else the first of a kind the action works on. */
-export const subjectOf = ({ incident, step, action }: StepContext): Subject | undefined => {
-  const planned = proposalOf(step)?.plan.subject.id;
-  return incident.subjects.find((subject) =>
-    planned === undefined ? action.subjectKinds.includes(subject.kind) : subject.id === planned,
-  );
-};
+/** The subject that the step is about. */
+export const subjectOf = ({ incident, step }: StepContext): Subject =>
+  subjectOfStep(incident, step);
 
 /** Is the step on its way back? */
 export const isUndo = (step: Step): boolean =>

@@ -73,6 +73,15 @@ export const notNeeded = (context: StepContext, status: Status<"not needed">): S
   rows: [row("Seen", cleanText(status.seen, 240)), row("Wanted", context.action.text.does)],
 });
 
+/** A person left it out, and said why. */
+export const skipped = (context: StepContext, status: Status<"skipped">): StepParts => ({
+  style: "emphasis",
+  state: [plain(`Skipped by ${personName(status.by)}`)],
+  course: [plain(`Skipped ${context.clock(status.at)}. Nothing was requested`)],
+  spoken: `skipped by ${personName(status.by)}, nothing was requested`,
+  rows: [row("Why", quoted(status.reason, 240)), ...stillOpen(context)],
+});
+
 /** A person chose to do it: under their name, with their reason. */
 const chosen = (
   { clock }: StepContext,

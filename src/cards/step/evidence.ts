@@ -5,7 +5,9 @@ import { bold, line, type Line, mono, plain } from "../parts/run.ts";
 /** What is kept before anything changes, and what isn't: both are said. */
 export const evidenceSentence = ({ artefacts, missedEvidence }: Incident): string => {
   const kept = artefacts.map(({ kind, complete }) => (complete ? kind : `${kind} in part`));
-  const missing = missedEvidence.filter((kind) => artefacts.every((found) => found.kind !== kind));
+  const missing = missedEvidence
+    .map(({ kind }) => kind)
+    .filter((kind) => artefacts.every((found) => found.kind !== kind));
   return [
     kept.length > 0 ? `Kept: ${kept.join(", ")}.` : "Nothing kept yet.",
     ...(missing.length > 0 ? [`Not kept: ${missing.join(", ")}.`] : []),

@@ -20,6 +20,7 @@ export const refusalCodes = {
   "R-115": "the plan code isn't the one that waits",
   "R-116": "the person can't review their own emergency approval",
   "R-117": "there is nothing of the kind to withdraw, wait for or own",
+  "R-118": "the incident has this subject or step already, or the subject decides in it",
   "R-201": "only the lead may do this",
   "R-202": "the person isn't in the owning team",
   "R-203": "steps are still open or not contained",

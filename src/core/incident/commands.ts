@@ -2,10 +2,12 @@ import {
   type ExceptionId,
   type Instant,
   type IncidentId,
+  type ObjectId,
   type PlanHash,
   type StepKey,
 } from "../shared/ids.ts";
 import { type RefusalCode } from "../approval/refusals.ts";
+import { type NewStep } from "./events.ts";
 import { type Actor, type NextCall, type Ownership, type Person, type Rung } from "./people.ts";
 import {
   type Artefact,
@@ -15,6 +17,7 @@ import {
   type ItemOutcome,
   type Plan,
   type Subject,
+  type Totals,
 } from "./plan.ts";
 import {
   type Audience,
@@ -22,7 +25,6 @@ import {
   type IncidentPlace,
   type Phase,
   type Severity,
-  type StepDefinition,
 } from "./types.ts";
 
 /** What somebody, or Cordon itself, wants to happen. Time and ids come in with it. */
@@ -37,21 +39,44 @@ export type Wish =
       readonly seen: string;
       readonly subjects: readonly Subject[];
       readonly evidence: readonly ArtefactKind[];
-      readonly steps: readonly {
-        readonly definition: StepDefinition;
-        readonly ownership?: Ownership;
-      }[];
+      readonly slowEvidence?: readonly ArtefactKind[];
+      readonly steps: readonly NewStep[];
     }
+  | {
+      readonly type: "AddSubject";
+      readonly subject: Subject;
+      readonly evidence: readonly ArtefactKind[];
+      readonly slowEvidence: readonly ArtefactKind[];
+      readonly steps: readonly NewStep[];
+      readonly why: string;
+      readonly byManagement: boolean;
+    }
+  | ({
+      readonly type: "AddStep";
+      readonly why: string;
+      readonly byManagement: boolean;
+    } & NewStep)
   | { readonly type: "RefusePlace"; readonly rung: IncidentPlace["rung"]; readonly reason: string }
   | { readonly type: "FindPlace"; readonly place: Omit<IncidentPlace, "audience"> }
   | { readonly type: "ReadAudience"; readonly audience: Audience }
   | { readonly type: "KeepEvidence"; readonly artefact: Artefact }
-  | { readonly type: "MissEvidence"; readonly kind: ArtefactKind; readonly reason: string }
+  | {
+      readonly type: "MissEvidence";
+      readonly kind: ArtefactKind;
+      readonly subject: ObjectId;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "RaiseAlarm";
+      readonly kind: ArtefactKind;
+      readonly subject: ObjectId;
+      readonly text: string;
+    }
   | ({ readonly type: "ProposeStep"; readonly step: StepKey } & CardHandle & {
         readonly plan: Plan;
         readonly planHash: PlanHash;
       })
-  | { readonly type: "SkipStep"; readonly step: StepKey; readonly seen: string }
+  | { readonly type: "NotNeeded"; readonly step: StepKey; readonly seen: string }
   | {
       readonly type: "LeaveToPeople";
       readonly step: StepKey;
@@ -85,6 +110,15 @@ export type Wish =
       readonly reason: string;
       readonly byHand: string;
     } & CardHandle)
+  /** A person leaves a step out that doesn't wait for a vote. */
+  | {
+      readonly type: "SkipStep";
+      readonly step: StepKey;
+      readonly reason: string;
+      readonly byManagement: boolean;
+    }
+  /** Stop after what is being requested. */
+  | ({ readonly type: "AskStop"; readonly step: StepKey } & CardHandle)
   | ({ readonly type: "TakeStep"; readonly step: StepKey } & CardHandle)
   /** A press by somebody who is no responder here: nothing but an entry of the log. */
   | {
@@ -132,6 +166,29 @@ export type Wish =
       readonly items: readonly ItemOutcome[];
       readonly seen: string;
       readonly residualMinutes: number | undefined;
+      readonly totals?: Totals;
+      readonly report?: string;
+    }
+  /** What held doesn't any more. */
+  | {
+      readonly type: "Regress";
+      readonly step: StepKey;
+      readonly approvalId: string;
+      readonly seen: string;
+      readonly changedBy?: string;
+    }
+  | {
+      readonly type: "NoteSecretSealed";
+      readonly step: StepKey;
+      readonly secret: string;
+      readonly label: string;
+      readonly to: Person;
+    }
+  | {
+      readonly type: "NoteSecretEnded";
+      readonly step: StepKey;
+      readonly secret: string;
+      readonly how: "revealed" | "expired";
     }
   | {
       readonly type: "RecordLook";

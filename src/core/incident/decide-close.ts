@@ -15,9 +15,9 @@ const isOpen = (status: StepStatus): boolean =>
   (status.kind === "settled" && status.effect.outcome === "unknown" && !status.effect.looked);
 
 const isDeclinedContainment = ({ definition, status }: Step): boolean =>
-  status.kind === "declined" &&
   definition.phase === "containment" &&
-  status.proposal.plan.direction === "apply";
+  (status.kind === "skipped" ||
+    (status.kind === "declined" && status.proposal.plan.direction === "apply"));
 
 /** What a closed incident would leave to nobody: a risk without an owner, a vote alone without a review. */
 const unanswered = (incident: Incident): string | undefined => {
@@ -32,7 +32,10 @@ const unanswered = (incident: Incident): string | undefined => {
         ({ step: key, state }) => key === step.definition.key && state !== "closed",
       ),
   );
-  return declined && `Step ${String(declined.number)} was declined; its exception is being opened.`;
+  return (
+    declined &&
+    `Step ${String(declined.number)} was ${declined.status.kind}; its exception is being opened.`
+  );
 };
 
 /** Did somebody answer for what the step should have contained? A way back that nobody wanted leaves it contained. */
@@ -44,8 +47,9 @@ const isContained = ({ status }: Step): boolean => {
       return status.looked !== undefined;
     case "lapsed":
       return status.proposal.plan.direction === "undo";
-    // A declined one has its exception, or the incident isn't closed because of that.
+    // A declined or skipped one has its exception, or the incident isn't closed because of that.
     case "declined":
+    case "skipped":
     case "not needed":
       return true;
     default:

@@ -16,7 +16,7 @@ import {
   refused,
   stepOf,
 } from "./decision.ts";
-import { outcomeOf } from "./outcome.ts";
+import { outcomeOf, outcomeOfTotals } from "./outcome.ts";
 import { type Person } from "./people.ts";
 import { type Direction, type Outcome } from "./plan.ts";
 import { type Incident, type Step, type StepStatus } from "./types.ts";
@@ -37,7 +37,7 @@ export const decidePropose = (incident: Incident, wish: WishOf<"ProposeStep">): 
   });
 };
 
-export const decideSkip = (incident: Incident, wish: WishOf<"SkipStep">): Decision => {
+export const decideNotNeeded = (incident: Incident, wish: WishOf<"NotNeeded">): Decision => {
   const { status } = stepOf(incident, wish.step);
   const open = status.kind === "not started" || status.kind === "approved";
   return open && !incident.closed
@@ -155,7 +155,8 @@ export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): 
     return ignored;
   }
   const { step, items, seen } = wish;
-  const outcome = outcomeOf(items);
+  const { totals, report } = wish;
+  const outcome = totals ? outcomeOfTotals(totals) : outcomeOf(items);
   const residualUntil = residualEnd(status, outcome, wish.residualMinutes);
   if (repeats(status, outcome, seen, residualUntil)) return ignored;
   return record({
@@ -165,6 +166,8 @@ export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): 
     items,
     seen,
     ...(residualUntil && { residualUntil }),
+    ...(totals && { totals }),
+    ...(report !== undefined && { report }),
   });
 };
 

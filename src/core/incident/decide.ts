@@ -35,12 +35,20 @@ import {
   decidePropose,
   decideReopen,
   decideSettle,
-  decideSkip,
+  decideNotNeeded,
   decideVoid,
 } from "./decide-step.ts";
 import { type Decision, record, refused, stepOf } from "./decision.ts";
 import { refuseAndNote } from "./check-press.ts";
 import { noteRefusal } from "./note-refusal.ts";
+import {
+  decideAskStop,
+  decideRegress,
+  decideSecretEnded,
+  decideSecretSealed,
+} from "./decide-after.ts";
+import { decideAddStep, decideAddSubject, decideSkip } from "./decide-widen.ts";
+import { isKept, isMissed, isSameNeed, ownerOf } from "./evidence.ts";
 import { type Incident } from "./types.ts";
 
 const closedToPeople = new Set<Command["type"]>([
@@ -57,21 +65,30 @@ const closedToPeople = new Set<Command["type"]>([
   "LiftFreeze",
   "OfferHandover",
   "TakeOver",
+  "AddSubject",
+  "AddStep",
+  "SkipStep",
+  "AskStop",
 ]);
 
-/** Evidence of one kind is kept once; a later try replaces only a missing one. */
+/** A snapshot is kept once, and a later try replaces only a missing one; logs are read again and kept again. */
 const decideEvidence = (
   incident: Incident,
   wish: Extract<Command, { type: "KeepEvidence" | "MissEvidence" }>,
 ): Decision => {
-  const kind = wish.type === "KeepEvidence" ? wish.artefact.kind : wish.kind;
-  if (incident.artefacts.some((artefact) => artefact.kind === kind)) return record();
-  if (wish.type === "KeepEvidence") {
-    return record({ type: "EvidenceKept", artefact: wish.artefact });
+  if (wish.type === "MissEvidence") {
+    const { kind, subject, reason } = wish;
+    return isKept(incident, wish) || isMissed(incident, wish)
+      ? record()
+      : record({ type: "EvidenceMissed", kind, subject, reason });
   }
-  return incident.missedEvidence.includes(kind)
+  const { artefact } = wish;
+  const need = { kind: artefact.kind, subject: ownerOf(incident, artefact) };
+  const isSnapshot = incident.evidence.some((wanted) => isSameNeed(wanted, need));
+  const again = incident.artefacts.some(({ sha256 }) => sha256 === artefact.sha256);
+  return again || (isSnapshot && isKept(incident, need))
     ? record()
-    : record({ type: "EvidenceMissed", kind, reason: wish.reason });
+    : record({ type: "EvidenceKept", artefact });
 };
 
 type StepCommand = Extract<Command, { step: unknown }>;
@@ -90,6 +107,8 @@ type PersonCommand = Extract<
       | "Decline"
       | "Defer"
       | "DoByHand"
+      | "SkipStep"
+      | "AskStop"
       | "TakeStep"
       | "RefusePress"
       | "RecordLook"
@@ -124,6 +143,10 @@ const decidePerson = (incident: Incident, command: PersonCommand): Decision => {
       return decideDefer(incident, command);
     case "DoByHand":
       return decideDoByHand(incident, command);
+    case "SkipStep":
+      return decideSkip(incident, command);
+    case "AskStop":
+      return decideAskStop(incident, command);
     case "TakeStep":
       return decideTake(incident, command);
     case "RefusePress":
@@ -141,8 +164,8 @@ const decideStep = (incident: Incident, command: StepCommand): Decision => {
   switch (command.type) {
     case "ProposeStep":
       return decidePropose(incident, command);
-    case "SkipStep":
-      return decideSkip(incident, command);
+    case "NotNeeded":
+      return decideNotNeeded(incident, command);
     case "LeaveToPeople":
       return decideLeave(incident, command);
     case "Lapse":
@@ -163,6 +186,12 @@ const decideStep = (incident: Incident, command: StepCommand): Decision => {
       return record({ type: "EffectAccepted", step: command.step, answer: command.answer });
     case "SettleEffect":
       return decideSettle(incident, command);
+    case "Regress":
+      return decideRegress(incident, command);
+    case "NoteSecretSealed":
+      return decideSecretSealed(incident, command);
+    case "NoteSecretEnded":
+      return decideSecretEnded(incident, command);
     case "NoteException":
       return decideNoteException(incident, command);
     default:
@@ -214,6 +243,14 @@ const decideIncident = (incident: Incident, command: IncidentCommand): Decision 
     case "ApplyDirectory":
     case "RefuseDirectory":
       return decideDirectory(incident, command);
+    case "AddSubject":
+      return decideAddSubject(incident, command);
+    case "AddStep":
+      return decideAddStep(incident, command);
+    case "RaiseAlarm": {
+      const { kind, subject: about, text } = command;
+      return record({ type: "AlarmRaised", kind, subject: about, text });
+    }
     case "Close":
       return decideClose(incident, command);
     default:
@@ -233,6 +270,7 @@ const decideOpen = (incident: Incident | undefined, wish: Opening): Decision => 
     seen: wish.seen,
     subjects: wish.subjects,
     evidence: wish.evidence,
+    slowEvidence: wish.slowEvidence ?? [],
     steps: wish.steps,
   });
 };

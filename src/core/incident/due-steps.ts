@@ -1,24 +1,57 @@
 import { waitingAtOnce } from "../approval/limits.ts";
+import { type ObjectId } from "../shared/ids.ts";
+import { snapshotReady, subjectOf } from "./evidence.ts";
 import { type Incident, type Step } from "./types.ts";
 
 /** Has the step had its turn, so that those after it may be proposed? */
 const hadItsTurn = (step: Step): boolean =>
-  ["settled", "declined", "deferred", "lapsed", "not needed", "by hand"].includes(step.status.kind);
-
-/** Gate G1: the fast snapshot is kept, or known not to be had, before anything is contained. */
-export const snapshotReady = (incident: Incident): boolean =>
-  incident.evidence.every(
-    (kind) =>
-      incident.missedEvidence.includes(kind) ||
-      incident.artefacts.some((artefact) => artefact.kind === kind),
+  ["settled", "declined", "deferred", "lapsed", "not needed", "by hand", "skipped"].includes(
+    step.status.kind,
   );
+
+/** Is what a step should contain or remove seen to be so, or did somebody answer for leaving it? */
+const isAnswered = ({ status }: Step): boolean => {
+  switch (status.kind) {
+    case "not needed":
+    case "skipped":
+    case "declined":
+      return true;
+    case "settled":
+      return status.effect.outcome === "observed";
+    case "by hand":
+      return status.looked?.outcome === "observed";
+    default:
+      return false;
+  }
+};
+
+/**
+ * Gate G5: what recovery of a subject still waits for. Access isn't given back while persistence may remain; steps that
+ * failed or that nobody answered are skipped with a reason, or done.
+ */
+export const recoveryWaitsFor = (incident: Incident, subject: ObjectId): readonly Step[] =>
+  incident.steps.filter(
+    (step) =>
+      (step.definition.phase === "containment" || step.definition.phase === "eradication") &&
+      subjectOf(incident, step).id === subject &&
+      !isAnswered(step),
+  );
+
+/** What keeps a step from being read for a proposal, besides the steps before it; undefined where nothing does. */
+export const gateOf = (incident: Incident, step: Step): "snapshot" | "recovery" | undefined => {
+  const { id } = subjectOf(incident, step);
+  if (!snapshotReady(incident, id)) return "snapshot";
+  const recovers = step.definition.phase === "recovery";
+  return recovers && recoveryWaitsFor(incident, id).length > 0 ? "recovery" : undefined;
+};
 
 type Turn = "undo" | "due" | "soon" | "later";
 
 /** Is it the turn of a step that isn't started? `soon`: what it waits for is approved or runs. */
-const turnOf = (step: Step, byKey: ReadonlyMap<string, Step>): Turn => {
+const turnOf = (incident: Incident, step: Step, byKey: ReadonlyMap<string, Step>): Turn => {
   if (step.status.kind !== "not started") return "later";
   if (step.status.direction === "undo") return "undo";
+  if (gateOf(incident, step) !== undefined) return "later";
   const before = step.definition.after.flatMap((key) => byKey.get(key) ?? []);
   if (before.every(hadItsTurn)) return "due";
   const moving = (other: Step): boolean =>
@@ -26,20 +59,30 @@ const turnOf = (step: Step, byKey: ReadonlyMap<string, Step>): Turn => {
   return before.every(moving) ? "soon" : "later";
 };
 
+const isCheck = ({ definition }: Step): boolean => definition.check === true;
+
+/** Does it keep a place among the few that people are asked about at once? */
+const waits = ({ status, ...step }: Step): boolean =>
+  status.kind === "waiting" ||
+  (step.definition.check === true && status.kind === "by hand" && !status.looked);
+
 /**
  * The steps to propose now, in the playbook's order: not started, everything before them had its
- * turn, the snapshot is kept, and no more than three wait for people at once. A step that is about to
+ * turn, the subject's snapshot is kept, and no more than three wait for people at once. Manual checks have three places
+ * of their own: one that nobody answers never holds containment up. A step that is about to
  * become due keeps its place among the three: ending sessions must not queue behind what comes
  * later in the playbook. A way back that somebody asked for doesn't queue.
  */
 export const dueSteps = (incident: Incident): readonly Step[] => {
-  if (incident.closed || incident.frozen || !snapshotReady(incident)) return [];
+  if (incident.closed || incident.frozen) return [];
   const byKey = new Map<string, Step>(incident.steps.map((step) => [step.definition.key, step]));
-  const turns = incident.steps.map((step) => ({ step, turn: turnOf(step, byKey) }));
-  const waiting = incident.steps.filter((step) => step.status.kind === "waiting").length;
-  const next = turns
-    .filter(({ turn }) => turn === "due" || turn === "soon")
-    .slice(0, Math.max(0, waitingAtOnce - waiting))
-    .filter(({ turn }) => turn === "due");
+  const turns = incident.steps.map((step) => ({ step, turn: turnOf(incident, step, byKey) }));
+  const next = [false, true].flatMap((checks) => {
+    const open = incident.steps.filter((step) => isCheck(step) === checks && waits(step)).length;
+    return turns
+      .filter(({ step, turn }) => isCheck(step) === checks && (turn === "due" || turn === "soon"))
+      .slice(0, Math.max(0, waitingAtOnce - open))
+      .filter(({ turn }) => turn === "due");
+  });
   return [...turns.filter(({ turn }) => turn === "undo"), ...next].map(({ step }) => step);
 };

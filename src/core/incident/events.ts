@@ -2,6 +2,7 @@ import {
   type ExceptionId,
   type Instant,
   type IncidentId,
+  type ObjectId,
   type PlanHash,
   type StepKey,
 } from "../shared/ids.ts";
@@ -15,6 +16,7 @@ import {
   type Outcome,
   type Plan,
   type Subject,
+  type Totals,
 } from "./plan.ts";
 import {
   type ExceptionState,
@@ -24,6 +26,9 @@ import {
   type StepDefinition,
 } from "./types.ts";
 import { type RefusalCode } from "../approval/refusals.ts";
+
+/** A step as it joins an incident. */
+export type NewStep = { readonly definition: StepDefinition; readonly ownership?: Ownership };
 
 /** What happened. One event is one entry of the running log; there is no second log. */
 export type IncidentFact =
@@ -36,17 +41,39 @@ export type IncidentFact =
       readonly lead: Person;
       readonly seen: string;
       readonly subjects: readonly Subject[];
+      /** Of the first subject. */
       readonly evidence: readonly ArtefactKind[];
-      readonly steps: readonly {
-        readonly definition: StepDefinition;
-        readonly ownership?: Ownership;
-      }[];
+      readonly slowEvidence?: readonly ArtefactKind[];
+      readonly steps: readonly NewStep[];
     }
+  /** Another subject, with the playbook's steps for it. */
+  | {
+      readonly type: "SubjectAdded";
+      readonly subject: Subject;
+      readonly evidence: readonly ArtefactKind[];
+      readonly slowEvidence: readonly ArtefactKind[];
+      readonly steps: readonly NewStep[];
+      readonly why: string;
+    }
+  /** A step that no playbook foresaw. Cordon adds one where administrators were split off a list. */
+  | ({ readonly type: "StepAdded"; readonly why: string } & NewStep)
   | { readonly type: "PlaceRefused"; readonly rung: IncidentPlace["rung"]; readonly reason: string }
   | { readonly type: "PlaceFound"; readonly place: Omit<IncidentPlace, "audience"> }
   | { readonly type: "AudienceRead"; readonly audience: NonNullable<IncidentPlace["audience"]> }
   | { readonly type: "EvidenceKept"; readonly artefact: Artefact }
-  | { readonly type: "EvidenceMissed"; readonly kind: ArtefactKind; readonly reason: string }
+  | {
+      readonly type: "EvidenceMissed";
+      readonly kind: ArtefactKind;
+      readonly subject?: ObjectId;
+      readonly reason: string;
+    }
+  /** A collector found something that somebody must hear of at once. */
+  | {
+      readonly type: "AlarmRaised";
+      readonly kind: ArtefactKind;
+      readonly subject: ObjectId;
+      readonly text: string;
+    }
   | {
       readonly type: "StepProposed";
       readonly step: StepKey;
@@ -100,6 +127,8 @@ export type IncidentFact =
       readonly code: RefusalCode;
     }
   | { readonly type: "StepDeclined"; readonly step: StepKey; readonly reason: string }
+  /** Left out by a person. */
+  | { readonly type: "StepSkipped"; readonly step: StepKey; readonly reason: string }
   | {
       readonly type: "StepDeferred";
       readonly step: StepKey;
@@ -126,6 +155,33 @@ export type IncidentFact =
       readonly items: readonly ItemOutcome[];
       readonly seen: string;
       readonly residualUntil?: Instant;
+      /** For a list of targets: the numbers, and the SHA-256 of the file with each target's result. */
+      readonly totals?: Totals;
+      readonly report?: string;
+    }
+  /** What held doesn't any more: the step is open again. */
+  | {
+      readonly type: "EffectRegressed";
+      readonly step: StepKey;
+      readonly seen: string;
+      /** "Karin Lind, Enable account, 03:12 UTC", where the audit log tells. */
+      readonly changedBy?: string;
+    }
+  /** Somebody asked to stop after what is being requested. */
+  | { readonly type: "StopAsked"; readonly step: StepKey; readonly approvalId: string }
+  /** A secret was locked away for one person; `secret` is its id, never itself. */
+  | {
+      readonly type: "SecretSealed";
+      readonly step: StepKey;
+      readonly secret: string;
+      readonly label: string;
+      readonly to: Person;
+    }
+  | {
+      readonly type: "SecretEnded";
+      readonly step: StepKey;
+      readonly secret: string;
+      readonly how: "revealed" | "expired";
     }
   /** A person looked where Cordon could not tell. */
   | {

@@ -3,25 +3,13 @@ import { peopleToWaive } from "../approval/limits.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { clockAfter } from "./evolve-clock.ts";
 import { type StepEvent } from "./events.ts";
-import { outcomeOf } from "./outcome.ts";
-import { type Actor, type Person, personIn } from "./people.ts";
+import { afterEffect, type EffectEvent } from "./evolve-effect.ts";
+import { personOf, proposalOf, type StepEventOf, votesOf } from "./evolve-parts.ts";
+import { type Actor, type Person } from "./people.ts";
 import { type Proposal, type Vote } from "./plan.ts";
 import { type Step, type StepStatus } from "./types.ts";
 
-type Of<T extends StepEvent["type"]> = Extract<StepEvent, { type: T }>;
-
-const personOf = (event: StepEvent): Person => {
-  const person = personIn(event.actor);
-  if (!person) throw new Error(`${event.type} has no person`);
-  return person;
-};
-
-/** The proposal that a step carries; its absence is a broken record. */
-const proposalOf = (step: Step): Proposal => {
-  if ("proposal" in step.status) return step.status.proposal;
-  throw new Error(`step ${step.definition.key} has no proposal in state ${step.status.kind}`);
-};
-const votesOf = (step: Step): readonly Vote[] => ("votes" in step.status ? step.status.votes : []);
+type Of<T extends StepEvent["type"]> = StepEventOf<T>;
 
 const proposed = (event: Of<"StepProposed">): StepStatus => ({
   kind: "waiting",
@@ -75,55 +63,6 @@ const waived = ({ status }: Step, event: Of<"CoolOffWaived">): StepStatus => {
   return { ...status, waivedBy, notBefore };
 };
 
-const requested = (step: Step, event: Of<"EffectRequested">): StepStatus => ({
-  kind: "running",
-  proposal: proposalOf(step),
-  votes: votesOf(step),
-  effect: { requestedAt: event.at, items: [], seen: "" },
-});
-
-const accepted = (step: Step, event: Of<"EffectAccepted">): StepStatus =>
-  step.status.kind === "running"
-    ? { ...step.status, effect: { ...step.status.effect, acceptedAt: event.at } }
-    : step.status;
-
-const settled = (step: Step, event: Of<"EffectSettled">): StepStatus => {
-  if (step.status.kind !== "running" && step.status.kind !== "settled") {
-    throw new Error(`step ${step.definition.key} settled in state ${step.status.kind}`);
-  }
-  const { requestedAt, acceptedAt } = step.status.effect;
-  return {
-    kind: "settled",
-    proposal: proposalOf(step),
-    votes: votesOf(step),
-    effect: {
-      requestedAt,
-      ...(acceptedAt && { acceptedAt }),
-      outcome: event.outcome,
-      settledAt: event.at,
-      items: event.items,
-      seen: event.seen,
-      ...(event.residualUntil && { residualUntil: event.residualUntil }),
-    },
-  };
-};
-
-/** The person's answer stands for what was doubtful; what was read before stays as it was read. */
-const looked = (step: Step, event: Of<"PersonLooked">): StepStatus => {
-  const { status } = step;
-  const { outcome, seen, at } = event;
-  const answer = { by: personOf(event), at, outcome, seen };
-  if (status.kind === "by hand") return { ...status, looked: answer };
-  if (status.kind !== "settled") return status;
-  const items = status.effect.items.map((item) =>
-    item.state === "unknown" ? { ...item, state: outcome } : item,
-  );
-  // Without items there is nothing but the answer.
-  const whole = items.length === 0 ? outcome : outcomeOf(items);
-  const effect = { ...status.effect, outcome: whole, settledAt: at, seen, items, looked: answer };
-  return { ...status, effect };
-};
-
 const stopped = (step: Step, event: Of<"StepDeclined" | "StepDeferred">): StepStatus => {
   const common = { proposal: proposalOf(step), by: personOf(event), at: event.at };
   const { reason } = event;
@@ -159,23 +98,6 @@ const afterVote = (step: Step, event: VoteEvent): StepStatus => {
   }
 };
 
-type EffectEvent = Of<"EffectRequested" | "EffectAccepted" | "EffectSettled" | "PersonLooked">;
-
-const afterEffect = (step: Step, event: EffectEvent): StepStatus => {
-  switch (event.type) {
-    case "EffectRequested":
-      return requested(step, event);
-    case "EffectAccepted":
-      return accepted(step, event);
-    case "EffectSettled":
-      return settled(step, event);
-    case "PersonLooked":
-      return looked(step, event);
-    default:
-      return unreachable(event);
-  }
-};
-
 /** Events that tell of a step and leave its status as it is. */
 type Told = Of<
   | "PressRefused"
@@ -185,6 +107,8 @@ type Told = Of<
   | "StepTaken"
   | "EmergencyReviewed"
   | "ExceptionNoted"
+  | "SecretSealed"
+  | "SecretEnded"
 >;
 
 const afterCourse = (
@@ -200,6 +124,8 @@ const afterCourse = (
       return { kind: "not started", direction: proposalOf(step).plan.direction };
     case "StepNotNeeded":
       return { kind: "not needed", at: event.at, seen: event.seen };
+    case "StepSkipped":
+      return { kind: "skipped", by: personOf(event), at: event.at, reason: event.reason };
     case "StepLeftToPeople":
       return leftToPeople(event);
     case "StepDeclined":
@@ -222,6 +148,8 @@ const statusAfter = (step: Step, event: StepEvent): StepStatus => {
     case "EffectRequested":
     case "EffectAccepted":
     case "EffectSettled":
+    case "EffectRegressed":
+    case "StopAsked":
     case "PersonLooked":
       return afterEffect(step, event);
     case "PressRefused":
@@ -231,6 +159,8 @@ const statusAfter = (step: Step, event: StepEvent): StepStatus => {
     case "StepTaken":
     case "EmergencyReviewed":
     case "ExceptionNoted":
+    case "SecretSealed":
+    case "SecretEnded":
       return step.status;
     default:
       return afterCourse(step, event);
@@ -273,6 +203,28 @@ const emergencyAfter = (step: Step, event: StepEvent): Step["emergency"] => {
 const ownershipAfter = (step: Step, event: StepEvent): Step["ownership"] =>
   event.type === "StepAssigned" || event.type === "OwnerFound" ? event.ownership : step.ownership;
 
+const secretsAfter = (step: Step, event: StepEvent): Step["secrets"] => {
+  if (event.type === "SecretSealed") {
+    const { secret: id, label, to, at } = event;
+    return [...step.secrets, { id, label, to, at }];
+  }
+  if (event.type !== "SecretEnded") return step.secrets;
+  const { secret: id, how, at } = event;
+  return step.secrets.map((one) => (one.id === id ? { ...one, ended: { how, at } } : one));
+};
+
+/** What regressed stays said until it is observed again, or found to be so. */
+const regressedAfter = (step: Step, event: StepEvent, status: StepStatus): Step["regressed"] => {
+  if (event.type === "EffectRegressed") {
+    const { at, seen, changedBy } = event;
+    return { at, seen, ...(changedBy !== undefined && { changedBy }) };
+  }
+  const holds = status.kind === "settled" && status.effect.outcome === "observed";
+  return holds || status.kind === "not needed" || status.kind === "skipped"
+    ? undefined
+    : step.regressed;
+};
+
 /** A step after one of its events. */
 export const evolveStep = (step: Step, event: StepEvent): Step => {
   const status = statusAfter(step, event);
@@ -284,7 +236,9 @@ export const evolveStep = (step: Step, event: StepEvent): Step => {
     status,
     clock: clockAfter(step, event, status),
     refused: event.type === "PressRefused" ? [...step.refused, refusedPress(event)] : step.refused,
-    done: doneAfter(step, status),
+    regressed: regressedAfter(step, event, status),
+    secrets: secretsAfter(step, event),
+    done: event.type === "EffectRegressed" ? undefined : doneAfter(step, status),
     emergency: emergencyAfter(step, event),
   };
 };

@@ -1,17 +1,40 @@
 import { findStep } from "./decision.ts";
 import { isSamePerson } from "../approval/quorum.ts";
 import { unreachable } from "../shared/unreachable.ts";
-import { type IncidentEvent, type IncidentFact, type StepEvent } from "./events.ts";
+import { type IncidentEvent, type IncidentFact, type NewStep, type StepEvent } from "./events.ts";
 import { evolveStep } from "./evolve-step.ts";
 import { refusedCommand } from "./note-refusal.ts";
 import { type Person, personIn } from "./people.ts";
 import { isWorse } from "./severity.ts";
-import { type Incident } from "./types.ts";
+import { type ArtefactKind, type EvidenceNeed, type Subject } from "./plan.ts";
+import { isMissed, firstSubject, isSameNeed, ownerOf, subjectOf } from "./evidence.ts";
+import { type Incident, type Step } from "./types.ts";
 
 type Opened = Extract<IncidentFact, { type: "IncidentOpened" }>;
 
 const makerOr = ({ actor }: Pick<IncidentEvent, "actor">, fallback: Person): Person =>
   personIn(actor) ?? fallback;
+
+/** Steps that join an incident, numbered on from the last. */
+const numbered = (steps: readonly NewStep[], from: number, askedBy: Person): readonly Step[] =>
+  steps.map(({ definition, ownership }, index) => ({
+    definition,
+    number: from + index,
+    ownership,
+    askedBy,
+    status: { kind: "not started", direction: "apply" },
+    clock: undefined,
+    refused: [],
+    regressed: undefined,
+    secrets: [],
+    done: undefined,
+    emergency: undefined,
+  }));
+
+const needsOf = (
+  kinds: readonly ArtefactKind[],
+  subject: Subject | undefined,
+): readonly EvidenceNeed[] => (subject ? kinds.map((kind) => ({ kind, subject: subject.id })) : []);
 
 const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => ({
   id: event.incident,
@@ -26,20 +49,11 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
   openedAt: event.at,
   openedBy: makerOr(event, event.lead),
   place: undefined,
-  evidence: event.evidence,
+  evidence: needsOf(event.evidence, event.subjects[0]),
+  slowEvidence: needsOf(event.slowEvidence ?? [], event.subjects[0]),
   artefacts: [],
   missedEvidence: [],
-  steps: event.steps.map((step, index) => ({
-    definition: step.definition,
-    number: index + 1,
-    ownership: step.ownership,
-    askedBy: makerOr(event, event.lead),
-    status: { kind: "not started", direction: "apply" },
-    clock: undefined,
-    refused: [],
-    done: undefined,
-    emergency: undefined,
-  })),
+  steps: numbered(event.steps, 1, makerOr(event, event.lead)),
   suspects: [],
   namers: [],
   exceptions: [],
@@ -153,16 +167,35 @@ const changeFound = (incident: Incident, event: Found): Partial<Incident> => {
       return { place: { ...event.place, audience: incident.place?.audience } };
     case "AudienceRead":
       return incident.place ? { place: { ...incident.place, audience: event.audience } } : {};
-    case "EvidenceKept":
+    case "EvidenceKept": {
+      const need = { kind: event.artefact.kind, subject: ownerOf(incident, event.artefact) };
       return {
         artefacts: [...incident.artefacts, event.artefact],
-        missedEvidence: incident.missedEvidence.filter((kind) => kind !== event.artefact.kind),
+        missedEvidence: incident.missedEvidence.filter((missed) => !isSameNeed(missed, need)),
       };
-    case "EvidenceMissed":
-      return { missedEvidence: [...new Set([...incident.missedEvidence, event.kind])] };
+    }
+    case "EvidenceMissed": {
+      const need = { kind: event.kind, subject: event.subject ?? firstSubject(incident).id };
+      return isMissed(incident, need) ? {} : { missedEvidence: [...incident.missedEvidence, need] };
+    }
     default:
       return unreachable(event);
   }
+};
+
+/** Another subject with its steps, or a step that no playbook foresaw. */
+const widen = (incident: Incident, event: Of<"SubjectAdded" | "StepAdded">): Partial<Incident> => {
+  const by = makerOr(event, incident.lead);
+  const added = event.type === "StepAdded" ? [event] : event.steps;
+  const steps = [...incident.steps, ...numbered(added, incident.steps.length + 1, by)];
+  if (event.type === "StepAdded") return { steps };
+  const { subject, evidence, slowEvidence } = event;
+  return {
+    steps,
+    subjects: [...incident.subjects, subject],
+    evidence: [...incident.evidence, ...needsOf(evidence, subject)],
+    slowEvidence: [...incident.slowEvidence, ...needsOf(slowEvidence, subject)],
+  };
 };
 
 const change = (
@@ -188,7 +221,11 @@ const change = (
       };
     case "CommandRefused":
       return { refused: [...incident.refused, refusedCommand(event)] };
+    case "SubjectAdded":
+    case "StepAdded":
+      return widen(incident, event);
     case "NoteAdded":
+    case "AlarmRaised":
       return {};
     default:
       return unreachable(event);
@@ -220,8 +257,12 @@ const changeWide = (incident: Incident, event: IncidentWide): Partial<Incident> 
 const missedAfter = (incident: Incident, event: StepEvent): Incident["missedEvidence"] => {
   if (event.type !== "StepReopened") return incident.missedEvidence;
   const step = findStep(incident, event.step);
-  const needed = step?.definition.needsEvidence ?? [];
-  return incident.missedEvidence.filter((kind) => !needed.includes(kind));
+  if (!step) return incident.missedEvidence;
+  const subject = subjectOf(incident, step).id;
+  const { needsEvidence } = step.definition;
+  return incident.missedEvidence.filter(
+    (missed) => missed.subject !== subject || !needsEvidence.includes(missed.kind),
+  );
 };
 
 /** What this incident knows of its exceptions, after one more entry of theirs. */

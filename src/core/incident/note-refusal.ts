@@ -21,6 +21,10 @@ export const notedCommands = {
   Reopen: "propose again",
   RecordLook: "look",
   ReviewAlone: "reviewed",
+  AddSubject: "subject add",
+  AddStep: "step add",
+  SkipStep: "step skip",
+  AskStop: "stop",
 } as const satisfies Partial<Record<Command["type"], string>>;
 
 export type NotedCommand = keyof typeof notedCommands;

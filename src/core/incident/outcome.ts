@@ -1,4 +1,5 @@
-import { type ItemOutcome, type Outcome } from "./plan.ts";
+import { type Instant } from "../shared/ids.ts";
+import { type ItemOutcome, type Outcome, type Totals } from "./plan.ts";
 import { type Step } from "./types.ts";
 
 /** All items together: observed only when every one is, unknown as soon as one is. */
@@ -8,6 +9,15 @@ export const outcomeOf = (items: readonly ItemOutcome[]): Outcome => {
   if (states.size === 1) return [...states][0] ?? "unknown";
   if (states.has("observed")) return "partly observed";
   return "not observed";
+};
+
+/** What the numbers of a list come to: the doubt of one target is doubt of the whole, and what was left out isn't done. */
+export const outcomeOfTotals = (totals: Totals): Outcome => {
+  const { of, observed, notObserved, failed, unknown, left } = totals;
+  if (of === 0 || unknown > 0) return "unknown";
+  if (observed === of) return "observed";
+  if (observed > 0) return "partly observed";
+  return failed > 0 && notObserved + left === 0 ? "failed" : "not observed";
 };
 
 /**
@@ -20,3 +30,6 @@ export const holdsNow = ({ status }: Step): boolean =>
     status.proposal.plan.direction === "apply" &&
     status.effect.outcome === "observed" &&
     !status.effect.looked);
+
+/** Names the leaving out of a step like an approval's id names a proposal: each has one exception at most. */
+export const skippedAt = ({ at }: { readonly at: Instant }): string => `skipped ${at}`;

@@ -6,13 +6,20 @@
  * approval: a vote by one person on one plan · effect: the change that follows from it ·
  * entry: one line of the running log, one event.
  */
-import { type ExceptionId, type Instant, type IncidentId, type StepKey } from "../shared/ids.ts";
+import {
+  type ExceptionId,
+  type Instant,
+  type IncidentId,
+  type ObjectId,
+  type StepKey,
+} from "../shared/ids.ts";
 import { type Person, type Ownership, type StepClock } from "./people.ts";
 import {
   type Subject,
   type Direction,
   type ArtefactKind,
   type Artefact,
+  type EvidenceNeed,
   type Outcome,
   type CardHandle,
   type Proposal,
@@ -56,6 +63,33 @@ export type StepDefinition = {
   readonly undoable: boolean;
   /** May one person run it alone in an emergency, on an account without privileges? */
   readonly emergency: boolean;
+  /** Whose step it is; left out for the incident's first subject. */
+  readonly subject?: ObjectId;
+  /** A manual check: people do it and say what they saw, and Cordon never requests anything. */
+  readonly check?: true;
+  /** Minutes after the request at which it is read again. */
+  readonly looksAgain?: readonly number[];
+  /** The value that the action needs besides its subject, in its canonical spelling. */
+  readonly input?: string;
+  /** The list of targets as it was given, for one step over many accounts. */
+  readonly list?: GivenList;
+};
+
+/** A list that somebody gave: kept as evidence, before it was read against the tenant. */
+export type GivenList = {
+  readonly sha256: string;
+  readonly count: number;
+  /** "accounts.csv" or "hunting result". */
+  readonly source: string;
+};
+
+/** A secret of a step: where it lies, for whom, and whether it was shown. Never the secret. */
+export type StepSecret = {
+  readonly id: string;
+  readonly label: string;
+  readonly to: Person;
+  readonly at: Instant;
+  readonly ended?: { readonly how: "revealed" | "expired"; readonly at: Instant };
 };
 
 /** Where a step stands. Each state owns only its own facts. */
@@ -101,6 +135,13 @@ export type StepStatus =
     }
   | { readonly kind: "lapsed"; readonly proposal: Proposal; readonly at: Instant }
   | { readonly kind: "not needed"; readonly at: Instant; readonly seen: string }
+  /** Left out by a person who may, and why. */
+  | {
+      readonly kind: "skipped";
+      readonly by: Person;
+      readonly at: Instant;
+      readonly reason: string;
+    }
   | {
       readonly kind: "by hand";
       readonly handle: CardHandle;
@@ -126,6 +167,11 @@ export type Step = {
   readonly clock: StepClock | undefined;
   /** Presses that were refused and noted, so that a repetition isn't noted again. */
   readonly refused: readonly string[];
+  /** What held and doesn't any more: when it was read so, and who changed it where the audit log tells. */
+  readonly regressed:
+    { readonly at: Instant; readonly seen: string; readonly changedBy?: string } | undefined;
+  /** Secrets that it made, the last one last. */
+  readonly secrets: readonly StepSecret[];
   /** The last plan that was observed in the tenant: what undo restores. */
   readonly done: Proposal | undefined;
   /** The last vote that one person gave alone, and its review. */
@@ -196,10 +242,12 @@ export type Incident = {
   readonly openedAt: Instant;
   readonly openedBy: Person;
   readonly place: IncidentPlace | undefined;
-  /** Snapshot kinds that must be kept, or be known to be missing, before containment is proposed. */
-  readonly evidence: readonly ArtefactKind[];
+  /** Snapshots that must be kept, or be known to be missing, before a subject is contained. */
+  readonly evidence: readonly EvidenceNeed[];
+  /** Evidence that takes its time; nothing reversible waits for it. */
+  readonly slowEvidence: readonly EvidenceNeed[];
   readonly artefacts: readonly Artefact[];
-  readonly missedEvidence: readonly ArtefactKind[];
+  readonly missedEvidence: readonly EvidenceNeed[];
   readonly steps: readonly Step[];
   /** People who may decide nothing here, besides the subjects. */
   readonly suspects: readonly Suspect[];

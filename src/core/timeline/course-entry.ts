@@ -61,7 +61,7 @@ export const askedEntry = (event: Asked, facts: StepFacts): Line => {
 };
 
 type Stopped = StepEventOf<
-  "StepDeclined" | "StepDeferred" | "StepLapsed" | "PlanDrifted" | "ExceptionNoted"
+  "StepDeclined" | "StepSkipped" | "StepDeferred" | "StepLapsed" | "PlanDrifted" | "ExceptionNoted"
 >;
 
 /** The line of a step that isn't done now, and why. */
@@ -69,6 +69,8 @@ export const stoppedEntry = (event: Stopped, { deed }: StepFacts): Line => {
   switch (event.type) {
     case "StepDeclined":
       return { action: deed, result: resultWords.declined, evidence: quoted(event.reason) };
+    case "StepSkipped":
+      return { action: deed, result: resultWords.skipped, evidence: quoted(event.reason) };
     case "StepDeferred":
       return {
         action: deed,

@@ -2,7 +2,7 @@ import { refusalCodes } from "../approval/refusals.ts";
 import { type IncidentEvent } from "../incident/events.ts";
 import { isNoted, notedCommands } from "../incident/note-refusal.ts";
 import { type Audience } from "../incident/types.ts";
-import { cleanName, quoted } from "../shared/clean-text.ts";
+import { cleanName, cleanText, quoted } from "../shared/clean-text.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { type Line } from "./line.ts";
 import { count, severityName } from "./plain-words.ts";
@@ -32,7 +32,15 @@ const openedLine = (event: Extract<IncidentWide, { type: "IncidentOpened" }>): L
 
 type Found = Extract<
   IncidentWide,
-  { type: "PlaceRefused" | "PlaceFound" | "AudienceRead" | "EvidenceKept" | "EvidenceMissed" }
+  {
+    type:
+      | "PlaceRefused"
+      | "PlaceFound"
+      | "AudienceRead"
+      | "EvidenceKept"
+      | "EvidenceMissed"
+      | "AlarmRaised";
+  }
 >;
 
 const foundLine = (event: Found): Line => {
@@ -59,6 +67,12 @@ const foundLine = (event: Found): Line => {
         result: resultWords.notKept,
         evidence: event.reason,
       };
+    case "AlarmRaised":
+      return {
+        action: `Evidence ${event.kind}`,
+        result: resultWords.alarm,
+        evidence: event.text,
+      };
     default:
       return unreachable(event);
   }
@@ -83,6 +97,18 @@ const courseLine = (event: Course): Line => {
         action: "Severity",
         result: resultWords.changed,
         evidence: `now ${severityName(event.severity)}`,
+      };
+    case "SubjectAdded":
+      return {
+        action: `Subject ${cleanName(event.subject.name)}`,
+        result: resultWords.added,
+        evidence: `${count(event.steps.length, "step")}, ${quoted(event.why, 300)}`,
+      };
+    case "StepAdded":
+      return {
+        action: `Step “${cleanText(event.definition.title, 60)}”`,
+        result: resultWords.added,
+        evidence: quoted(event.why, 300),
       };
     case "PhaseChanged":
       return { action: "Phase", result: resultWords.changed, evidence: `now ${event.phase}` };
@@ -119,6 +145,7 @@ export const incidentEntry = (event: IncidentWide): Line => {
     case "AudienceRead":
     case "EvidenceKept":
     case "EvidenceMissed":
+    case "AlarmRaised":
       return foundLine(event);
     case "ApprovalsFrozen":
     case "FreezeLiftVoted":

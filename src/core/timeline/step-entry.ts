@@ -30,6 +30,10 @@ const afterVotes = (event: Exclude<StepEvent, VoteEvent>, facts: StepFacts): Lin
     case "EffectRequested":
     case "EffectAccepted":
     case "EffectSettled":
+    case "EffectRegressed":
+    case "StopAsked":
+    case "SecretSealed":
+    case "SecretEnded":
     case "PersonLooked":
       return effectEntry(event, facts);
     case "StepAssigned":

@@ -22,6 +22,13 @@ export const resultWords = {
   lapsed: "lapsed",
   notNeeded: "not needed",
   byHand: "by hand",
+  skipped: "skipped",
+  /** It held, and it doesn't any more. */
+  regressed: "holds no more",
+  alarm: "alarm",
+  sealed: "sealed",
+  revealed: "shown once",
+  stopAsked: "stop asked for",
   askedFor: "asked for",
   void: "void, the tenant differs from the plan",
   opened: "opened",
@@ -73,6 +80,7 @@ export const stepWord = (status: StepStatus): ResultWord => {
     case "declined":
     case "lapsed":
     case "not needed":
+    case "skipped":
       return status.kind;
     case "deferred":
       return resultWords.putOff;

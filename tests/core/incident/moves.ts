@@ -88,7 +88,7 @@ const machine: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 2, arbitrary: card.map((draw) => request(draw.step, draw.letter)) },
   card.map((draw): Wish => ({ type: "Lapse", step: draw.step, approvalId: draw.id })),
   step.map((name): Wish => ({ type: "VoidPlan", step: name, what: "changed" })),
-  step.map((name): Wish => ({ type: "SkipStep", step: name, seen: "held" })),
+  step.map((name): Wish => ({ type: "NotNeeded", step: name, seen: "held" })),
   step.map((name): Wish => ({ type: "AcceptEffect", step: name, answer: "204" })),
   step.map((name): Wish => ({ type: "Reopen", step: name, direction: "apply" })),
   fc

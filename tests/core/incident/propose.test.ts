@@ -57,7 +57,7 @@ describe("proposing", () => {
 
   test("not needed and by hand: before it is proposed or just before it would run, never later", () => {
     const skip = (before: Given) =>
-      before.when({ type: "SkipStep", step: key("one"), seen: "disabled already" }, cordon);
+      before.when({ type: "NotNeeded", step: key("one"), seen: "disabled already" }, cordon);
     const leave = (before: Given, never = false) =>
       before.when(
         {

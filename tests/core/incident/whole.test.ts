@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { incidentOf } from "../../../src/core/incident/evolve.ts";
-import { dueSteps, snapshotReady } from "../../../src/core/incident/due-steps.ts";
+import { dueSteps } from "../../../src/core/incident/due-steps.ts";
+import { snapshotReady } from "../../../src/core/incident/evidence.ts";
 import { type IncidentEvent } from "../../../src/core/incident/events.ts";
 import { type Artefact, type ArtefactKind } from "../../../src/core/incident/plan.ts";
 import {
@@ -87,7 +88,7 @@ describe("place and evidence", () => {
 
   test("evidence of a kind is kept once; a later try replaces a missing one only", () => {
     const keep = { type: "KeepEvidence", artefact } as const;
-    const miss = { type: "MissEvidence", kind: "E0", reason: "403" } as const;
+    const miss = { type: "MissEvidence", kind: "E0", subject: marta.id, reason: "403" } as const;
     expect(open.when(keep, cordon).facts).toHaveLength(1);
     expect(given(opened, kept).when(keep, cordon).facts).toEqual([]);
     expect(given(opened, kept).when(miss, cordon).facts).toEqual([]);
@@ -107,7 +108,7 @@ describe("place and evidence", () => {
     const other: ArtefactKind = "E1";
     const gone = event({ type: "EvidenceMissed", kind: other, reason: "403" });
     expect(names(needs, kept, gone)).toEqual(["one", "three", "four"]);
-    expect(snapshotReady(incidentOf([needs, missed, gone]))).toBe(true);
+    expect(snapshotReady(incidentOf([needs, missed, gone]), marta.id)).toBe(true);
   });
 });
 

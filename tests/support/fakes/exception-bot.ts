@@ -59,7 +59,7 @@ export const makeExceptionBot = async (events?: readonly IncidentEvent[]) => {
       runtime,
       store,
       playbooks: [],
-      actionById: world.actionById,
+      faceById: world.actionById,
       commands: commandCatalogue,
     }),
     register,

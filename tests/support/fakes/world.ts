@@ -8,6 +8,7 @@ import { type Incident, type Severity, type Step } from "../../../src/core/incid
 import { type Directory, directorySchema } from "../../../src/core/ownership/directory.ts";
 import { type IncidentId, incidentIdOf, type Instant } from "../../../src/core/shared/ids.ts";
 import { makeAskAgain } from "../../../src/jobs/ask-again.ts";
+import { makeCollectLogs } from "../../../src/jobs/collect-logs.ts";
 import { makeCollectEvidence } from "../../../src/jobs/collect-evidence.ts";
 import { makeFindOwners } from "../../../src/jobs/find-owners.ts";
 import { makeFindPlace } from "../../../src/jobs/find-place.ts";
@@ -119,7 +120,8 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
     log,
     context: tenant.context,
     actionById,
-    collectorOf: (kind) => tenant.collectors.find((collector) => collector.kind === kind),
+    checkById: () => undefined,
+    collectorFor: (kind) => tenant.collectors.find((collector) => collector.kind === kind),
     wait: (ms) => {
       runtime.pass(ms);
       return Promise.resolve();
@@ -135,6 +137,7 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
     ...exceptionHandlers,
     "find-place": makeFindPlace(tenantWork, places),
     "collect-evidence": makeCollectEvidence(tenantWork, evidence),
+    "collect-logs": makeCollectLogs({ ...tenantWork, slowCollectorFor: () => undefined }, evidence),
     "propose-steps": makeProposeSteps({ ...tenantWork, owners }),
     "run-step": makeRunStep({ ...tenantWork, standings }),
     "observe-step": makeObserveStep(tenantWork),
@@ -144,7 +147,15 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
     "find-owners": makeFindOwners(tenantWork, owners),
     show: makeShow({ store: memory.store, chat, draw: plainDraw, runtime, log }),
   };
-  const openIncident = makeOpenIncident({ store: memory.store, handle, duty, runtime, actionById });
+  const openIncident = makeOpenIncident({
+    store: memory.store,
+    handle,
+    duty,
+    runtime,
+    actionById,
+    checkById: () => undefined,
+    hasCollector: (kind) => tenant.collectors.some((collector) => collector.kind === kind),
+  });
   return {
     memory,
     runtime,

@@ -1,0 +1,66 @@
+/** What follows an effect: stopping a long one, finding that it doesn't hold any more, handing its secret over. */
+import { roleOf } from "../approval/quorum.ts";
+import { notOwner, refusal } from "../approval/sentences.ts";
+import { type WishOf } from "./commands.ts";
+import {
+  barredRefusal,
+  type Decision,
+  ignored,
+  isBarred,
+  personOf,
+  record,
+  refused,
+  stepOf,
+} from "./decision.ts";
+import { type Incident } from "./types.ts";
+
+/** Whoever may vote on the step, and the lead; stopping harms nobody, so it needs one person and no reason. */
+export const decideAskStop = (incident: Incident, wish: WishOf<"AskStop">): Decision => {
+  const step = stepOf(incident, wish.step);
+  const person = personOf(wish.actor);
+  const { status } = step;
+  if (isBarred(incident, person)) return refused(barredRefusal);
+  const may = roleOf(step.ownership, person) !== undefined || person.id === incident.lead.id;
+  if (!may) return refused(notOwner(step));
+  if (status.kind !== "running" || status.proposal.approvalId !== wish.id) {
+    return refused(refusal("R-106", `Step ${String(step.number)} doesn't run any more.`));
+  }
+  if (!status.proposal.plan.targets) {
+    return refused(refusal("R-106", `Step ${String(step.number)} is one request; it can't stop.`));
+  }
+  return status.effect.stop
+    ? ignored
+    : record({ type: "StopAsked", step: wish.step, approvalId: wish.id });
+};
+
+/** Only what Cordon itself saw to hold can be lost again; a way back that is taken back isn't a regression. */
+export const decideRegress = (incident: Incident, wish: WishOf<"Regress">): Decision => {
+  const { status } = stepOf(incident, wish.step);
+  if (status.kind !== "settled" || status.proposal.approvalId !== wish.approvalId) return ignored;
+  const { outcome } = status.effect;
+  const held = outcome === "observed" || outcome === "partly observed";
+  if (!held || status.proposal.plan.direction === "undo") return ignored;
+  const { step, seen, changedBy } = wish;
+  return record({
+    type: "EffectRegressed",
+    step,
+    seen,
+    ...(changedBy !== undefined && { changedBy }),
+  });
+};
+
+export const decideSecretSealed = (
+  incident: Incident,
+  { step, secret, label, to }: WishOf<"NoteSecretSealed">,
+): Decision =>
+  stepOf(incident, step).secrets.some(({ id }) => id === secret)
+    ? ignored
+    : record({ type: "SecretSealed", step, secret, label, to });
+
+export const decideSecretEnded = (
+  incident: Incident,
+  { step, secret, how }: WishOf<"NoteSecretEnded">,
+): Decision => {
+  const known = stepOf(incident, step).secrets.find(({ id }) => id === secret);
+  return known && !known.ended ? record({ type: "SecretEnded", step, secret, how }) : ignored;
+};
