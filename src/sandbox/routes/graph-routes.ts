@@ -8,6 +8,7 @@ import { auditSearchRoutes } from "./audit-search.ts";
 import { authenticationMethodRoutes } from "./authentication-methods.ts";
 import { conditionalAccessRoutes } from "./conditional-access.ts";
 import { deletedItemRoutes } from "./deleted-items.ts";
+import { driveRoutes } from "./drives.ts";
 import { groupMemberRoutes } from "./group-members.ts";
 import { roleAssignmentRoutes } from "./role-assignments.ts";
 import { scheduleRequestRoutes } from "./schedule-requests.ts";
@@ -19,8 +20,10 @@ import { identityAccountRoutes } from "./identity-accounts.ts";
 import { huntingRoutes } from "./hunting.ts";
 import { identityProtectionRoutes } from "./identity-protection.ts";
 import { mailRoutes } from "./mail.ts";
+import { managedDeviceRoutes } from "./managed-devices.ts";
 import { messageTraceRoutes } from "./message-traces.ts";
 import { roleRoutes } from "./roles.ts";
+import { sharePointRoutes } from "./share-point.ts";
 import { teamRoutes } from "./teams.ts";
 import { userRoutes } from "./users.ts";
 
@@ -47,6 +50,9 @@ export const graphRoutes: readonly Route[] = [
   ...roleAssignmentRoutes,
   ...scheduleRequestRoutes,
   ...groupMemberRoutes,
+  ...driveRoutes,
+  ...sharePointRoutes,
+  ...managedDeviceRoutes,
   ...identityProtectionRoutes,
   ...teamRoutes,
   ...chatRoutes,

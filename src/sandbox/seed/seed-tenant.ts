@@ -26,12 +26,8 @@ import {
   seedTransportRules,
 } from "./seed-exchange.ts";
 import { seedIndicators, seedMachines, seedOtherDevices } from "./seed-defender.ts";
-import {
-  seedAttackSignIns,
-  seedAuditRecords,
-  seedHuntingResults,
-  seedMessageTraces,
-} from "./seed-logs.ts";
+import { seedAttackSignIns, seedLogs } from "./seed-logs.ts";
+import { seedDriveItems, seedDrivePermissions, seedSharePointSettings } from "./seed-files.ts";
 import {
   seedCasMailboxes,
   seedMailboxes,
@@ -94,14 +90,11 @@ export const seedTenant = (now: Date): State => {
     applications: seedApplications(now),
     identityAccounts: seedIdentityAccounts(),
     ...seedTenantWide(now),
-    driveItems: {},
-    drivePermissions: {},
-    sharePointSettings: {},
-    auditQueries: {},
-    auditRecords: seedAuditRecords(now),
-    messageTraces: seedMessageTraces(now),
+    driveItems: seedDriveItems(),
+    drivePermissions: seedDrivePermissions(now),
+    sharePointSettings: seedSharePointSettings(),
+    ...seedLogs(now),
     analyzedEmails: seedAnalyzedEmails(now),
-    huntingResults: seedHuntingResults(now),
     machines: seedMachines(now),
     indicators: seedIndicators(now),
     transportRules: seedTransportRules(now),
