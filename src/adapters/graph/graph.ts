@@ -6,6 +6,7 @@ import { type Instant } from "../../core/shared/ids.ts";
 import { makeBatch } from "./batch.ts";
 import { type GraphCall, makeGraphCall } from "./client.ts";
 import { type Budget, costOf, makeBudget } from "./identity-budget.ts";
+import { makeReportBudget } from "./report-budget.ts";
 import { type Credential } from "../microsoft/credential.ts";
 import { type CallName, silenceFault } from "../microsoft/faults.ts";
 import { makeList, pathOf, readAnswer, repeated } from "../microsoft/rest.ts";
@@ -50,6 +51,7 @@ export const makeGraph = (options: GraphOptions): GraphPort => {
   const scope = options.scope ?? `${origin}/.default`;
   const call = makeGraphCall({ baseUrl, scope, credential, sender });
   const budget = options.budget ?? makeBudget({ clock: () => performance.now(), wait: pause });
+  const reports = makeReportBudget({ clock: () => performance.now(), wait });
 
   const once = async (method: Method, url: string, body?: unknown): Promise<Answer> => {
     const id = randomUUID();
@@ -63,9 +65,11 @@ export const makeGraph = (options: GraphOptions): GraphPort => {
     return readAnswer(response, name, now());
   };
 
-  /** One request of somebody who waits for it: counted, never held back. */
-  const single = (method: Method, url: string, body?: unknown): Promise<Answer> => {
-    budget.spend(costOf(method, url.slice(origin.length)));
+  /** One request of somebody who waits for it: counted, and held back only where it reads a log. */
+  const single = async (method: Method, url: string, body?: unknown): Promise<Answer> => {
+    const path = url.slice(origin.length);
+    await reports(path);
+    budget.spend(costOf(method, path));
     return once(method, url, body);
   };
 
