@@ -1,6 +1,10 @@
 import { type Action } from "./contract.ts";
 import { type ArtefactKind, type SubjectKind } from "../core/incident/plan.ts";
 import { type Collector, type ManualCheck, type SlowCollector } from "./library.ts";
+import { callBackChangedBankDetails } from "./checks/call-back-changed-bank-details.ts";
+import { checkOutlookForms } from "./checks/check-outlook-forms.ts";
+import { checkPowerAutomateFlows } from "./checks/check-power-automate-flows.ts";
+import { checkRemoteDomainsAndJournal } from "./checks/check-remote-domains-and-journal.ts";
 import { decideTokenType } from "./checks/decide-token-type.ts";
 import { proveIdentity } from "./checks/prove-identity.ts";
 import { revertDirectoryChanges } from "./checks/revert-directory-changes.ts";
@@ -20,22 +24,40 @@ import { issueAccessPass } from "./identity/issue-access-pass.ts";
 import { removeSignInMethods } from "./identity/remove-sign-in-methods.ts";
 import { resetPassword } from "./identity/reset-password.ts";
 import { revokeSignInSessions } from "./identity/revoke-sign-in-sessions.ts";
+import { blockSender } from "./mail/block-sender.ts";
+import { disableTransportRules } from "./mail/disable-transport-rules.ts";
+import { purgeMail } from "./mail/purge-mail.ts";
+import { blockMailboxProtocols } from "./mailbox/block-mailbox-protocols.ts";
 import { clearForwarding } from "./mailbox/clear-forwarding.ts";
+import { deleteInboxRules } from "./mailbox/delete-inbox-rules.ts";
 import { disableInboxRules } from "./mailbox/disable-inbox-rules.ts";
+import { placeLitigationHold } from "./mailbox/place-litigation-hold.ts";
+import { removeMailboxDelegates } from "./mailbox/remove-mailbox-delegates.ts";
+import { removeMobileAndAddins } from "./mailbox/remove-mobile-and-addins.ts";
+import { unblockSenderAndProtocols } from "./mailbox/unblock-sender-and-protocols.ts";
 
 /** Everything that Cordon can do to a tenant, in the order of the step library. */
 export const actionCatalogue: readonly Action[] = [
+  placeLitigationHold,
   blockSignIn,
   disableAdAccount,
   revokeSignInSessions,
   disableInboxRules,
   clearForwarding,
+  blockMailboxProtocols,
   disableDevices,
+  disableTransportRules,
+  blockSender,
   confirmUserCompromised,
   resetPassword,
   removeSignInMethods,
+  removeMailboxDelegates,
+  deleteInboxRules,
+  purgeMail,
+  removeMobileAndAddins,
   issueAccessPass,
   enableSignIn,
+  unblockSenderAndProtocols,
 ];
 
 /** What is read and kept before anything changes; reversible containment waits for it. */
@@ -57,6 +79,10 @@ export const checkCatalogue: readonly ManualCheck[] = [
   rotateSecretsOfAdmin,
   revertDirectoryChanges,
   proveIdentity,
+  checkPowerAutomateFlows,
+  checkRemoteDomainsAndJournal,
+  checkOutlookForms,
+  callBackChangedBankDetails,
 ];
 
 /** The action of this id, if the catalogue has one. */
@@ -66,6 +92,14 @@ export const actionById = (id: string): Action | undefined =>
 /** The manual check of this id, if the catalogue has one. */
 export const checkById = (id: string): ManualCheck | undefined =>
   checkCatalogue.find((check) => check.id === id);
+
+/** An action or a manual check by its id, or by its code where only one action has it. */
+export const catalogueEntry = (name: string): Action | ManualCheck | undefined => {
+  const wanted = name.toLowerCase();
+  const coded = actionCatalogue.filter(({ code }) => code.toLowerCase() === wanted);
+  const byCode = coded.length === 1 ? coded[0] : undefined;
+  return actionById(wanted) ?? checkById(wanted) ?? byCode;
+};
 
 /** Is there anything that collects this kind of evidence of this kind of subject? */
 export const hasCollector = (kind: ArtefactKind, subject: SubjectKind): boolean =>

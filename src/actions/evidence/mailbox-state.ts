@@ -1,62 +1,68 @@
-import { type ActionContext } from "../context.ts";
+import { z } from "zod/v4";
 import { type Collector } from "../library.ts";
-import { forwardingOf, settingsPath } from "../mailbox/diversions.ts";
-import { matchRules, rulesPath } from "../mailbox/rules.ts";
+import { delegatesOf } from "../mailbox/delegates.ts";
+import { forwardingOf } from "../mailbox/diversions.ts";
+import { matchRules } from "../mailbox/rules.ts";
+import { shaped } from "../read.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
-import { type Subject } from "../../core/incident/plan.ts";
-import {
-  counted,
-  gapsOf,
-  graphObject,
-  graphPart,
-  isComplete,
-  part,
-  type Part,
-  readParts,
-} from "./parts.ts";
+import { askedOfMailbox, readMailboxParts } from "./mailbox-parts.ts";
+import { counted, gapsOf, isComplete, type Part, sizeOf } from "./parts.ts";
 
-const exchangePart = (
-  { exchange }: Pick<ActionContext, "exchange">,
-  cmdlet: string,
-  parameters: Readonly<Record<string, Json>>,
-): Promise<Part> =>
-  part(async () => ({ values: await exchange.invoke(cmdlet, parameters), complete: true }));
+type Parts = Readonly<Record<string, Part>>;
 
-const partsOf = (
-  context: ActionContext,
-  subject: Subject,
-): Promise<Readonly<Record<string, Part>>> => {
-  const { id } = subject;
-  return readParts({
-    "visible rules": graphPart(context.graph, rulesPath(subject)),
-    "mailbox settings": graphObject(context.graph, settingsPath(subject)),
-    "hidden rules": exchangePart(context, "Get-InboxRule", { Mailbox: id, IncludeHidden: true }),
-    forwarding: exchangePart(context, "Get-Mailbox", { Identity: id }),
-    "full access": exchangePart(context, "Get-MailboxPermission", { Identity: id }),
-    "send as": exchangePart(context, "Get-RecipientPermission", { Identity: id }),
-    protocols: exchangePart(context, "Get-CASMailbox", { Identity: id }),
-  });
-};
+const valuesOf = (found: Part | undefined): readonly Json[] =>
+  found?.state === "read" ? found.values : [];
 
+const isRead = (found: Part | undefined): boolean => found?.state === "read";
+
+/** Both services' counts, reconciled: what Exchange has and Graph lacks is hidden; the other way round is said. */
 const rulesSentence = (visible: Part | undefined, all: Part | undefined): string => {
-  if (visible?.state !== "read") return "no rules read";
-  const seen = all?.state === "read" ? all.values : [];
-  const { rules } = matchRules({ graph: visible.values, exchange: seen });
-  if (all?.state !== "read") return counted(rules.length, "visible rule");
+  if (!isRead(visible)) return "no rules read";
+  const [graph, exchange] = [valuesOf(visible), valuesOf(all)];
+  const { rules } = matchRules({ graph, exchange });
+  if (!isRead(all)) return counted(rules.length, "visible rule");
   const hidden = rules.filter((rule) => rule.hidden).length;
-  return `${counted(rules.length, "rule")}, ${String(hidden)} hidden`;
+  const unmatched = rules.length - exchange.length;
+  const words = `${counted(rules.length, "rule")}, ${String(hidden)} hidden`;
+  return unmatched > 0 ? `${words}, ${String(unmatched)} only in Graph` : words;
 };
 
-const forwardingSentence = (mailbox: Part | undefined): readonly string[] => {
-  if (mailbox?.state !== "read") return [];
-  const { smtp, recipient } = forwardingOf(mailbox.values);
+const forwardingWords = (mailbox: Part | undefined): readonly string[] => {
+  if (!isRead(mailbox)) return [];
+  const { smtp, recipient } = forwardingOf(valuesOf(mailbox));
   const set = [smtp, recipient].filter((address) => address !== null).length;
   return [set === 0 ? "no forwarding" : counted(set, "forwarding address", "forwarding addresses")];
 };
 
+const folder = z.object({ folder: z.string(), rights: z.array(z.unknown()) });
+
+/** Rights of others, wherever they could be read. */
+const delegateWords = (parts: Parts): readonly string[] => {
+  const names = ["full access", "send as", "folder rights"] as const;
+  if (!names.some((name) => isRead(parts[name]))) return [];
+  const folders = shaped(z.array(folder), valuesOf(parts["folder rights"]));
+  const rights = delegatesOf({
+    mailbox: valuesOf(parts["forwarding"]),
+    access: valuesOf(parts["full access"]),
+    sendAs: valuesOf(parts["send as"]),
+    folders: folders.map(({ folder: path, rights: rows }) => ({ path, rows })),
+  });
+  return [counted(rights.length, "right of others", "rights of others")];
+};
+
+const countWords = (parts: Parts): readonly string[] =>
+  (
+    [
+      ["sweep rules", "sweep rule"],
+      ["devices", "device"],
+      ["add-ins", "add-in"],
+    ] as const
+  ).flatMap(([name, one]) => (isRead(parts[name]) ? [counted(sizeOf(parts[name]), one)] : []));
+
 /**
- * E2: rules with the hidden ones, forwarding, auto-reply, delegates and protocols. Without Exchange
- * the half that Graph lacks is not evaluable, and the snapshot says so.
+ * E2: every way in which a mailbox diverts mail or lets others in: rules with the hidden ones, sweep, forwarding,
+ * auto-reply, delegates, protocols, devices, add-ins and safe senders. Without Exchange the half that Graph lacks is
+ * not evaluable, and the snapshot says so.
  */
 export const mailboxState: Collector = {
   id: "mailbox-state",
@@ -66,16 +72,20 @@ export const mailboxState: Collector = {
   title: "Mailbox before the change",
   team: "collaboration",
   permissions: { least: ["MailboxSettings.Read", "Exchange.ManageAsApp"] },
+  licences: ["Exchange Online"],
   collect: async (context, subject) => {
-    const parts = await partsOf(context, subject);
+    const parts = await readMailboxParts(context, subject);
     const summary = [
       rulesSentence(parts["visible rules"], parts["hidden rules"]),
-      ...forwardingSentence(parts["forwarding"]),
+      ...forwardingWords(parts["forwarding"]),
+      ...delegateWords(parts),
+      ...countWords(parts),
     ].join("; ");
     return {
       content: { kind: "E2", subject: subject.id, readAt: context.now(), parts },
       summary: `${summary}.${gapsOf(parts)}`,
       complete: isComplete(parts),
+      asked: askedOfMailbox(subject),
     };
   },
 };

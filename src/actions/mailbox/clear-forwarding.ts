@@ -203,6 +203,8 @@ export const clearForwarding: Action = {
     byHand:
       "In Exchange Online PowerShell: Get-Mailbox <object id> | fl Forwarding*, DeliverToMailboxAndForward; write the values down, then Set-Mailbox <object id> -ForwardingSmtpAddress $null -ForwardingAddress $null -DeliverToMailboxAndForward $false and Set-MailboxAutoReplyConfiguration <object id> -AutoReplyState Disabled.",
   },
+  // Whoever sits in the mailbox can set both again; no directory audit tells.
+  looksAgain: [15, 65, 1440],
   residual: undefined,
   repeatable: true,
   preview,

@@ -140,6 +140,8 @@ export const disableInboxRules: Action = {
     byHand:
       "In Exchange Online PowerShell: Get-InboxRule -Mailbox <object id> -IncludeHidden, then Disable-InboxRule for each rule that sends outside, deletes or hides mail. Leave Junk E-mail Rule, Microsoft.Exchange.OOF and Delegate Rule alone. Don't delete any: they are evidence.",
   },
+  // The mailbox's owner, and whoever sits in it, can switch a rule on again; no directory audit tells.
+  looksAgain: [15, 65, 1440],
   residual: undefined,
   repeatable: true,
   preview,
