@@ -67,6 +67,7 @@ const sign = z.object({ accountEnabled: z.boolean().nullish() });
 /** The same over a list: only accounts that were enabled are requested, so all of them are enabled again. */
 const mass: MassAction = {
   select: ["accountEnabled"],
+  locksOut: true,
   holds: (properties) => sign.safeParse(properties).data?.accountEnabled === false,
   request: (id, direction) => ({
     id,

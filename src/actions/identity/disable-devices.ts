@@ -1,9 +1,9 @@
 import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Action, type ItemReading, type Preview } from "../contract.ts";
-import { byHand, existing, ownReason, withTraits } from "../guard-parts.ts";
+import { byHand, existing, judged, ownReason, withTraits } from "../guard-parts.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
-import { reading } from "../read.ts";
+import { isFinal, reading } from "../read.ts";
 import { sendAll } from "../requests.ts";
 import { TenantFault } from "../tenant.ts";
 import {
@@ -57,17 +57,37 @@ const planFor = (devices: readonly Device[]): UnguardedPreview => {
   return { kind: "nothing to do", seen: `${count(devices.length)} found, none that is enabled.` };
 };
 
+/** A list that can't be read isn't an empty one. */
+const unreadable = (code: string): string =>
+  `Cordon can't read devices here (${code}), so a person has to look.`;
+
+const previewPerson = async (
+  context: ActionContext,
+  subject: Subject,
+): Promise<UnguardedPreview> => {
+  try {
+    return planFor(await readDevicesOf(context, subject));
+  } catch (fault) {
+    if (!isFinal(fault)) throw fault;
+    return { kind: "by hand", reason: unreadable(fault.code) };
+  }
+};
+
 const guestRules = { guests: "It is a guest: its devices are in its home organisation." } as const;
+
+const gone = "Entra has no device with this object id any more: it was deleted or never here.";
 
 /** A device alone: it has no roles of its own, so nothing raises what it takes. */
 const previewDevice = async (context: ActionContext, subject: Subject): Promise<Preview> => {
   const own = ownReason(context, subject);
   if (own) return byHand(own);
-  const device = await existing(
-    readDevice(context, subject.id),
-    "Entra has no device with this object id any more: it was deleted or never here.",
+  const device = await judged(
+    existing(readDevice(context, subject.id), gone),
+    "Cordon can't read the device",
   );
-  return "reason" in device ? byHand(device) : withTraits(planFor([device.found]), []);
+  if ("reason" in device) return byHand(device);
+  const { found } = device;
+  return "reason" in found ? byHand(found) : withTraits(planFor([found.found]), []);
 };
 
 const setEnabled = (
@@ -142,9 +162,7 @@ export const disableDevices: Action = {
   preview: (context, subject) =>
     subject.kind === "device"
       ? previewDevice(context, subject)
-      : guarded({ context, subject, rules: guestRules }, async () =>
-          planFor(await readDevicesOf(context, subject)),
-        ),
+      : guarded({ context, subject, rules: guestRules }, () => previewPerson(context, subject)),
   apply: (context, _subject, plan) => setEnabled(context, plan, false),
   observe: (context, _subject, { plan }) => readBack(context, plan, false),
   undo: {

@@ -17,6 +17,8 @@ const validity = z.object({ signInSessionsValidFromDateTime: z.string().nullish(
 /** Never done before it is requested: sessions may have begun at any time. There is no way back. */
 const mass: MassAction = {
   select: ["signInSessionsValidFromDateTime"],
+  guests: rules.guests,
+  locksOut: true,
   holds: (properties, since) =>
     since !== undefined &&
     isSince(validity.safeParse(properties).data?.signInSessionsValidFromDateTime, since),

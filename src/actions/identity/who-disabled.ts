@@ -21,7 +21,7 @@ const pathFor = ({ id }: Subject): string => {
 };
 
 /** Names under which automatic attack disruption acts (Defender XDR, configure attack disruption). */
-const disrupters = /^microsoft (365 defender|defender xdr|defender for identity)$/i;
+export const disrupters = /^microsoft (365 defender|defender xdr|defender for identity)$/i;
 
 const sentenceFor = ({ initiatedBy, activityDateTime }: z.infer<typeof entry>): string => {
   const app = initiatedBy.app?.displayName ?? undefined;
