@@ -1,18 +1,25 @@
 import { type Action } from "./contract.ts";
 import { type ArtefactKind, type SubjectKind } from "../core/incident/plan.ts";
 import { type Collector, type ManualCheck, type SlowCollector } from "./library.ts";
+import { disableApp } from "./apps/disable-app.ts";
+import { removeAppConsents } from "./apps/remove-app-consents.ts";
+import { removeAppCredentials } from "./apps/remove-app-credentials.ts";
 import { callBackChangedBankDetails } from "./checks/call-back-changed-bank-details.ts";
 import { checkOutlookForms } from "./checks/check-outlook-forms.ts";
 import { checkPowerAutomateFlows } from "./checks/check-power-automate-flows.ts";
 import { checkRemoteDomainsAndJournal } from "./checks/check-remote-domains-and-journal.ts";
 import { decideTokenType } from "./checks/decide-token-type.ts";
 import { proveIdentity } from "./checks/prove-identity.ts";
+import { releaseDeletedApp } from "./checks/release-deleted-app.ts";
+import { restoreAppAccess } from "./checks/restore-app-access.ts";
 import { revertDirectoryChanges } from "./checks/revert-directory-changes.ts";
 import { rotateSecretsOfAdmin } from "./checks/rotate-secrets-of-admin.ts";
 import { signOutOfOtherApps } from "./checks/sign-out-of-other-apps.ts";
 import { verifySecondAdmin } from "./checks/verify-second-admin.ts";
 import { accountAndGuardrails } from "./evidence/account-and-guardrails.ts";
 import { appConsents } from "./evidence/app-consents.ts";
+import { appFacts } from "./evidence/app-facts.ts";
+import { appPermissions } from "./evidence/app-permissions.ts";
 import { identityState } from "./evidence/identity-state.ts";
 import { mailboxState } from "./evidence/mailbox-state.ts";
 import { blockSignIn } from "./identity/block-sign-in.ts";
@@ -42,6 +49,7 @@ export const actionCatalogue: readonly Action[] = [
   blockSignIn,
   disableAdAccount,
   revokeSignInSessions,
+  disableApp,
   disableInboxRules,
   clearForwarding,
   blockMailboxProtocols,
@@ -51,6 +59,8 @@ export const actionCatalogue: readonly Action[] = [
   confirmUserCompromised,
   resetPassword,
   removeSignInMethods,
+  removeAppConsents,
+  removeAppCredentials,
   removeMailboxDelegates,
   deleteInboxRules,
   purgeMail,
@@ -66,6 +76,8 @@ export const collectorCatalogue: readonly Collector[] = [
   identityState,
   mailboxState,
   appConsents,
+  appFacts,
+  appPermissions,
 ];
 
 /** Logs, hunts and the watch: nothing reversible waits for them. */
@@ -83,6 +95,8 @@ export const checkCatalogue: readonly ManualCheck[] = [
   checkRemoteDomainsAndJournal,
   checkOutlookForms,
   callBackChangedBankDetails,
+  releaseDeletedApp,
+  restoreAppAccess,
 ];
 
 /** The action of this id, if the catalogue has one. */

@@ -6,8 +6,8 @@ type Test = (row: Row) => boolean;
 /**
  * The part of OData `$filter` that the tenant understands: clauses joined by `and` and `or`
  * (no brackets around groups), each one of `field eq|ne|ge|gt|le|lt value`,
- * `startswith(field,'x')`, `field in ('x','y')` or `field/any(t:t eq 'x')`; a field may be a path with slashes and a
- * cast before it. Anything else is `undefined`, and the caller answers 400, as Graph does.
+ * `startswith(field,'x')`, `field in ('x','y')`, `field/any(t:t eq 'x')` or `field/any(t:t/member eq 'x')`; a field
+ * may be a path with slashes and a cast before it. Anything else is `undefined`, and the caller answers 400, as Graph does.
  */
 export const compileFilter = (source: string): Test | undefined => {
   const alternatives = split(source, "or").map((part) => split(part, "and").map(compileClause));
@@ -55,12 +55,16 @@ const isIn = (clause: string): Test | undefined => {
 };
 
 const anyEquals = (clause: string): Test | undefined => {
-  const match = /^([\w/]+)\/any\((\w+):\s*\2 eq ('(?:[^']|'')*')\s*\)$/i.exec(clause);
-  if (!match?.[1] || !match[3]) return undefined;
-  const [field, wanted] = [match[1], lower(literal(match[3]))];
+  const match = /^([\w/]+)\/any\((\w+):\s*\2(?:\/(\w+))? eq ('(?:[^']|'')*')\s*\)$/i.exec(clause);
+  if (!match?.[1] || !match[4]) return undefined;
+  const [field, member, wanted] = [match[1], match[3], lower(literal(match[4]))];
+  const valueOf = (item: Json): Json | undefined => {
+    if (member === undefined) return item;
+    return isObject(item) ? item[member] : undefined;
+  };
   return (row) => {
     const value = fieldOf(row, field);
-    return isList(value) && value.some((item) => lower(item) === wanted);
+    return isList(value) && value.some((item) => lower(valueOf(item)) === wanted);
   };
 };
 

@@ -1,4 +1,5 @@
 import { z } from "zod/v4";
+import { initiatedByPath } from "../apps/app-audits.ts";
 import { type Collector } from "../library.ts";
 import { userPath } from "../read.ts";
 import {
@@ -33,14 +34,20 @@ export const appConsents: Collector = {
   title: "App consents before the change",
   // The step library gives it to a cloud team; the apps' directory is the identity team's here.
   team: "iam",
-  permissions: { least: ["Directory.Read.All", "Application.Read.All"] },
+  permissions: {
+    least: ["Directory.Read.All", "Application.Read.All"],
+    optional: [{ name: "AuditLog.Read.All", for: "apps that the account added or changed" }],
+  },
   collect: async ({ graph, now }, subject) => {
     const own = await readParts({
       consents: graphPart(graph, userPath(subject.id, "/oauth2PermissionGrants")),
       "app roles": graphPart(graph, userPath(subject.id, "/appRoleAssignments")),
+      "app events of the account": graphPart(graph, initiatedByPath({ now }, subject.id)),
     });
     const clients = clientsOf(own["consents"]);
-    const select = "?$select=id,appId,displayName,accountEnabled,appOwnerOrganizationId";
+    // Credentials come without secrets: Graph never sends those again.
+    const select =
+      "?$select=id,appId,displayName,accountEnabled,appOwnerOrganizationId,verifiedPublisher,replyUrls,passwordCredentials,keyCredentials";
     const apps = await readParts(
       Object.fromEntries(
         clients.map((id) => [

@@ -1,0 +1,119 @@
+import { z } from "zod/v4";
+import { appPath, readApp } from "../apps/app.ts";
+import { auditsPath } from "../apps/app-audits.ts";
+import { holderPath, readApplicationId } from "../apps/credentials.ts";
+import { assignmentsPath, grantsPath } from "../apps/grants.ts";
+import { type ActionContext } from "../context.ts";
+import { type Collector } from "../library.ts";
+import { isFinal } from "../read.ts";
+import {
+  counted,
+  gapsOf,
+  graphObject,
+  graphPart,
+  isComplete,
+  type Part,
+  readParts,
+  sizeOf,
+} from "./parts.ts";
+
+const credentialMembers = "?$select=id,passwordCredentials,keyCredentials";
+
+type Parts = Readonly<Record<string, Part>>;
+type Reader = Pick<ActionContext, "graph" | "now">;
+
+/** Parts of the registration, which is here only for apps of this organisation. */
+const registrationParts = async (context: Reader, appId: string): Promise<Parts> => {
+  const { graph } = context;
+  try {
+    const id = await readApplicationId(context, { appId });
+    if (id === undefined) return {};
+    return await readParts({
+      "credentials of the application": graphObject(
+        graph,
+        holderPath("applications", id, credentialMembers),
+      ),
+      "federated credentials": graphPart(
+        graph,
+        holderPath("applications", id, "/federatedIdentityCredentials"),
+      ),
+      "owners of the application": graphPart(graph, holderPath("applications", id, "/owners")),
+      "events of the application": graphPart(graph, auditsPath(context, id)),
+    });
+  } catch (fault) {
+    if (!isFinal(fault)) throw fault;
+    return { "the application": { state: "not evaluable", why: fault.code } };
+  }
+};
+
+const everybody = z.object({ consentType: z.literal("AllPrincipals") });
+const holder = z.object({
+  passwordCredentials: z.array(z.unknown()),
+  keyCredentials: z.array(z.unknown()),
+});
+
+const valuesOf = (part: Part | undefined): readonly unknown[] =>
+  part?.state === "read" ? part.values : [];
+
+const keysOf = (part: Part | undefined): number => {
+  const found = holder.safeParse(valuesOf(part)[0]);
+  return found.success
+    ? found.data.passwordCredentials.length + found.data.keyCredentials.length
+    : 0;
+};
+
+const summaryOf = (parts: Parts): string => {
+  const consents = valuesOf(parts["consents"]);
+  const wide = consents.filter((value) => everybody.safeParse(value).success).length;
+  const credentials =
+    keysOf(parts["credentials of the service principal"]) +
+    keysOf(parts["credentials of the application"]) +
+    sizeOf(parts["federated credentials"]);
+  const events = sizeOf(parts["events"]) + sizeOf(parts["events of the application"]);
+  const owners = sizeOf(parts["owners"]) + sizeOf(parts["owners of the application"]);
+  return `${[
+    `${counted(consents.length, "consent")}, ${String(wide)} for everybody`,
+    counted(sizeOf(parts["app roles"]), "app role"),
+    counted(credentials, "credential"),
+    counted(owners, "owner"),
+    counted(events, "audit event"),
+  ].join("; ")}.`;
+};
+
+/** E3 for applications: everything that it may do, for whom, and what lets somebody sign in as it. */
+export const appPermissions: Collector = {
+  id: "app-permissions",
+  code: "E3",
+  kind: "E3",
+  subjectKinds: ["service principal"],
+  title: "App permissions before the change",
+  team: "cloud-security",
+  permissions: {
+    least: ["Directory.Read.All", "Application.Read.All"],
+    optional: [{ name: "AuditLog.Read.All", for: "who consented, and who changed it" }],
+  },
+  collect: async (context, subject) => {
+    const { graph, now } = context;
+    const { appId } = await readApp(context, subject.id);
+    const [own, registration] = await Promise.all([
+      readParts({
+        consents: graphPart(graph, grantsPath(subject.id)),
+        "app roles": graphPart(graph, assignmentsPath(subject)),
+        "assigned people": graphPart(graph, appPath(subject.id, "/appRoleAssignedTo")),
+        "credentials of the service principal": graphObject(
+          graph,
+          holderPath("servicePrincipals", subject.id, credentialMembers),
+        ),
+        owners: graphPart(graph, appPath(subject.id, "/owners")),
+        events: graphPart(graph, auditsPath(context, subject.id)),
+      }),
+      registrationParts(context, appId),
+    ]);
+    const parts = { ...own, ...registration };
+    return {
+      content: { kind: "E3", subject: subject.id, readAt: now(), parts },
+      summary: `${summaryOf(parts)}${gapsOf(parts)}`,
+      complete: isComplete(parts),
+    };
+  },
+};
