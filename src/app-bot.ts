@@ -1,6 +1,6 @@
 /** The bot's side of Cordon: commands and buttons with what they work with. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { actionById, checkById, hasCollector } from "./actions/catalogue.ts";
+import { actionById, catalogueEntry, checkById, hasCollector } from "./actions/catalogue.ts";
 import { TenantFault } from "./actions/tenant.ts";
 import { findSubjects } from "./actions/find-subjects.ts";
 import { type People } from "./app-people.ts";
@@ -8,6 +8,7 @@ import { type AppPorts, type AppSettings } from "./app-ports.ts";
 import { type AskException } from "./application/ask-exception.ts";
 import { type HandleException } from "./application/handle-exception.ts";
 import { type HandleOrder } from "./application/handle.ts";
+import { makeWiden } from "./application/widen.ts";
 import { makeOpenIncident } from "./application/open-incident.ts";
 import { type Receive } from "./application/ports/chat.ts";
 import { makeBotCards } from "./bot/cards.ts";
@@ -73,7 +74,9 @@ export const botOf = (ports: AppPorts, settings: AppSettings, parts: BotParts): 
       checkById,
       hasCollector,
     }),
-    findSubjects: (query) => inTime(findSubjects({ graph }, query)),
+    findSubjects: (query, kinds) => inTime(findSubjects({ graph }, query, kinds)),
+    widen: makeWiden({ duty, runtime, playbooks, actionById, checkById, hasCollector }),
+    catalogueEntry,
     cards: makeBotCards({
       templates,
       runtime,

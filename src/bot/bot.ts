@@ -1,6 +1,9 @@
 /** What the bot's commands and verbs work with, and the shape of both. */
+import { type Action } from "../actions/contract.ts";
+import { type ManualCheck } from "../actions/library.ts";
+import { type Widen } from "../application/widen.ts";
 import { type Person } from "../core/incident/people.ts";
-import { type CardHandle, type Subject } from "../core/incident/plan.ts";
+import { type CardHandle, type Subject, type SubjectKind } from "../core/incident/plan.ts";
 import { type Incident, type Severity, type Step } from "../core/incident/types.ts";
 import { type Duty } from "../application/duty.ts";
 import { type StandingBook } from "../application/standing.ts";
@@ -74,7 +77,14 @@ export type BotDeps = {
   readonly queue: Pick<Queue, "enqueue">;
   readonly handle: HandleOrder;
   readonly openIncident: (opening: Opening) => Promise<{ id: IncidentId; handled: Handled }>;
-  readonly findSubjects: (query: string) => Promise<readonly Subject[]>;
+  /** Left out, the kinds are people only. */
+  readonly findSubjects: (
+    query: string,
+    kinds?: readonly SubjectKind[],
+  ) => Promise<readonly Subject[]>;
+  readonly widen: Widen;
+  /** An action or a manual check by its id or its code in the library. */
+  readonly catalogueEntry: (name: string) => Action | (ManualCheck & { input?: never }) | undefined;
   readonly runtime: Runtime;
   readonly log: Log;
   /** The directory as it is now: asked anew for each message. */

@@ -1,6 +1,7 @@
 /** The common path of commands about one incident: find it, wish, answer. */
 import { type Wish } from "../core/incident/commands.ts";
 import { type Incident } from "../core/incident/types.ts";
+import { type IncidentId } from "../core/shared/ids.ts";
 import { ok, refuse, type Result } from "../core/shared/result.ts";
 import { type Reply } from "../application/ports/chat.ts";
 import { type BotDeps, type Call, line } from "./bot.ts";
@@ -26,12 +27,23 @@ export const changeIncident = async (
   const { incident, args } = found.value;
   const intent = read(incident, args);
   if (!intent.ok) return line(intent.refusal);
+  const { wish, done } = intent.value;
+  return record(deps, call, { incident: incident.id, wishes: [wish], done });
+};
+
+/** Records what a command wants, once for each message, and says so. */
+export const record = async (
+  deps: BotDeps,
+  call: Call,
+  order: { readonly incident: IncidentId; readonly wishes: readonly Wish[]; readonly done: string },
+): Promise<Reply> => {
+  const { incident, wishes, done } = order;
   const handled = await deps.handle({
-    incident: incident.id,
+    incident,
     actor: { kind: "person", ...call.person },
-    wishes: [intent.value.wish],
+    wishes,
     once: call.message.key,
   });
   if (handled.kind !== "handled") return { kind: "nothing" };
-  return line(handled.refusal?.sentence ?? `${incident.id}: ${intent.value.done}`);
+  return line(handled.refusal?.sentence ?? `${incident}: ${done}`);
 };

@@ -94,7 +94,7 @@ export const checkForm = async (
     return { kind: "reply", reply: cardReply(deps.cards.openForm(values, errors)) };
   }
   try {
-    const matches = await deps.findSubjects(values.subject.trim());
+    const matches = await deps.findSubjects(values.subject.trim(), playbook.subject);
     if (matches.length === 0) return { kind: "reply", reply: notFound(deps, values) };
     const ask = (by: Person): Promise<Reply> =>
       askBack(deps, by, { playbook, severity, values, matches });

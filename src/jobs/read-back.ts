@@ -60,7 +60,8 @@ export const readBack = async (
   return readings;
 };
 
-type Seen = {
+/** What was answered, and what was read. */
+export type Seen = {
   readonly answers: readonly ItemAnswer[];
   readonly readings: readonly ItemReading[];
   /** Set when a request may have been made that can't be repeated. */

@@ -25,7 +25,7 @@ import {
   incidentOf,
 } from "./job.ts";
 import { judgementOf, leaveWish, planOf, previewOf } from "./plan.ts";
-import { holdsAll, readBack, settleWish } from "./read-back.ts";
+import { holdsAll, readBack, type Seen, settleWish } from "./read-back.ts";
 
 /** After so many claims of one effect a person has to look. */
 const maxClaims = 6;
@@ -172,6 +172,19 @@ const waitPending = (
     : undefined;
 };
 
+/** No answer came and nothing is seen: what can be repeated is requested again. */
+const askAgain = (
+  work: TenantWork,
+  job: ClaimedJob,
+  { found }: Run,
+  { answers, readings }: Pick<Seen, "answers" | "readings">,
+): JobResult | undefined => {
+  const unknown = answers.some(({ state }) => state === "unknown") && found.action.repeatable;
+  return unknown && !holdsAll(readings) && job.attempts < maxClaims
+    ? { kind: "again", runAt: inMs(work.runtime, 2_000), reason: "no answer, not observed" }
+    : undefined;
+};
+
 /** Requests, reads back, settles. A call that may or may not have arrived is read back like any other. */
 const applyAndSettle = async (work: TenantWork, job: ClaimedJob, run: Run): Promise<JobResult> => {
   const { found, proposal } = run;
@@ -187,12 +200,8 @@ const applyAndSettle = async (work: TenantWork, job: ClaimedJob, run: Run): Prom
   const accepted = acceptWish(found, answers);
   if (accepted) await commit(work, job, accepted);
   const readings = await readBack(work, found, proposal.plan, looksAfter(answers));
-  const pending = waitPending(work, run, readings);
-  if (pending) return pending;
-  const again = answers.some(({ state }) => state === "unknown") && found.action.repeatable;
-  if (again && !holdsAll(readings) && job.attempts < maxClaims) {
-    return { kind: "again", runAt: inMs(work.runtime, 2_000), reason: "no answer, not observed" };
-  }
+  const again = waitPending(work, run, readings) ?? askAgain(work, job, run, { answers, readings });
+  if (again) return again;
   await commit(work, job, settleWish(found, { answers, readings }));
   return finished;
 };

@@ -21,8 +21,8 @@ const actionProblems = (
       .filter((kind) => !action.subjectKinds.includes(kind))
       .map((kind) => `step ${step.key}: ${action.id} doesn't act on a ${kind}`),
     ...missing.map((kind) => `evidence: ${action.id} needs ${kind}, and it isn't collected`),
-    ...(orderOf(step.phase) < orderOf("containment")
-      ? [`step ${step.key}: nothing is changed in the phase ${step.phase}`]
+    ...(orderOf(step.phase) < orderOf("containment") && action.phase !== step.phase
+      ? [`step ${step.key}: ${action.id} changes something, and ${step.phase} is too early for it`]
       : []),
   ];
 };

@@ -21,6 +21,8 @@ import { phase } from "./phase.ts";
 import { reviewed } from "./reviewed.ts";
 import { sev } from "./sev.ts";
 import { status } from "./status.ts";
+import { step } from "./step.ts";
+import { subject } from "./subject.ts";
 import { suspect } from "./suspect.ts";
 import { undo } from "./undo.ts";
 import { unfreeze } from "./unfreeze.ts";
@@ -32,6 +34,8 @@ export const commandCatalogue: readonly Command[] = [
   list,
   log,
   assign,
+  subject,
+  step,
   sev,
   phase,
   undo,

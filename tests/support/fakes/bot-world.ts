@@ -77,6 +77,8 @@ export const makeBotWorld = () => {
     handleException: world.handleException,
     askException: world.askException,
     exports,
+    widen: world.widen,
+    catalogueEntry: world.actionById,
   };
   const receive = makeReceive(deps);
   let last = 0;

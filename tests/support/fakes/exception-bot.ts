@@ -1,4 +1,5 @@
 /** The bot over the world of exceptions: it answers with the real cards. */
+import { makeWiden } from "../../../src/application/widen.ts";
 import { z } from "zod/v4";
 import { type Reply, type Speaker, type Where } from "../../../src/application/ports/chat.ts";
 import { type BotDeps } from "../../../src/bot/bot.ts";
@@ -66,6 +67,15 @@ export const makeExceptionBot = async (events?: readonly IncidentEvent[]) => {
     handleException: world.handleException,
     askException: world.askException,
     exports,
+    widen: makeWiden({
+      duty: world.duty,
+      runtime,
+      playbooks: [],
+      actionById: world.actionById,
+      checkById: () => undefined,
+      hasCollector: () => false,
+    }),
+    catalogueEntry: world.actionById,
   };
   const receive = makeReceive(deps);
   let last = 0;

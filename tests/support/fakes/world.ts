@@ -8,6 +8,7 @@ import { type Incident, type Severity, type Step } from "../../../src/core/incid
 import { type Directory, directorySchema } from "../../../src/core/ownership/directory.ts";
 import { type IncidentId, incidentIdOf, type Instant } from "../../../src/core/shared/ids.ts";
 import { makeAskAgain } from "../../../src/jobs/ask-again.ts";
+import { makeWiden } from "../../../src/application/widen.ts";
 import { makeCollectLogs } from "../../../src/jobs/collect-logs.ts";
 import { makeCollectEvidence } from "../../../src/jobs/collect-evidence.ts";
 import { makeFindOwners } from "../../../src/jobs/find-owners.ts";
@@ -156,7 +157,17 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
     checkById: () => undefined,
     hasCollector: (kind) => tenant.collectors.some((collector) => collector.kind === kind),
   });
+  const widen = makeWiden({
+    duty,
+    runtime,
+    playbooks: [aPlaybook],
+    actionById,
+    checkById: () => undefined,
+    hasCollector: (kind) => tenant.collectors.some((collector) => collector.kind === kind),
+  });
   return {
+    widen,
+    actionById,
     memory,
     runtime,
     tenant,
