@@ -74,6 +74,10 @@ export type MassAction = {
   readonly select: readonly string[];
   /** Is it done already for an account with these properties? `since` is undefined before the request. */
   readonly holds: (properties: unknown, since: Instant | undefined) => boolean;
+  /** Why it doesn't reach guests: they are left out of the list. Absent where it reaches them. */
+  readonly guests?: string;
+  /** Does it keep people out? Then a list leaves out responders, and never takes the last two Global Administrators. */
+  readonly locksOut?: true;
   /** The request for one account; undefined direction means no way back. */
   readonly request: (id: ObjectId, direction: Direction) => BatchRequest | undefined;
 };

@@ -22,7 +22,7 @@ export type Roles = {
 export const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
 
 /** Built-in roles that read or invite, and nothing more (Graph users: sensitive actions, first row). */
-const harmlessRoles: ReadonlySet<string> = new Set([
+export const harmlessRoles: ReadonlySet<string> = new Set([
   "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", // Directory Readers
   "95e79109-95c0-4d8e-aee3-d01accf2d47b", // Guest Inviter
   "790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b", // Message Center Reader
@@ -81,7 +81,7 @@ const groupsOfPrincipal = (id: ObjectId): string =>
   `/v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=${encodeURIComponent(`principalId eq '${id}'`)}&$expand=group`;
 
 /** Without the licence for it nobody can be eligible. */
-const withoutLicence = (fault: unknown): readonly [] => {
+export const withoutLicence = (fault: unknown): readonly [] => {
   const unlicensed = fault instanceof TenantFault && /licen[cs]e/i.test(fault.code);
   if (unlicensed) return [];
   throw fault;

@@ -85,6 +85,8 @@ const pauseOf = (fault: TenantFault, tries: number): number =>
 type Round = {
   readonly final: readonly BatchAnswer[];
   readonly again: readonly BatchRequest[];
+  /** How long whatever goes again waits, in ms. */
+  readonly pause: number;
 };
 
 /** Parts what is final from what goes again, and holds the services that asked for a pause. */
@@ -95,19 +97,35 @@ const judge = (
   tries: number,
 ): Round => {
   const again: BatchRequest[] = [];
+  let pause = 0;
   const byId = new Map(answers.map((answer) => [answer.id, answer] as const));
   for (const request of requests) {
     const answer = byId.get(request.id);
     const fault = answer && faultOf(answer);
     if (!fault || !isRepeatable(request, fault)) continue;
     const ms = pauseOf(fault, tries);
+    if (fault.retryAfterMs !== undefined) budget.hold(serviceOf(request), ms);
+    if (tries >= mostTries || ms > longestWait) continue;
+    again.push(request);
     // The largest of a batch counts for all that go again with it (Graph json-batching).
-    if (fault.status !== undefined) budget.hold(serviceOf(request), ms);
-    if (tries < mostTries && ms <= longestWait) again.push(request);
+    pause = Math.max(pause, ms);
   }
   const repeated = new Set(again.map(({ id }) => id));
-  return { final: answers.filter(({ id }) => !repeated.has(id)), again };
+  return { final: answers.filter(({ id }) => !repeated.has(id)), again, pause };
 };
+
+/** What nobody should wait for here, unsent: the service asked for a pause when somebody else was throttled. */
+const unsent = (requests: readonly BatchRequest[], ms: number): readonly BatchAnswer[] =>
+  allFaulty(
+    requests,
+    new TenantFault("Microsoft Graph asked for a pause; it wasn't sent", {
+      kind: "throttled",
+      status: 429,
+      code: "Paused",
+      requestId: "",
+      retryAfterMs: ms,
+    }),
+  );
 
 /** Faults of a batch as a whole that are those of its items; without a token no batch can be sent at all. */
 const sendOnce = async (
@@ -134,6 +152,7 @@ export const makeBatch = (deps: BatchDeps): GraphBatch => {
       const answers: BatchAnswer[] = [];
       const chunks = [...chunksOf(requests)];
       let stopped = false;
+      const goesOn = (): boolean => !stopped;
 
       /** Only what is final is told; what goes again isn't answered yet. */
       const tell = async (final: readonly BatchAnswer[]): Promise<void> => {
@@ -142,13 +161,17 @@ export const makeBatch = (deps: BatchDeps): GraphBatch => {
       };
       const sendChunk = async (chunk: readonly BatchRequest[]): Promise<void> => {
         let open = chunk;
-        for (let tries = 1; open.length > 0 && !stopped; tries += 1) {
-          await budget.take(open.map(({ method, path: to }) => costOf(method, to)));
+        for (let tries = 1; open.length > 0 && goesOn(); tries += 1) {
           const sent = open;
+          const costs = sent.map(({ method, path: to }) => costOf(method, to));
+          const held = budget.heldFor(costs);
+          if (held > longestWait) return tell(unsent(sent, held));
+          await budget.take(costs);
           const answered = await gate(() => sendOnce(deps, path, sent));
           const round = judge(budget, sent, answered, tries);
           await tell(round.final);
           open = round.again;
+          if (open.length > 0 && goesOn()) await budget.wait(round.pause);
         }
       };
       const lane = async (): Promise<void> => {

@@ -91,6 +91,9 @@ export type Budget = {
   spend(cost: Cost): void;
   /** The service asked for a pause: nobody's request goes to it before. Requests while throttled count against the app. */
   hold(service: Service, ms: number): void;
+  /** How long the pauses that services asked for still last, in ms. */
+  heldFor(costs: readonly Cost[]): number;
+  wait(ms: number): Promise<unknown>;
 };
 
 /** One for each app and tenant, shared by everything that this process sends. Other processes are known by their 429s only. */
@@ -110,6 +113,8 @@ export const makeBudget = ({ identityUnits = 8_000, clock, wait }: BudgetOptions
     Math.max(0, ...costs.map(({ service }) => (held.get(service) ?? 0) - clock()));
 
   return {
+    heldFor,
+    wait,
     take: async (costs) => {
       const ms = Math.max(0, ...costs.map(reserve));
       if (ms > 0) await wait(ms);

@@ -148,10 +148,16 @@ describe("an item that is throttled", () => {
     expect(answer).toMatchObject({ fault: { kind: "throttled", retryAfterMs: 150_000 } });
   });
 
-  test("holds back everything that goes to the same service", async () => {
-    server.script(batch(throttled("a", 5)), batch({ id: "a", status: 204 }));
+  test("holds back everything that goes to the same service, unsent where that is too long", async () => {
+    server.script(batch(throttled("a", 150)), batch({ id: "b", status: 204 }));
     await graph.batch([disable("a")]);
-    expect(clock).toBe(5_000);
+    clock += 50_000;
+    const [answer] = await graph.batch([disable("b")]);
+    expect(answer).toMatchObject({ id: "b", fault: { kind: "throttled", retryAfterMs: 100_000 } });
+    expect(server.asked).toHaveLength(1);
+    clock += 90_000;
+    expect(statesOf(await graph.batch([disable("b")]))).toEqual({ b: "204" });
+    expect(waits).toEqual([10_000]);
   });
 });
 

@@ -1,0 +1,143 @@
+/** What one step over many accounts would do: whom it takes, whom a step of their own takes, and whom it leaves alone. */
+import { isFromOutside } from "../account.ts";
+import { type ActionContext } from "../context.ts";
+import { type MassAction } from "../contract.ts";
+import { readGlobalAdmins } from "../global-admins.ts";
+import { isOwn } from "../guard-parts.ts";
+import { type GraphBatch } from "../tenant.ts";
+import { type TargetList, type Trait } from "../../core/incident/plan.ts";
+import { type Json } from "../../core/shared/canonical-json.ts";
+import { type ObjectId } from "../../core/shared/ids.ts";
+import { disruptedAmong } from "./disrupted.ts";
+import { readPrivileged } from "./privileged.ts";
+import { type Found, type MassAccount, readTargets } from "./read-targets.ts";
+
+/** One account that a list takes: its state before is what undo restores. */
+export type MassRow = {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly address: string;
+  readonly traits: readonly Trait[];
+  readonly before: Readonly<Record<string, Json>>;
+};
+
+/** Sorted by id, so that the same tenant gives the same list and the same hash. */
+export type MassPreview = {
+  readonly plain: readonly MassRow[];
+  /** Administrators: more people must agree, so they get a step of their own. */
+  readonly privileged: readonly MassRow[];
+  /** Reasons with their counts, the largest first; their sum and both lists make up the targets. */
+  readonly excluded: TargetList["excluded"];
+};
+
+export type MassContext = Pick<ActionContext, "graph" | "never"> & { readonly batch: GraphBatch };
+
+/** Why accounts are left out, in the words of the card. */
+export const why = {
+  notFound: "not found in the tenant",
+  unreadable: "can't be read by Cordon",
+  twice: "in the list twice",
+  emergency: "emergency account",
+  own: "Cordon's own",
+  responder: "responder: contain it by a step of its own",
+  restricted: "restricted administrative unit",
+  disrupted: "done already, by Defender's attack disruption",
+  done: "done already",
+  lastAdmins: "fewer than two Global Administrators would be left",
+} as const;
+
+type Facts = {
+  readonly mass: MassAction;
+  readonly context: MassContext;
+  readonly privileged: ReadonlyMap<ObjectId, readonly Trait[]>;
+};
+
+/** Several responders at once can take a team's quorum although each alone doesn't: lists never lock one out. */
+const against = (account: MassAccount, { mass, context: { never } }: Facts): string | undefined => {
+  const { id, userPrincipalName } = account;
+  if (never.breakGlass.includes(id)) return why.emergency;
+  if (isOwn(never, [id, userPrincipalName])) return why.own;
+  if (mass.locksOut && never.responder(id)) return why.responder;
+  if (account.isManagementRestricted === true) return why.restricted;
+  if (mass.guests !== undefined && isGuestAccount(account)) return `guest: ${mass.guests}`;
+  return mass.holds(account.before, undefined) ? why.done : undefined;
+};
+
+type Judged =
+  { readonly row: MassRow } | { readonly id: ObjectId | undefined; readonly why: string };
+
+const traitsOf = (account: MassAccount, { privileged, context: { never } }: Facts) => {
+  const guest: readonly Trait[] = isGuestAccount(account) ? ["guest"] : [];
+  const decides: readonly Trait[] = never.responder(account.id) ? ["responder"] : [];
+  return [...(privileged.get(account.id) ?? []), ...guest, ...decides].sort();
+};
+
+const judge = ({ account }: Found, seen: Set<ObjectId>, facts: Facts): Judged => {
+  if (account === "not found") return { id: undefined, why: why.notFound };
+  if (account === "unreadable") return { id: undefined, why: why.unreadable };
+  const { id, displayName, userPrincipalName, before } = account;
+  if (seen.has(id)) return { id, why: why.twice };
+  seen.add(id);
+  const reason = against(account, facts);
+  if (reason !== undefined) return { id, why: reason };
+  const traits = traitsOf(account, facts);
+  return { row: { id, name: displayName, address: userPrincipalName, traits, before } };
+};
+
+const isGuestAccount = (account: MassAccount): boolean =>
+  account.userType === "Guest" || isFromOutside(account);
+
+/** Global Administrators are taken together or not at all: which two should stay isn't Cordon's choice. */
+const leavesTwo = async (context: MassContext, rows: readonly MassRow[]): Promise<boolean> => {
+  const admins = await readGlobalAdmins(context);
+  const taken = new Set(rows.map(({ id }) => id));
+  return [...admins].filter((id) => !taken.has(id)).length >= 2;
+};
+
+const isGlobal = ({ traits }: MassRow): boolean => traits.includes("global administrator");
+
+const counted = (reasons: readonly string[]): TargetList["excluded"] => {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .map(([reason, count]) => ({ why: reason, count }))
+    .sort((a, b) => b.count - a.count || (a.why < b.why ? -1 : 1));
+};
+
+const byId = (a: MassRow, b: MassRow): number => (a.id < b.id ? -1 : 1);
+
+/**
+ * Reads a list of targets (object ids or user principal names) and the tenant's privileged principals once. Nobody is left
+ * out silently. Throws TenantFault where a part of it can't be read now.
+ */
+export const planMass = async (
+  context: MassContext,
+  mass: MassAction,
+  targets: readonly string[],
+): Promise<MassPreview> => {
+  const [found, privileged] = await Promise.all([
+    readTargets(context, targets, mass),
+    readPrivileged(context),
+  ]);
+  const facts = { mass, context, privileged };
+  const seen = new Set<ObjectId>();
+  const judged = found.map((one) => judge(one, seen, facts));
+  const rows = judged.flatMap((one) => ("row" in one ? [one.row] : []));
+  const left = judged.flatMap((one) => ("row" in one ? [] : [one]));
+  const globals = rows.filter(isGlobal);
+  const keepsGlobals =
+    mass.locksOut === true && globals.length > 0 && !(await leavesTwo(context, globals));
+  const taken = keepsGlobals ? rows.filter((row) => !isGlobal(row)) : rows;
+  const done = left.flatMap((one) => (one.why === why.done && one.id ? [one.id] : []));
+  const disrupted = await disruptedAmong(context, done);
+  const reasons = left.map((one) =>
+    one.id !== undefined && disrupted.has(one.id) ? why.disrupted : one.why,
+  );
+  const held = keepsGlobals ? globals.map(() => why.lastAdmins) : [];
+  const isPlain = ({ traits }: MassRow): boolean => !traits.includes("privileged");
+  return {
+    plain: taken.filter(isPlain).sort(byId),
+    privileged: taken.filter((row) => !isPlain(row)).sort(byId),
+    excluded: counted([...reasons, ...held]),
+  };
+};
