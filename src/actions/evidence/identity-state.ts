@@ -4,6 +4,7 @@ import { rolePermissions } from "../roles.ts";
 import { counted, gapsOf, graphPart, isComplete, readParts, sizeOf } from "./parts.ts";
 
 const directory = "/v1.0/roleManagement/directory";
+const pimGroups = "/v1.0/identityGovernance/privilegedAccess/group";
 
 /** E1: how the person signs in and what the account may do, before anything changes. */
 export const identityState: Collector = {
@@ -26,10 +27,12 @@ export const identityState: Collector = {
     const of = (rest: string) => graphPart(graph, userPath(subject.id, rest));
     const filter = `?$filter=${encodeURIComponent(`principalId eq '${subject.id}'`)}`;
     const roles = (name: string) => graphPart(graph, `${directory}/${name}${filter}`);
+    const groups = (name: string) => graphPart(graph, `${pimGroups}/${name}${filter}`);
     const parts = await readParts({
       "sign-in methods": of("/authentication/methods"),
       "active roles": roles("roleAssignmentScheduleInstances"),
       "eligible roles": roles("roleEligibilityScheduleInstances"),
+      "groups it can join": groups("eligibilityScheduleInstances"),
       "groups and roles": of("/transitiveMemberOf"),
       "registered devices": of("/registeredDevices"),
       "owned devices": of("/ownedDevices"),
