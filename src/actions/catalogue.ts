@@ -21,7 +21,9 @@ import { appConsents } from "./evidence/app-consents.ts";
 import { appFacts } from "./evidence/app-facts.ts";
 import { appPermissions } from "./evidence/app-permissions.ts";
 import { identityState } from "./evidence/identity-state.ts";
+import { appLogs, logs } from "./evidence/logs.ts";
 import { mailboxState } from "./evidence/mailbox-state.ts";
+import { tenantState } from "./evidence/tenant-state.ts";
 import { blockSignIn } from "./identity/block-sign-in.ts";
 import { confirmUserCompromised } from "./identity/confirm-user-compromised.ts";
 import { disableAdAccount } from "./identity/disable-ad-account.ts";
@@ -42,20 +44,45 @@ import { placeLitigationHold } from "./mailbox/place-litigation-hold.ts";
 import { removeMailboxDelegates } from "./mailbox/remove-mailbox-delegates.ts";
 import { removeMobileAndAddins } from "./mailbox/remove-mobile-and-addins.ts";
 import { unblockSenderAndProtocols } from "./mailbox/unblock-sender-and-protocols.ts";
+import { removeDirectoryRoles } from "./roles/remove-directory-roles.ts";
+import { restoreRolesEligible } from "./roles/restore-roles-eligible.ts";
+import { removeRogueObject } from "./tenant/remove-rogue-object.ts";
+import { restrictSignIn } from "./tenant/restrict-sign-in.ts";
+import { restrictUserConsent } from "./tenant/restrict-user-consent.ts";
+import { blockIndicator } from "./endpoint/block-indicator.ts";
+import { collectInvestigationPackage } from "./endpoint/collect-investigation-package.ts";
+import { isolateDevice } from "./endpoint/isolate-device.ts";
+import { releaseDevice } from "./endpoint/release-device.ts";
+import { deviceFacts } from "./evidence/device-facts.ts";
+import { sharingState } from "./evidence/sharing-state.ts";
+import { siteFacts } from "./evidence/site-facts.ts";
+import { removeSharingLinks } from "./sharing/remove-sharing-links.ts";
+import { restrictTenantSharing } from "./sharing/restrict-tenant-sharing.ts";
+import { classifyExposedData } from "./checks/classify-exposed-data.ts";
+import { removeSiteMembers } from "./checks/remove-site-members.ts";
+import { restrictSiteSharing } from "./checks/restrict-site-sharing.ts";
+import { rotateLocalAdminPassword } from "./checks/rotate-local-admin-password.ts";
+import { scanAndReimageDevice } from "./checks/scan-and-reimage-device.ts";
 
 /** Everything that Cordon can do to a tenant, in the order of the step library. */
 export const actionCatalogue: readonly Action[] = [
   placeLitigationHold,
+  collectInvestigationPackage,
   blockSignIn,
   disableAdAccount,
   revokeSignInSessions,
+  isolateDevice,
   disableApp,
+  restrictUserConsent,
   disableInboxRules,
   clearForwarding,
   blockMailboxProtocols,
   disableDevices,
+  restrictSignIn,
   disableTransportRules,
   blockSender,
+  blockIndicator,
+  restrictTenantSharing,
   confirmUserCompromised,
   resetPassword,
   removeSignInMethods,
@@ -63,10 +90,12 @@ export const actionCatalogue: readonly Action[] = [
   removeAppCredentials,
   removeMailboxDelegates,
   deleteInboxRules,
+  removeSharingLinks,
   purgeMail,
   removeMobileAndAddins,
   issueAccessPass,
   enableSignIn,
+  releaseDevice,
   unblockSenderAndProtocols,
 ];
 
@@ -78,10 +107,13 @@ export const collectorCatalogue: readonly Collector[] = [
   appConsents,
   appFacts,
   appPermissions,
+  sharingState,
+  deviceFacts,
+  siteFacts,
 ];
 
 /** Logs, hunts and the watch: nothing reversible waits for them. */
-export const slowCollectorCatalogue: readonly SlowCollector[] = [];
+export const slowCollectorCatalogue: readonly SlowCollector[] = [logs, appLogs];
 
 /** What only people can do or judge. */
 export const checkCatalogue: readonly ManualCheck[] = [
@@ -97,6 +129,11 @@ export const checkCatalogue: readonly ManualCheck[] = [
   callBackChangedBankDetails,
   releaseDeletedApp,
   restoreAppAccess,
+  restrictSiteSharing,
+  removeSiteMembers,
+  classifyExposedData,
+  rotateLocalAdminPassword,
+  scanAndReimageDevice,
 ];
 
 /** The action of this id, if the catalogue has one. */

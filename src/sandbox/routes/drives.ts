@@ -1,5 +1,5 @@
 import { graphError, notFound } from "../errors.ts";
-import { isObject, text } from "../json.ts";
+import { isObject, text, texts } from "../json.ts";
 import { collection, entity } from "../odata.ts";
 import { type Call, type Handler, type Outcome, param, type Route } from "../router.ts";
 import { type Row, rowAt, rowsOf, type State } from "../state.ts";
@@ -40,6 +40,13 @@ const siteOfGroup: Handler = (state, call) => {
   return root && isObject(root["_site"])
     ? entity(call, root["_site"])
     : notFound(param(call, "group"));
+};
+
+const ownersOfGroup: Handler = (state, call) => {
+  const root = groupRoot(state, call);
+  if (!root) return notFound(param(call, "group"));
+  const owners = texts(root, "_ownerIds").flatMap((id) => rowAt(state, "users", id) ?? []);
+  return collection(call, owners, { pageSize: 100 });
 };
 
 const itemsOf = (state: State, drive: string): readonly Row[] =>
@@ -127,6 +134,7 @@ const permissions = "/drives/:drive/items/:item/permissions";
 export const driveRoutes: readonly Route[] = [
   { method: "GET", path: "/users/:user/drive", handle: driveOfUser },
   { method: "GET", path: "/groups/:group/drive", handle: driveOfGroup },
+  { method: "GET", path: "/groups/:group/owners", handle: ownersOfGroup },
   { method: "GET", path: "/groups/:group/sites/root", handle: siteOfGroup },
   { method: "GET", path: "/drives/:drive/root/delta", handle: delta },
   {

@@ -90,6 +90,7 @@ export const seedDriveItems = (): Table =>
         _driveType: "documentLibrary",
         _ownerId: appSeedIds.siteGroup,
         _owner: { group: { id: appSeedIds.siteGroup, displayName: "Quarter Close" } },
+        _ownerIds: [playgroundPeople[0].id],
         _site: {
           id: "contoso.sharepoint.example,0f0e0d0c-0b0a-4a09-8807-060504030201,quarter-close",
           displayName: "Quarter Close",

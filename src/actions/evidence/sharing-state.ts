@@ -1,0 +1,95 @@
+import { z } from "zod/v4";
+import { type ActionContext } from "../context.ts";
+import { type Collected, type Collector } from "../library.ts";
+import { inGroups, permissionPath, readDrive, readSharedItems } from "../sharing/drive.ts";
+import { isFinal, shaped } from "../read.ts";
+import { TenantFault } from "../tenant.ts";
+import { type Json } from "../../core/shared/canonical-json.ts";
+import { type Subject } from "../../core/incident/plan.ts";
+import { counted, gapsOf, graphObject, isComplete, type Part, part, readParts } from "./parts.ts";
+
+const withLink = z.looseObject({
+  link: z.looseObject({ scope: z.string().nullish(), webUrl: z.unknown().optional() }).nullish(),
+});
+
+/** The address of a link opens the file for whoever reads it: it isn't kept, the link's id is. */
+const withoutAddress = (permission: unknown): Json => {
+  const parsed = shaped(withLink, permission);
+  const kept = parsed.link ? { ...parsed, link: { ...parsed.link, webUrl: "(not kept)" } } : parsed;
+  return shaped<Json>(z.json(), kept);
+};
+
+/** What is shared and with whom; a file that is deleted meanwhile has nothing to show. */
+const sharedPart = (context: ActionContext, subject: Subject): Promise<Part> =>
+  part(async () => {
+    const { id: driveId } = await readDrive(context, subject);
+    const shared = await readSharedItems(context, { id: driveId });
+    const values = await inGroups(shared, async ({ id, path }) => {
+      try {
+        const { values: all } = await context.graph.list(permissionPath(driveId, id), 5_000);
+        return { driveId, id, path, permissions: all.map(withoutAddress) };
+      } catch (fault) {
+        if (fault instanceof TenantFault && isFinal(fault)) {
+          return { driveId, id, path, permissions: [], why: fault.code };
+        }
+        throw fault;
+      }
+    });
+    return { values, complete: values.every((value) => !("why" in value)) };
+  });
+
+const file = z.looseObject({
+  permissions: z.array(z.looseObject({ id: z.string(), link: withLink.shape.link })),
+});
+
+/** Links by kind, each once although folders pass them on. */
+const countsOf = (found: Part): string => {
+  if (found.state !== "read") return "no files read";
+  const links = new Map(
+    shaped(z.array(file), found.values).flatMap(({ permissions }) =>
+      permissions.flatMap(({ id, link }) => (link?.scope ? [[id, link.scope] as const] : [])),
+    ),
+  );
+  const of = (scope: string): number => [...links.values()].filter((one) => one === scope).length;
+  return [
+    counted(found.values.length, "shared file or folder", "shared files and folders"),
+    `${counted(of("anonymous"), "link")} for anybody`,
+    `${String(of("organization"))} for the organisation`,
+    `${String(of("users"))} for named people`,
+  ].join(", ");
+};
+
+const collect = async (context: ActionContext, subject: Subject): Promise<Collected> => {
+  const parts = await readParts({
+    "shared files": sharedPart(context, subject),
+    "tenant setting": graphObject(context.graph, "/v1.0/admin/sharepoint/settings"),
+  });
+  const files = parts["shared files"];
+  return {
+    content: { kind: "E6", subject: subject.id, readAt: context.now(), parts },
+    summary: `${files ? countsOf(files) : "no files read"}.${gapsOf(parts)}`,
+    complete: isComplete(parts),
+    asked: [
+      "GET drive, its root/delta and the permissions of each shared item",
+      "GET /v1.0/admin/sharepoint/settings",
+    ],
+  };
+};
+
+/** E6: who may open what, before any link is removed: what was removed isn't shown anywhere afterwards. */
+export const sharingState: Collector = {
+  id: "sharing-state",
+  code: "E6",
+  kind: "E6",
+  subjectKinds: ["user", "site"],
+  title: "Sharing before the change",
+  team: "collaboration",
+  permissions: {
+    least: ["Files.Read.All"],
+    optional: [
+      { name: "SharePointTenantSettings.Read.All", for: "how far the whole tenant shares" },
+    ],
+  },
+  licences: ["SharePoint Online"],
+  collect,
+};
