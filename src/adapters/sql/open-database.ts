@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type Register } from "../../application/ports/register.ts";
 import { type Secrets } from "../../application/ports/secrets.ts";
 import { type Queue, type Store } from "../../application/ports/store.ts";
+import { type Targets } from "../../application/ports/targets.ts";
 import { instant, type Instant } from "../../core/shared/ids.ts";
 import { type Connection } from "./connection.ts";
 import { checkMigrated, migrate } from "./migrate.ts";
@@ -9,11 +10,13 @@ import { makeQueue } from "./queue.ts";
 import { makeRegister } from "./register.ts";
 import { makeSecrets } from "./secrets.ts";
 import { makeStore } from "./store.ts";
+import { makeTargets } from "./targets.ts";
 
 export type OpenDatabase = {
   readonly store: Store;
   readonly queue: Queue;
   readonly register: Register;
+  readonly targets: Targets;
   /** Secrets for one person, under this key of 32 bytes. */
   readonly secrets: (key: Buffer, now: () => Instant) => Secrets;
   /** When the last entry of any incident was made; undefined while there is none. */
@@ -80,6 +83,7 @@ export const openDatabase = async (
     store: makeStore(connection),
     queue: makeQueue(connection),
     register: makeRegister(connection),
+    targets: makeTargets(connection.db),
     secrets: (key, now) => makeSecrets(connection.db, key, now),
     latest: async () => {
       const { at } = await connection.db

@@ -78,6 +78,17 @@ export type Schema = {
     activity_id: string;
     digest: string;
   };
+  /** How far each target of a list is; `plan_hash` is that of the approved plan. */
+  targets: {
+    incident: string;
+    step: string;
+    plan_hash: string;
+    target: string;
+    state: string;
+    why: string;
+    request_id: string;
+    at: string;
+  };
   /** Keys of messages that were committed, so that a repeated one isn't committed again. */
   inbound: { key: string; incident: string; version: number };
   settings: { name: string; value: string };

@@ -11,6 +11,7 @@ const landed: Readonly<Record<string, string>> = {
   "0002-settings.ts": "b0596b1043bb594e99051ccb4beeb77f8db663bfc7967bbc1582b66ada354b2c",
   "0003-attempts.ts": "56ae67e6b9bc440273707f167ae5ee426c3d16e750d223ddf0f28987750ae12c",
   "0004-exceptions.ts": "f06d8a0934c69cf1aa9f2fb52274b9d488c2c4ec7aad2ee9394d90b411955c07",
+  "0005-targets.ts": "cc105e51d062d9746920ba1cb854c392642028b1f0cb156aba6b92e9b4a941b2",
   "0006-secrets.ts": "253d93166ee70c86cd6659c616b0a711f56f58c87b5b0823738c00a31e414539",
 };
 
