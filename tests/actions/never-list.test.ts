@@ -22,9 +22,22 @@ const lockingOut: readonly string[] = [
   "reset-password",
 ];
 const named = (list: readonly Action[]) => list.map((action) => [action.id, action] as const);
-const everyAction = named(actionCatalogue);
+/** They change the tenant, not the subject. */
+const tenantWide: readonly string[] = ["restrict-user-consent"];
+const onSubjects = actionCatalogue.filter(({ id }) => !tenantWide.includes(id));
+const everyAction = named(onSubjects);
+const onPeople = named(onSubjects.filter(({ subjectKinds }) => subjectKinds.includes("user")));
 const thatLockOut = named(actionCatalogue.filter(({ id }) => lockingOut.includes(id)));
-const others = named(actionCatalogue.filter(({ id }) => !lockingOut.includes(id)));
+/** They have something to do for Marta as she is seeded, and nothing for an administrator. */
+const harmless: readonly string[] = ["disable-inbox-rules", "clear-forwarding"];
+const others = named(actionCatalogue.filter(({ id }) => harmless.includes(id)));
+
+/** A value as the help shows it, so that nothing but the subject speaks against acting. */
+const inputOf = ({ input }: Action): string | undefined => {
+  const parsed = input?.parse(input.example);
+  if (parsed?.ok === false) throw new Error(parsed.why);
+  return parsed?.value;
+};
 
 const withNever = (never: Partial<NeverList>): ActionContext => ({
   ...tenant.context,
@@ -40,15 +53,19 @@ describe.each(everyAction)("%s never touches", (_id, action) => {
     ["the application, by its app id", seedIds.mailSyncPro, seedIds.client.toUpperCase()],
   ])("Cordon's own identity: %s", async (_what, id, address) => {
     const before = (await tenant.requests()).length;
-    for (const kind of ["user", "service principal"] as const) {
-      const seen = await action.preview(tenant.context, { ...subject(id), address, kind });
+    for (const kind of action.subjectKinds) {
+      const target = { ...subject(id), address, kind };
+      const seen = await action.preview(tenant.context, target, inputOf(action));
       expect(seen).toEqual(nobody("Cordon's own identity"));
     }
     expect((await tenant.requests()).length).toBe(before);
   });
+});
 
+describe.each(onPeople)("%s never touches", (_id, action) => {
   test("an emergency account", async () => {
-    const seen = await action.preview(tenant.context, subject(seedIds.breakGlass));
+    const target = subject(seedIds.breakGlass);
+    const seen = await action.preview(tenant.context, target, inputOf(action));
     expect(seen).toEqual(nobody("emergency account"));
   });
 });
@@ -146,6 +163,20 @@ describe.each(thatLockOut)("%s", (_id, action) => {
       withNever({ responder: (id) => (id === seedIds.marta ? { quorumHolds } : undefined) });
     expect(await preview(seedIds.marta, never(false))).toEqual(nobody("fewer than two people"));
     expect((await preview(seedIds.marta, never(true))).kind).toBe("plan");
+  });
+});
+
+describe.each(
+  named(
+    actionCatalogue.filter(({ id }) =>
+      ["disable-ad-account", "remove-sign-in-methods"].includes(id),
+    ),
+  ),
+)("%s", (_id, action) => {
+  test("leaves the last two Global Administrators as well", async () => {
+    await leave(2);
+    const seen = await action.preview(tenant.context, subject(seedIds.globalAdmin));
+    expect(seen).toEqual(nobody("Fewer than two"));
   });
 });
 

@@ -98,7 +98,7 @@ describe("over a list", () => {
       const answers = await tenant.graph.batch(requests);
       expect(answers.map((one) => ("answer" in one ? one.answer.status : 0))).toEqual([204, 204]);
     }
-    expect(lines(await tenant.ledger()).sort()).toEqual(
+    expect(lines(await tenant.ledger()).toSorted()).toEqual(
       ids
         .flatMap((id) =>
           ["true → false", "false → true"].map((x) => `user ${id} accountEnabled: ${x}`),
