@@ -7,6 +7,7 @@ import { isObject, type Json, type JsonObject, text } from "./json.ts";
 import { type Limits } from "./limits.ts";
 import { type Call, matchRoute, type Outcome, type Route, type Tenant } from "./router.ts";
 import { graphRoutes } from "./routes/graph-routes.ts";
+import { permissionRefusal } from "./permissions.ts";
 import { type TenantStore } from "./tenant-store.ts";
 import { type Audience } from "./tokens.ts";
 
@@ -108,6 +109,8 @@ const runRoute = (deps: ApiDeps, request: ApiRequest, stale: boolean): Outcome =
       "Specified HTTP method is not allowed for the request target.",
     );
   }
+  const refused = permissionRefusal(deps.store.current(), { ...request, api: apiOf(request) });
+  if (refused) return refused;
   const call: Call = {
     ...request,
     params: match.params,

@@ -45,6 +45,7 @@ import {
 } from "./seed-roles.ts";
 import { seedIdentityAccounts, seedMoreMethods } from "./seed-people.ts";
 import { seedTenantWide } from "./seed-tenant-wide.ts";
+import { seedContainmentGrants, seedContainmentRoles, withResources } from "./seed-permissions.ts";
 import { seedTeamMembers, seedTeams } from "./seed-teams.ts";
 import { seedUsers } from "./seed-users.ts";
 
@@ -68,13 +69,17 @@ export const seedTenant = (now: Date): State => {
     authenticationMethods: { ...seedAuthenticationMethods(now), ...seedMoreMethods(now) },
     directoryObjects: { ...seedDirectoryObjects(), ...seedSiteGroups() },
     memberships: seedMemberships(),
-    roleAssignments: seedRoleAssignments(),
+    roleAssignments: { ...seedRoleAssignments(), ...seedContainmentRoles() },
     roleEligibilities: seedRoleEligibilities(),
     groupEligibilities: seedGroupEligibilities(),
     devices: { ...seedDevices(now), ...seedOtherDevices(now) },
-    servicePrincipals: withAppCredentials(seedServicePrincipals(), now),
+    servicePrincipals: withAppCredentials(withResources(seedServicePrincipals()), now),
     oauth2PermissionGrants: seedGrants(),
-    appRoleAssignments: { ...seedAppRoleAssignments(now), ...seedAppPermissions(now) },
+    appRoleAssignments: {
+      ...seedAppRoleAssignments(now),
+      ...seedAppPermissions(now),
+      ...seedContainmentGrants(now),
+    },
     messageRules: seedMessageRules(),
     mailboxes: seedMailboxes(users),
     mailboxSettings: seedMailboxSettings(users),
