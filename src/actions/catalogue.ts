@@ -90,11 +90,14 @@ export const actionCatalogue: readonly Action[] = [
   removeAppCredentials,
   removeMailboxDelegates,
   deleteInboxRules,
+  removeDirectoryRoles,
   removeSharingLinks,
   purgeMail,
   removeMobileAndAddins,
+  removeRogueObject,
   issueAccessPass,
   enableSignIn,
+  restoreRolesEligible,
   releaseDevice,
   unblockSenderAndProtocols,
 ];
@@ -110,6 +113,7 @@ export const collectorCatalogue: readonly Collector[] = [
   sharingState,
   deviceFacts,
   siteFacts,
+  tenantState,
 ];
 
 /** Logs, hunts and the watch: nothing reversible waits for them. */

@@ -2,6 +2,7 @@ import { z } from "zod/v4";
 import { type JsonObject } from "../json.ts";
 import { type Call, type Handler, type Outcome, param, type Route } from "../router.ts";
 import { type State } from "../state.ts";
+import { auditCmdlets } from "./audit-cmdlets.ts";
 import { type Cmdlet, exchangeError } from "./cmdlet.ts";
 import { delegateCmdlets } from "./delegate-cmdlets.ts";
 import { deviceCmdlets } from "./device-cmdlets.ts";
@@ -23,6 +24,7 @@ const cmdlets: readonly Cmdlet[] = [
   ...deviceCmdlets,
   ...listCmdlets,
   ...transportCmdlets,
+  ...auditCmdlets,
 ];
 
 const input = z.object({

@@ -83,7 +83,8 @@ const fits = (query: Row, record: Row): boolean => {
     among(texts(query, "userPrincipalNameFilters"), text(record, "userPrincipalName")) &&
     among(texts(query, "operationFilters"), text(record, "operation")) &&
     among(texts(query, "serviceFilters"), text(record, "service")) &&
-    among(texts(query, "ipAddressFilters"), text(record, "clientIp"))
+    among(texts(query, "ipAddressFilters"), text(record, "clientIp")) &&
+    JSON.stringify(record).toLowerCase().includes(text(query, "keywordFilter").toLowerCase())
   );
 };
 
