@@ -45,7 +45,10 @@ const siteOfGroup: Handler = (state, call) => {
 const ownersOfGroup: Handler = (state, call) => {
   const root = groupRoot(state, call);
   if (!root) return notFound(param(call, "group"));
-  const owners = texts(root, "_ownerIds").flatMap((id) => rowAt(state, "users", id) ?? []);
+  const owners = texts(root, "_ownerIds").flatMap((id) => {
+    const user = rowAt(state, "users", id);
+    return user ? [user] : [];
+  });
   return collection(call, owners, { pageSize: 100 });
 };
 
