@@ -61,7 +61,7 @@ export const disableAdAccount: Action = {
   id: "disable-ad-account",
   code: "C2",
   title: "Disable account in Active Directory",
-  verb: "disable in AD",
+  verb: "disable on-prem",
   subjectKinds: ["user"],
   team: "iam",
   tier: 1,

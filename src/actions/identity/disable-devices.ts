@@ -1,7 +1,7 @@
 import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Action, type ItemReading, type Preview } from "../contract.ts";
-import { byHand, existing, judged, ownReason, withTraits } from "../guard-parts.ts";
+import { guardedDevice } from "../guards-device.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
 import { isFinal, reading } from "../read.ts";
 import { sendAll } from "../requests.ts";
@@ -61,12 +61,9 @@ const planFor = (devices: readonly Device[]): UnguardedPreview => {
 const unreadable = (code: string): string =>
   `Cordon can't read devices here (${code}), so a person has to look.`;
 
-const previewPerson = async (
-  context: ActionContext,
-  subject: Subject,
-): Promise<UnguardedPreview> => {
+const planned = async (readThem: () => Promise<readonly Device[]>): Promise<UnguardedPreview> => {
   try {
-    return planFor(await readDevicesOf(context, subject));
+    return planFor(await readThem());
   } catch (fault) {
     if (!isFinal(fault)) throw fault;
     return { kind: "by hand", reason: unreadable(fault.code) };
@@ -75,20 +72,11 @@ const previewPerson = async (
 
 const guestRules = { guests: "It is a guest: its devices are in its home organisation." } as const;
 
-const gone = "Entra has no device with this object id any more: it was deleted or never here.";
-
-/** A device alone: it has no roles of its own, so nothing raises what it takes. */
-const previewDevice = async (context: ActionContext, subject: Subject): Promise<Preview> => {
-  const own = ownReason(context, subject);
-  if (own) return byHand(own);
-  const device = await judged(
-    existing(readDevice(context, subject.id), gone),
-    "Cordon can't read the device",
+/** A device alone; a server or a machine of high value takes more votes. */
+const previewDevice = (context: ActionContext, subject: Subject): Promise<Preview> =>
+  guardedDevice({ context, subject }, () =>
+    planned(async () => [await readDevice(context, subject.id)]),
   );
-  if ("reason" in device) return byHand(device);
-  const { found } = device;
-  return "reason" in found ? byHand(found) : withTraits(planFor([found.found]), []);
-};
 
 const setEnabled = (
   context: ActionContext,
@@ -134,6 +122,7 @@ export const disableDevices: Action = {
   phase: "containment",
   permissions: {
     least: ["Device.ReadWrite.All", ...guardPermissions],
+    optional: [{ name: "Machine.Read.All", for: "knowing servers and machines of high value" }],
     role: cloudDeviceAdministrator,
   },
   needsEvidence: [],
@@ -162,7 +151,9 @@ export const disableDevices: Action = {
   preview: (context, subject) =>
     subject.kind === "device"
       ? previewDevice(context, subject)
-      : guarded({ context, subject, rules: guestRules }, () => previewPerson(context, subject)),
+      : guarded({ context, subject, rules: guestRules }, () =>
+          planned(() => readDevicesOf(context, subject)),
+        ),
   apply: (context, _subject, plan) => setEnabled(context, plan, false),
   observe: (context, _subject, { plan }) => readBack(context, plan, false),
   undo: {
