@@ -23,6 +23,8 @@ import { appPermissions } from "./evidence/app-permissions.ts";
 import { identityState } from "./evidence/identity-state.ts";
 import { appLogs, logs } from "./evidence/logs.ts";
 import { mailboxState } from "./evidence/mailbox-state.ts";
+import { spreadHunt } from "./evidence/spread-hunt.ts";
+import { watch } from "./evidence/watch.ts";
 import { tenantState } from "./evidence/tenant-state.ts";
 import { blockSignIn } from "./identity/block-sign-in.ts";
 import { confirmUserCompromised } from "./identity/confirm-user-compromised.ts";
@@ -117,7 +119,7 @@ export const collectorCatalogue: readonly Collector[] = [
 ];
 
 /** Logs, hunts and the watch: nothing reversible waits for them. */
-export const slowCollectorCatalogue: readonly SlowCollector[] = [logs, appLogs];
+export const slowCollectorCatalogue: readonly SlowCollector[] = [logs, appLogs, spreadHunt, watch];
 
 /** What only people can do or judge. */
 export const checkCatalogue: readonly ManualCheck[] = [
