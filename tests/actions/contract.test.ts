@@ -23,6 +23,13 @@ const drafts: Readonly<Record<string, Draft>> = {
     before: { enabledRules: [{ route: "exchange", ref: "1", hidden: true }] },
     traits: [],
   },
+  "remove-app-consents": { items, parameters: { appsStillEnabled: 1 }, before: {}, traits: [] },
+  "remove-app-credentials": {
+    items,
+    parameters: { undated: "12 federated without a date" },
+    before: {},
+    traits: [],
+  },
 };
 const draftOf = (id: string): Draft =>
   drafts[id] ?? { items, parameters: {}, before: {}, traits: [] };
