@@ -27,7 +27,10 @@ test.each([
     "E1",
     "5 sign-in methods, 0 active roles, 0 eligible roles, 3 groups and roles, 3 devices, 1 owned object.",
   ],
-  ["E2", "4 rules, 2 hidden; 1 forwarding address."],
+  [
+    "E2",
+    "4 rules, 2 hidden; 1 forwarding address; 4 rights of others; 1 sweep rule; 2 devices; 2 add-ins.",
+  ],
 ])("%s of Marta is complete and says: %s", async (kind, sentence) => {
   const { summary, complete } = await collect(kind);
   expect(summary).toBe(sentence);

@@ -64,6 +64,6 @@ test("the snapshot is kept in part and names what isn't evaluable", async () => 
   const { complete, summary } = await mailboxState.collect(context, marta);
   expect(complete).toBe(false);
   expect(summary).toBe(
-    "2 visible rules. Not evaluable: hidden rules, forwarding, full access, send as, protocols (ExchangeOff).",
+    "2 visible rules. Not evaluable: hidden rules, sweep rules, forwarding, full access, send as, folder rights, protocols, devices, add-ins, safe senders (ExchangeOff).",
   );
 });

@@ -200,7 +200,7 @@ const observeBack: Action["observe"] = async (context, subject, { plan }) => {
 };
 
 const cmdlets = (id: string): string =>
-  `Get-InboxRule -Mailbox ${id} -IncludeHidden; Get-SweepRule -Mailbox ${id}; then Remove-InboxRule, Remove-SweepRule`;
+  `Get-InboxRule -Mailbox ${id} -IncludeHidden; Get-SweepRule -Mailbox ${id}; Remove-InboxRule, Remove-SweepRule`;
 
 const affects = ({ items, before: state }: Draft): string => {
   const rules = before.partial().catch({}).parse(state).rules ?? [];
@@ -240,9 +240,8 @@ export const deleteInboxRules: Action = {
   residual: undefined,
   repeatable: true,
   preview: (context, subject) =>
-    guardedInExchange(
-      { context, subject, what: "hidden and sweep rules", cmdlets },
-      async (account) => planFor(await readCandidates(context, subject, account)),
+    guardedInExchange({ context, subject, what: "hidden rules", cmdlets }, async (account) =>
+      planFor(await readCandidates(context, subject, account)),
     ),
   apply: (context, subject, plan) =>
     sendAll(doomedIn(plan).map((rule) => removal(context, subject, rule))),

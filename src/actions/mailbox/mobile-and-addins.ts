@@ -9,8 +9,8 @@ const text = z.string().nullish();
 
 const device = z.object({
   Guid: z.string(),
-  FriendlyName: text,
-  DeviceId: text,
+  DeviceFriendlyName: text,
+  DeviceID: text,
   DeviceType: text,
   DeviceOS: text,
   FirstSyncTime: text,
@@ -34,7 +34,7 @@ const deviceItem = (found: z.infer<typeof device>): Attached => ({
   kind: "device",
   ref: found.Guid,
   id: `device:${found.Guid}`,
-  name: cleanText(found.FriendlyName ?? found.DeviceType ?? found.DeviceId ?? "device", 80),
+  name: cleanText(found.DeviceFriendlyName ?? found.DeviceType ?? found.DeviceID ?? "device", 80),
   about: `${found.DeviceOS ?? "unknown system"}, syncs since ${day(found.FirstSyncTime)}, last ${day(found.LastSuccessSync)}`,
 });
 

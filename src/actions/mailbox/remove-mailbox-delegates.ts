@@ -133,7 +133,7 @@ const affects = ({ items, parameters: given }: Draft): string => {
 };
 
 const cmdlets = (id: string): string =>
-  `Get-MailboxPermission ${id}; Get-RecipientPermission ${id}; Get-Mailbox ${id} | fl GrantSendOnBehalfTo`;
+  `Get-MailboxPermission ${id}; Get-RecipientPermission ${id}; the same for Get-Mailbox | fl Grant*`;
 
 /** X5: nobody but the owner gets into the mailbox. Of a shared one, the delegates are the way in (trap 22). */
 export const removeMailboxDelegates: Action = {

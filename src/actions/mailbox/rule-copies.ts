@@ -70,10 +70,24 @@ export const readSweepRules = async (
   return shaped(z.array(sweepRule), answer);
 };
 
+/** New-SweepRule wants a folder with its mailbox, `mailbox:\\Deleted Items`; Get-SweepRule may say its name alone. */
+const placed = (folder: string | null, mailbox: string): string | null =>
+  folder === null || folder.includes(":\\") ? folder : `${mailbox}:\\${folder}`;
+
+/** `"Name" [SMTP:address]`, or the address alone. */
+const addressIn = (sender: string | null): string | null =>
+  /\[SMTP:([^\]]+)\]/i.exec(sender ?? "")?.[1] ?? sender;
+
 /** Parameters with which New-SweepRule makes it again, without those that it doesn't have. */
 export const sweepParameters = (rule: SweepRule, mailbox: string): Readonly<Record<string, Json>> =>
   Object.fromEntries(
-    Object.entries({ Mailbox: mailbox, ...rule }).flatMap(([name, value]) =>
+    Object.entries({
+      ...rule,
+      Mailbox: mailbox,
+      Sender: addressIn(rule.Sender),
+      SourceFolder: placed(rule.SourceFolder, mailbox),
+      DestinationFolder: placed(rule.DestinationFolder, mailbox),
+    }).flatMap(([name, value]) =>
       value === null || name === "RuleId" ? [] : [[name, value] as const],
     ),
   );

@@ -5,7 +5,12 @@ import { type Cmdlet, done, exchangeError, objectNotFound, onMailbox, values } f
 const of = (state: State, table: TableName, mailbox: Row): readonly Row[] =>
   rowsOf(state, table).filter((row) => row["_mailboxId"] === mailbox["ExternalDirectoryObjectId"]);
 
+/** Members that only the statistics have, and those that they call otherwise. */
 const statistics = ["LastSuccessSync", "LastSyncAttemptTime", "Status"];
+const renamed: Readonly<Record<string, string>> = {
+  FriendlyName: "DeviceFriendlyName",
+  DeviceId: "DeviceID",
+};
 
 /** Get-MobileDevice says what the device is; Get-MobileDeviceStatistics when it last came. */
 const devices = (withStatistics: boolean): Cmdlet["run"] =>
@@ -13,9 +18,9 @@ const devices = (withStatistics: boolean): Cmdlet["run"] =>
     values(
       of(state, "mobileDevices", mailbox).map((row) =>
         Object.fromEntries(
-          Object.entries(visible(row)).filter(
-            ([name]) => withStatistics || !statistics.includes(name),
-          ),
+          Object.entries(visible(row))
+            .filter(([name]) => withStatistics || !statistics.includes(name))
+            .map(([name, value]) => [withStatistics ? (renamed[name] ?? name) : name, value]),
         ),
       ),
     ),

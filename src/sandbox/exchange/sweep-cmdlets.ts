@@ -1,8 +1,9 @@
-import { text } from "../json.ts";
+import { type Json, text } from "../json.ts";
 import { type Row, rowsOf, type State, visible } from "../state.ts";
 import {
   type Cmdlet,
   done,
+  findMailbox,
   invalidParameter,
   objectNotFound,
   onMailbox,
@@ -33,11 +34,26 @@ const removeSweepRule = onMailbox("Mailbox", (state, mailbox, parameters) => {
     : objectNotFound(identity);
 });
 
+/** A folder is named with its mailbox; undefined for another mailbox's or for a name alone. */
+const folderIn = (state: State, mailbox: Row, value: Json | undefined): string | undefined => {
+  const [owner = "", folder] = typeof value === "string" ? value.split(":\\") : [];
+  return findMailbox(state, owner) === mailbox && folder !== "" ? folder : undefined;
+};
+
 /** New-SweepRule: name, provider and sender are required; what it leaves out is null. */
 const newSweepRule: Cmdlet["run"] = (state, parameters, call) =>
   onMailbox("Mailbox", (_state, mailbox) => {
     for (const name of ["Name", "Provider", "Sender"]) {
       if (text(parameters, name) === "") return invalidParameter(name);
+    }
+    const folders: Record<string, Json> = {
+      SourceFolder: "Inbox",
+      DestinationFolder: "Deleted Items",
+    };
+    for (const name of Object.keys(folders).filter((each) => parameters[each] !== undefined)) {
+      const folder = folderIn(state, mailbox, parameters[name]);
+      if (folder === undefined) return invalidParameter(name);
+      folders[name] = folder;
     }
     const RuleId = call.newId();
     const row: Row = {
@@ -47,8 +63,7 @@ const newSweepRule: Cmdlet["run"] = (state, parameters, call) =>
       Provider: text(parameters, "Provider"),
       Enabled: parameters["Enabled"] ?? true,
       Sender: text(parameters, "Sender"),
-      SourceFolder: parameters["SourceFolder"] ?? "Inbox",
-      DestinationFolder: parameters["DestinationFolder"] ?? "Deleted Items",
+      ...folders,
       KeepForDays: parameters["KeepForDays"] ?? null,
       KeepLatest: parameters["KeepLatest"] ?? null,
       _mailboxId: text(mailbox, "ExternalDirectoryObjectId"),

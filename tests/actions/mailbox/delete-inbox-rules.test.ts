@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { z } from "zod/v4";
 import { deleteInboxRules } from "../../../src/actions/mailbox/delete-inbox-rules.ts";
 import { disableInboxRules } from "../../../src/actions/mailbox/disable-inbox-rules.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
@@ -34,10 +35,17 @@ const afterDisabling = async (): Promise<void> => {
   }
 };
 
-const visibleRules = async (): Promise<readonly unknown[]> => {
+const ruleShape = z.looseObject({ id: z.string(), sequence: z.number() });
+
+/** What the visible rules say, without their ids: one that is made again gets another. */
+const visibleContents = async (): Promise<readonly unknown[]> => {
   const path = `/v1.0/users/${seedIds.marta}/mailFolders/inbox/messageRules`;
   const { values } = await tenant.graph.list(path);
-  return values;
+  return z
+    .array(ruleShape)
+    .parse(values)
+    .sort((a, b) => a.sequence - b.sequence)
+    .map((rule) => ({ ...rule, id: "" }));
 };
 
 describe("delete-inbox-rules", () => {
@@ -75,7 +83,7 @@ describe("delete-inbox-rules", () => {
 
   test("makes the visible one and the sweep rule again with all they said, once", async () => {
     await afterDisabling();
-    const before = await visibleRules();
+    const before = await visibleContents();
     const { plan } = await runAction(script());
     const first = await undoAction(script(), plan);
     expect(states(first.readings).slice().sort()).toEqual(["failed", "observed", "observed"]);
@@ -83,10 +91,7 @@ describe("delete-inbox-rules", () => {
     const second = await undoAction(script(), plan);
     expect(states(second.readings).slice().sort()).toEqual(["failed", "observed", "observed"]);
 
-    const rules = await visibleRules();
-    const content = (list: readonly unknown[]) =>
-      list.map((rule) => ({ ...Object(rule), id: "" })).sort(bySequence);
-    expect(content(rules)).toEqual(content(before));
+    expect(await visibleContents()).toEqual(before);
     const sweeps = await tenant.context.exchange.invoke("Get-SweepRule", {
       Mailbox: seedIds.marta,
     });
@@ -125,6 +130,3 @@ describe("delete-inbox-rules", () => {
     expect(await reasonOf(script(seedIds.guest))).toContain("home organisation");
   });
 });
-
-const bySequence = (a: { sequence: number }, b: { sequence: number }): number =>
-  a.sequence - b.sequence;
