@@ -139,7 +139,11 @@ export const startTenant = async (timeoutMs = 5_000): Promise<Tenant> => {
     scope: `${url}/exchange/.default`,
   });
   const defenderScope = `${url}/defender/.default`;
-  const defender = makeDefender({ ...common, enabled: true, scope: defenderScope, wait });
+  // Three seconds between calls as the budget sees them: tests aren't held up by it (tests/adapters/defender).
+  let calls = 0;
+  const defenderClock = (): number => (calls += 1) * 3_000;
+  const budget = { clock: defenderClock, wait };
+  const defender = makeDefender({ ...common, enabled: true, scope: defenderScope, ...budget });
   const agent = new Agent({ connect: { ca: extraCaPem } });
   const secrets: string[] = [];
   return {
