@@ -16,6 +16,10 @@ import { revertDirectoryChanges } from "./checks/revert-directory-changes.ts";
 import { rotateSecretsOfAdmin } from "./checks/rotate-secrets-of-admin.ts";
 import { signOutOfOtherApps } from "./checks/sign-out-of-other-apps.ts";
 import { verifySecondAdmin } from "./checks/verify-second-admin.ts";
+import { assessDataAccess } from "./checks/assess-data-access.ts";
+import { notifyRecipients } from "./checks/notify-recipients.ts";
+import { reviewSpreadHunt } from "./checks/review-spread-hunt.ts";
+import { sealAndLearn } from "./checks/seal-and-learn.ts";
 import { accountAndGuardrails } from "./evidence/account-and-guardrails.ts";
 import { appConsents } from "./evidence/app-consents.ts";
 import { appFacts } from "./evidence/app-facts.ts";
@@ -140,6 +144,10 @@ export const checkCatalogue: readonly ManualCheck[] = [
   classifyExposedData,
   rotateLocalAdminPassword,
   scanAndReimageDevice,
+  notifyRecipients,
+  assessDataAccess,
+  reviewSpreadHunt,
+  sealAndLearn,
 ];
 
 /** The action of this id, if the catalogue has one. */
