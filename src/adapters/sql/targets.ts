@@ -108,6 +108,18 @@ export const makeTargets = (db: Db): Targets => ({
   },
   counts: (run) => countsOf(db, run),
   page: (run, page) => pageOf(db, run, page),
+  observed: async (incident, step) => {
+    const rows = await db
+      .selectFrom("targets")
+      .select("target")
+      .distinct()
+      .where("incident", "=", incident)
+      .where("step", "=", step)
+      .where("state", "=", "observed")
+      .orderBy("target")
+      .execute();
+    return rows.map(({ target }) => objectId.parse(target));
+  },
   clear: async (run) => {
     await db.deleteFrom("targets").where(ofRun(run)).execute();
   },

@@ -48,5 +48,7 @@ export type Targets = {
       readonly limit: number;
     },
   ): Promise<readonly TargetProgress[]>;
+  /** Targets that any plan of a step was observed for, in the order of their ids. */
+  observed(incident: IncidentId, step: StepKey): Promise<readonly ObjectId[]>;
   clear(run: ListRun): Promise<void>;
 };

@@ -85,6 +85,7 @@ describe.each(engines)("how far the targets of a list are, on %s", (engine) => {
     await targets.save(run, [progress(1, "failed", hostile)]);
     await targets.save(other, [progress(1, "observed")]);
     expect((await targets.page(run, { limit: 5 }))[0]?.why).toBe(hostile);
+    expect(await targets.observed(run.incident, run.step)).toEqual([progress(1, "observed").id]);
     await targets.clear(run);
     expect(await targets.page(run, { limit: 5 })).toEqual([]);
     expect(await targets.page(other, { limit: 5 })).toHaveLength(1);

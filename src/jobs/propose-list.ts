@@ -1,0 +1,191 @@
+/** The proposal of one step over a list: whom it takes is read now, and administrators get a step of their own. */
+import { type Action, type ByHand } from "../actions/contract.ts";
+import { planMass, type MassPreview } from "../actions/mass/plan-mass.ts";
+import { readPrivileged } from "../actions/mass/privileged.ts";
+import { isFinal } from "../actions/read.ts";
+import { tierOf } from "../core/approval/tier.ts";
+import { type WishOf } from "../core/incident/commands.ts";
+import { findStep } from "../core/incident/decision.ts";
+import { subjectOf } from "../core/incident/evidence.ts";
+import { type Plan, type Proposal, type TargetList, type Trait } from "../core/incident/plan.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
+import {
+  approvedFile,
+  givenFile,
+  type ListRow,
+  readApproved,
+  readGiven,
+} from "../core/mass/list-file.ts";
+import { grouped } from "../core/mass/targets.ts";
+import { stepKey } from "../core/shared/ids.ts";
+import { type TargetProgress } from "../application/ports/targets.ts";
+import { progressIn } from "./list-settle.ts";
+import { heldBefore, type ListWork, massOf } from "./list-work.ts";
+
+type AddStep = Omit<WishOf<"AddStep">, "at" | "actor">;
+
+/** What a list comes to. `split` is the step for its administrators, to be wished for with the proposal. */
+export type ListProposal =
+  | { readonly kind: "plan"; readonly plan: Plan; readonly split?: AddStep }
+  | { readonly kind: "nothing to do"; readonly seen: string }
+  | ByHand;
+
+/** Many accounts at once take two people at least, whatever the action. */
+const tierFor = (action: Pick<Action, "tier">, traits: readonly Trait[]): Plan["tier"] =>
+  tierOf(action.tier > 2 ? action.tier : 2, traits);
+
+const traitsOf = (rows: readonly ListRow[]): readonly Trait[] =>
+  [...new Set(rows.flatMap(({ traits }) => traits))].sort();
+
+type Making = {
+  readonly work: ListWork;
+  readonly incident: Incident;
+  readonly step: Step;
+  readonly action: Action;
+};
+
+const planFor = async (
+  { work, incident, step, action }: Making,
+  rows: readonly ListRow[],
+  facts: Pick<TargetList, "source" | "excluded">,
+): Promise<Plan> => {
+  const { sha256 } = await work.evidence.keep(approvedFile(action.id, rows));
+  const subject = subjectOf(incident, step);
+  const traits = traitsOf(rows);
+  return {
+    incident: incident.id,
+    step: step.definition.key,
+    action: action.id,
+    direction: "apply",
+    subject: { kind: subject.kind, id: subject.id },
+    tier: tierFor(action, traits),
+    traits,
+    items: [],
+    parameters: {},
+    before: {},
+    targets: { sha256, count: rows.length, ...facts },
+  };
+};
+
+/** The key of the administrators' step; a key has 61 characters at most. */
+const splitKey = (step: Step) => stepKey.parse(`${step.definition.key.slice(0, 54)}-admins`);
+
+/** A step for the administrators of the list, once. */
+const splitOf = async (
+  { work, incident, step }: Making,
+  rows: readonly ListRow[],
+): Promise<AddStep | undefined> => {
+  const key = splitKey(step);
+  const { list } = step.definition;
+  if (rows.length === 0 || !list || findStep(incident, key)) return undefined;
+  const { sha256 } = await work.evidence.keep(givenFile(rows.map(({ id }) => id)));
+  return {
+    type: "AddStep",
+    definition: {
+      ...step.definition,
+      key,
+      emergency: false,
+      list: { sha256, count: rows.length, source: `administrators of ${list.source}` },
+    },
+    ...(step.ownership && { ownership: step.ownership }),
+    why: `${grouped(rows.length)} administrators of the list need more people's approval.`,
+    byManagement: false,
+  };
+};
+
+const nothing = ({ excluded }: MassPreview): ListProposal => {
+  const reasons = excluded.map(({ why, count }) => `${grouped(count)} ${why}`).join(", ");
+  return { kind: "nothing to do", seen: `Nobody is left of the list: ${reasons}.` };
+};
+
+/** Accounts for which an earlier plan of this step was observed; none where all were, or where the state itself tells. */
+const observedBefore = async (
+  { work, incident, step }: Making,
+  rows: readonly ListRow[],
+): Promise<ReadonlySet<string>> => {
+  const observed = new Set<string>(await work.targets.observed(incident.id, step.definition.key));
+  return rows.every(({ id }) => observed.has(id)) ? new Set() : observed;
+};
+
+const from = async (making: Making, found: MassPreview, source: string): Promise<ListProposal> => {
+  const { plain, privileged } = found;
+  // A list of administrators only is its own step already.
+  const wanted = plain.length > 0 ? plain : privileged;
+  if (wanted.length === 0) return nothing(found);
+  const earlier = making.action.momentary
+    ? await observedBefore(making, wanted)
+    : new Set<string>();
+  const rows = wanted.filter(({ id }) => !earlier.has(id));
+  const apart = plain.length > 0 ? privileged : [];
+  const split = await splitOf(making, apart);
+  const more = [
+    { why: "administrators: a step of their own", count: apart.length },
+    { why: "observed already by this step", count: wanted.length - rows.length },
+  ].filter(({ count }) => count > 0);
+  const plan = await planFor(making, rows, { source, excluded: [...more, ...found.excluded] });
+  return split ? { kind: "plan", plan, split } : { kind: "plan", plan };
+};
+
+/**
+ * Reads the list that somebody gave and what each account is now. Proposed again after a run, it takes only those that weren't
+ * observed. Throws TenantFault where a part can't be read now, and where the file isn't what was given.
+ */
+export const proposeList = async (
+  work: ListWork,
+  about: Pick<Making, "incident" | "step" | "action">,
+): Promise<ListProposal> => {
+  const { list } = about.step.definition;
+  if (!list) throw new Error(`step ${about.step.definition.key} has no list`);
+  const targets = readGiven(await work.evidence.read(list.sha256));
+  try {
+    const context = { ...work.context, batch: work.batch };
+    const found = await planMass(context, massOf(about.action), targets);
+    return await from({ work, ...about }, found, list.source);
+  } catch (fault) {
+    if (!isFinal(fault)) throw fault;
+    return { kind: "by hand", reason: `${fault.code}: ${fault.message}` };
+  }
+};
+
+/** What held before the request was somebody else's doing, and stays so. */
+const changedIn = (progress: readonly TargetProgress[]): ReadonlySet<string> =>
+  new Set(
+    progress.flatMap(({ id, state, why }) =>
+      state === "observed" && why !== heldBefore ? [id] : [],
+    ),
+  );
+
+/**
+ * The way back of what was observed: only accounts that Cordon changed and saw changed, to the state before. Who must agree
+ * depends on what they are now.
+ */
+export const proposeListUndo = async (
+  work: ListWork,
+  { incident, step, action }: Pick<Making, "incident" | "step" | "action">,
+  done: Proposal,
+): Promise<ListProposal> => {
+  const list = done.plan.targets;
+  const [first] = list ? readApproved(await work.evidence.read(list.sha256)) : [];
+  if (!list || !first) throw new Error(`${done.planHash} isn't the plan of a list`);
+  if (!massOf(action).request(first.id, "undo"))
+    return { kind: "by hand", reason: action.text.undo };
+  const run = { incident: incident.id, step: step.definition.key, planHash: done.planHash };
+  const changed = changedIn(await progressIn({ work, run }));
+  const privileged = await readPrivileged(work.context);
+  const rows = readApproved(await work.evidence.read(list.sha256))
+    .filter(({ id }) => changed.has(id))
+    .map((row) => {
+      const more = privileged.get(row.id) ?? [];
+      return { ...row, traits: [...new Set([...row.traits, ...more])].sort() };
+    });
+  if (rows.length === 0) {
+    return { kind: "nothing to do", seen: "Nothing of the list was changed and seen." };
+  }
+  const left = list.count - rows.length;
+  const excluded = left > 0 ? [{ why: "not changed by this step", count: left }] : [];
+  const plan = await planFor({ work, incident, step, action }, rows, {
+    source: list.source,
+    excluded,
+  });
+  return { kind: "plan", plan: { ...plan, direction: "undo" } };
+};
