@@ -105,16 +105,15 @@ const readBack = async (context: ActionContext, { plan, back }: Way) => {
   return idsOf(plan).map((id) => reading(id, back ? found === undefined : blocked, why));
 };
 
+const unnamed = "No sender was named: incident step add block-sender <sender, domain or URL>";
+
 const preview: Action["preview"] = (context, subject, value) => {
-  if (value === undefined) {
-    const reason = "No sender was named: incident step add block-sender <sender, domain or URL>";
-    return Promise.resolve({ kind: "by hand", reason });
-  }
-  const entry = entryOf(value);
+  const missing = value === undefined ? unnamed : undefined;
+  const entry = entryOf(value ?? "");
   const cmdlets = (): string =>
     `New-TenantAllowBlockListItems -ListType ${entry.type} -Block -Entries "${entry.value}" -ExpirationDate (Get-Date).AddDays(${String(days)})`;
   const what = "block list entries";
-  const run = { context, subject, what, cmdlets, rules: {}, tenantWide: true } as const;
+  const run = { context, subject, what, cmdlets, missing, rules: {}, tenantWide: true } as const;
   return guardedInExchange(run, () => planFor(context, entry));
 };
 

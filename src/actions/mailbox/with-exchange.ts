@@ -21,6 +21,8 @@ type Run = {
   /** The cmdlets that a person types instead, for this account's object id. */
   readonly cmdlets: (id: string) => string;
   readonly rules?: GuardRules;
+  /** Set where a value that the action needs wasn't given: how to give it. */
+  readonly missing?: string | undefined;
   /** True where it is the organisation's and not the account's: then "not found" isn't a missing mailbox. */
   readonly tenantWide?: true;
 };
@@ -44,6 +46,7 @@ export const guardedInExchange = (
 ): Promise<Preview> => {
   const { context, subject, rules = mailboxRules } = run;
   return guarded({ context, subject, rules }, async (account) => {
+    if (run.missing !== undefined) return { kind: "by hand", reason: run.missing };
     if (!context.exchange.available) {
       const reason = `Exchange is off here: ${run.what} are not evaluable. Run: ${run.cmdlets(account.id)}`;
       return { kind: "by hand", reason };
