@@ -25,9 +25,6 @@ export type UsedApp = {
   readonly signs: readonly string[];
 };
 
-/** Least permissions for reading them, besides those of the guards. */
-export const riskyAppPermissions = ["Directory.Read.All", "Application.Read.All"] as const;
-
 const organizations = z.object({ value: z.array(z.object({ id: z.string() })).min(1) });
 
 const readTenantId = async ({ graph }: Pick<ActionContext, "graph">): Promise<string> => {
