@@ -147,7 +147,7 @@ const start = async (
   stopper.add(() => ports.exchange.close());
   stopper.add(() => ports.defender.close());
   const evidence = await openEvidence(config, deps);
-  const exports = makeExports(config.exportDir);
+  const exports = makeExports(config.exportDir, evidence);
   // The Playground has one service URL, known beforehand: nothing to keep.
   const serviceUrls = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
   // Beside each other: the local client takes 1.2 s to start and needs the bot only when somebody speaks.

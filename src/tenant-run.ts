@@ -10,6 +10,7 @@ import { startDatabaseClock } from "./adapters/sql/database-clock.ts";
 import { openDatabase } from "./adapters/sql/open-database.ts";
 import { type BotCredential, type TenantMode } from "./adapters/teams/options.ts";
 import { type App, startApp } from "./app.ts";
+import { type AppPorts } from "./app-ports.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { bindTenant } from "./bind-tenant.ts";
 import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
@@ -78,7 +79,16 @@ const scopesOf = ({ endpoints, exchangeAdmin, defenderApi }: TenantConfig): read
   ...(defenderApi ? [`${endpoints.defenderBaseUrl}/.default`] : []),
 ];
 
-const tenantPorts = async (config: TenantConfig, runtime: Runtime) => {
+/** The adapters to a tenant. */
+export type TenantPorts = Pick<AppPorts, "places" | "identity" | "batch"> & {
+  readonly graph: ReturnType<typeof makeGraph>;
+  readonly exchange: ReturnType<typeof makeExchange>;
+  readonly defender: ReturnType<typeof makeDefender>;
+  readonly credential: ReturnType<typeof makeCredential>;
+};
+
+/** Opens them; graph, exchange and defender are the caller's to close. */
+export const tenantPorts = async (config: TenantConfig, runtime: Runtime): Promise<TenantPorts> => {
   const { endpoints, tenantId, extraCaFile } = config;
   const extraCaPem = extraCaFile === undefined ? undefined : await pem(extraCaFile);
   const trust = extraCaPem === undefined ? {} : { extraCaPem };
@@ -144,12 +154,13 @@ const start = async (
   stopper.add(() => graph.close());
   stopper.add(() => exchange.close());
   stopper.add(() => defender.close());
+  const evidence = await openEvidence(config, { log, runtime, credential });
   const app = await startApp(
     {
       ...ports,
       database,
-      evidence: await openEvidence(config, { log, runtime, credential }),
-      exports: makeExports(config.exportDir),
+      evidence,
+      exports: makeExports(config.exportDir, evidence),
       serviceUrls: {
         load: () => database.store.setting("teams service url"),
         save: (url) => database.store.saveSetting("teams service url", url),

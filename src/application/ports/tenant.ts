@@ -1,7 +1,7 @@
 import { type Exception } from "../../core/exceptions/types.ts";
-import { type Subject } from "../../core/incident/plan.ts";
+import { type Artefact, type Subject } from "../../core/incident/plan.ts";
 import { type Audience, type IncidentPlace } from "../../core/incident/types.ts";
-import { type ObjectId } from "../../core/shared/ids.ts";
+import { type IncidentId, type ObjectId } from "../../core/shared/ids.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 
 /** The team in which incidents are talked about. All throw TenantFault (actions/contract.ts). */
@@ -39,14 +39,19 @@ export type Evidence = {
   read(sha256: string): Promise<Json>;
 };
 
+/** A file of the export folder. */
+export type Exported = { readonly name: string; readonly sha256: string; readonly bytes: number };
+
 /** The export folder: files that people asked for, on Cordon's own disk. */
 export type Exports = {
   /**
    * Writes these exceptions as CSV, `exceptions-<day>.csv`; what stood there is replaced as a whole. `day` is a date,
    * "2026-11-21". Throws on a full or read-only disk.
    */
-  exceptions(
-    day: string,
-    exceptions: readonly Exception[],
-  ): Promise<{ readonly name: string; readonly sha256: string; readonly bytes: number }>;
+  exceptions(day: string, exceptions: readonly Exception[]): Promise<Exported>;
+  /**
+   * Writes an inventory of an incident's evidence as CSV and JSON, and a CSV of each file that has rows. A file that is
+   * missing or was altered is named so in the inventory. Throws on a full or read-only disk.
+   */
+  evidence(incident: IncidentId, artefacts: readonly Artefact[]): Promise<readonly Exported[]>;
 };

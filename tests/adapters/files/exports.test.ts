@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { makeExports } from "../../../src/adapters/files/exports.ts";
+import { makeEvidence } from "../../../src/adapters/files/evidence.ts";
 import { anException, inForce } from "../../support/exceptions.ts";
 
 describe("the export folder", () => {
@@ -15,7 +16,9 @@ describe("the export folder", () => {
 
   test("keeps the register as a file of its day, readable by its owner only", async () => {
     const folder = join(base, "exports");
-    const kept = await makeExports(folder).exceptions("2026-11-21", [anException()]);
+    const kept = await makeExports(folder, makeEvidence(folder)).exceptions("2026-11-21", [
+      anException(),
+    ]);
     const bytes = await readFile(join(folder, "exceptions-2026-11-21.csv"));
     expect(kept).toEqual({
       name: "exceptions-2026-11-21.csv",
@@ -28,7 +31,7 @@ describe("the export folder", () => {
   });
 
   test("replaces the file of the same day and leaves nothing beside it", async () => {
-    const exports = makeExports(base);
+    const exports = makeExports(base, makeEvidence(base));
     await exports.exceptions("2026-11-21", [anException()]);
     const kept = await exports.exceptions("2026-11-21", [inForce()]);
     expect(await readdir(base)).toEqual([kept.name]);
@@ -36,15 +39,20 @@ describe("the export folder", () => {
   });
 
   test.each(["", "../2026-11-21", "2026-11-21/x", "today"])("%j is no day", async (day) => {
-    await expect(makeExports(base).exceptions(day, [])).rejects.toThrow("isn't a date");
+    await expect(makeExports(base, makeEvidence(base)).exceptions(day, [])).rejects.toThrow(
+      "isn't a date",
+    );
     expect(await readdir(base)).toEqual([]);
   });
 
   test("that can't be made is a fault", async () => {
     const inFile = join(base, "file");
-    await makeExports(base).exceptions("2026-11-21", []);
+    await makeExports(base, makeEvidence(base)).exceptions("2026-11-21", []);
     await expect(
-      makeExports(join(base, "exceptions-2026-11-21.csv", inFile)).exceptions("2026-11-21", []),
+      makeExports(join(base, "exceptions-2026-11-21.csv", inFile), makeEvidence(base)).exceptions(
+        "2026-11-21",
+        [],
+      ),
     ).rejects.toThrow();
   });
 });
