@@ -2,7 +2,7 @@
 import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { shaped } from "../read.ts";
-import { type Exchange } from "../tenant.ts";
+import { type Exchange, TenantFault } from "../tenant.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 
@@ -69,6 +69,24 @@ const pathOf = ({ FolderPath, FolderType }: z.infer<typeof folder>): string =>
 export const folderIdentity = (subject: Pick<Subject, "id">, path: string): string =>
   `${subject.id}:\\${path}`;
 
+/** A folder that was listed and isn't found isn't a mailbox without rights: nobody may take it for empty. */
+const rightsOfFolder = async (
+  exchange: Exchange,
+  identity: string,
+): Promise<readonly unknown[]> => {
+  try {
+    return await exchange.invoke("Get-MailboxFolderPermission", { Identity: identity });
+  } catch (fault) {
+    if (!(fault instanceof TenantFault) || fault.kind !== "not found") throw fault;
+    throw new TenantFault("A folder of the mailbox can't be read", {
+      kind: "refused",
+      code: "FolderNotFound",
+      requestId: fault.requestId,
+      cause: fault,
+    });
+  }
+};
+
 /** Rows of Get-MailboxFolderPermission of the watched folders, each with its path as `Folder`. */
 export const readFolderRights = async (
   exchange: Exchange,
@@ -80,8 +98,7 @@ export const readFolderRights = async (
   );
   return Promise.all(
     watched.map(pathOf).map(async (path) => {
-      const Identity = folderIdentity(subject, path);
-      return { path, rows: await exchange.invoke("Get-MailboxFolderPermission", { Identity }) };
+      return { path, rows: await rightsOfFolder(exchange, folderIdentity(subject, path)) };
     }),
   );
 };

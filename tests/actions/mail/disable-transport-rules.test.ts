@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { z } from "zod/v4";
 import { disableTransportRules } from "../../../src/actions/mail/disable-transport-rules.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import {
@@ -83,6 +84,20 @@ describe("disable-transport-rules", () => {
     const run = { plan, since };
     const later = await disableTransportRules.observe(tenant.context, script().subject, run);
     expect(states(later)).toEqual(["not observed", "not observed"]);
+  });
+
+  test("a rule that was made again under the same name is left alone and found anew", async () => {
+    const { plan } = await runAction(script());
+    const { exchange } = tenant.context;
+    const [old] = await exchange.invoke("Get-TransportRule", { Identity: rule });
+    const again = { ...z.record(z.string(), z.unknown()).parse(old), Guid: "again" };
+    await tenant.world("transportRules", rule, null);
+    await tenant.world("transportRules", "again", { ...again, State: "Enabled" });
+    const before = (await tenant.ledger()).length;
+    const answers = await disableTransportRules.apply(tenant.context, script().subject, plan);
+    expect(states(answers)).toEqual(["accepted", "failed"]);
+    expect(await tenant.ledger()).toHaveLength(before);
+    expect((await draftOf(script())).items.map(({ id }) => id)).toEqual(["rule:again"]);
   });
 
   test("is by hand where any of the lists can't be read", async () => {

@@ -114,6 +114,18 @@ describe("remove-mailbox-delegates", () => {
     expect(readings.find((each) => each.id === id)?.state).toBe("not observed");
   });
 
+  test("a folder that can't be found isn't a mailbox without delegates", async () => {
+    const match = { pathPattern: "/adminapi/**", cmdlet: "Get-MailboxFolderPermission" };
+    await tenant.fault({ match, kind: "404" });
+    expect(await reasonOf(script())).toContain("FolderNotFound");
+  });
+
+  test("is for people where the mailbox is a guest's or the account was deleted", async () => {
+    expect(await reasonOf(script(seedIds.guest))).toContain("home organisation");
+    await tenant.world("users", seedIds.marta, null);
+    expect(await reasonOf(script())).toContain("deleted or never here");
+  });
+
   test("is by hand where Exchange is off or a part can't be read", async () => {
     const context = { ...tenant.context, exchange: exchangeOff };
     expect(await reasonOf(script(), context)).toContain("Get-RecipientPermission");
