@@ -54,8 +54,15 @@ const byHand = (name: string, { handle: { id }, looked, never }: ByHand): Questi
     : { id, text: `${name} is yours by hand.` };
 };
 
+/** Why a step that was done waits again: who took it away, where the audit log tells. */
+const heldBefore = ({ at, seen, changedBy }: NonNullable<Step["regressed"]>): string => {
+  const who = changedBy === undefined ? "" : ` By ${cleanText(changedBy, longestReason)}.`;
+  return `Seen ${utc(at)}: ${cleanText(seen, longestReason)}${who} Again:`;
+};
+
 /** Of whom a step wants something now, and what; a new owner is a new question. */
-const question = ({ status, number }: Step): Question | undefined => {
+const question = (step: Step): Question | undefined => {
+  const { status, number, regressed } = step;
   const name = `step ${String(number)}`;
   switch (status.kind) {
     case "waiting": {
@@ -63,7 +70,9 @@ const question = ({ status, number }: Step): Question | undefined => {
       const votes = String(status.votes.length);
       const what =
         status.votes.length > 0 ? "waits for a second person" : "waits for your decision";
-      return { id: `${approvalId}:${votes}`, text: `${name} ${what} until ${utc(expiresAt)}.` };
+      const before = regressed ? `${heldBefore(regressed)} ` : "";
+      const text = `${before}${name} ${what} until ${utc(expiresAt)}.`;
+      return { id: `${approvalId}:${votes}`, text, ...(regressed && { lead: "too" }) };
     }
     case "by hand":
       return byHand(name, status);

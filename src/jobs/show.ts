@@ -9,6 +9,7 @@ import { isOverdue } from "../core/incident/ladder.ts";
 import { type Person } from "../core/incident/people.ts";
 import { type Handover, type Incident, type Step } from "../core/incident/types.ts";
 import { instant, type Instant, type IncidentId } from "../core/shared/ids.ts";
+import { cleanName, cleanText } from "../core/shared/clean-text.ts";
 import { entriesPerLogCard } from "../cards/log.ts";
 import { entriesOf, type Entry } from "../core/timeline/entry.ts";
 import {
@@ -41,6 +42,9 @@ export type Draw = {
   overdue(incident: Incident, step: Step, since: Instant, facts: Facts): CardMessage;
   handover(incident: Incident, offer: Handover, facts: Facts): CardMessage;
 };
+
+/** Longest text of an alarm in a post, in code points; the log has more of it. */
+const longestAlarm = 300;
 
 /** A fresh channel refuses posts for a while; patience is about five minutes. */
 const tries = 10;
@@ -134,6 +138,17 @@ const wantedHandover = (draw: Draw, incident: Incident): Wanted[] => {
     { key: `${key}:alone`, to: handover.to, draw: told },
   ];
 };
+
+/** What a collector raised: the lead hears of it by mention, in the thread of the headline. */
+const wantedAlarms = (incident: Incident, events: readonly RecordedEvent[]): Wanted[] =>
+  events.flatMap(({ seq, event }) => {
+    if (event.type !== "AlarmRaised") return [];
+    const subject = incident.subjects.find(({ id }) => id === event.subject);
+    const about = subject ? ` ${cleanName(subject.name)}` : "";
+    const text = `alarm from ${event.kind}${about}: ${cleanText(event.text, longestAlarm)}`;
+    const draw = (): Message => ({ kind: "text", mention: incident.lead, text });
+    return [{ key: `alarm:${String(seq)}`, under: "headline", once: true as const, draw }];
+  });
 
 export type ShowDeps = {
   readonly store: Pick<Store, "load" | "events" | "posts" | "savePost">;
@@ -252,6 +267,7 @@ const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
     { key: "headline", draw: (at) => card(deps.draw.headline(incident, at)) },
     ...wantedSteps(deps.draw, incident, posts),
     ...wantedHandover(deps.draw, incident),
+    ...wantedAlarms(incident, events),
     ...wantedLog(deps.draw, incident, entries),
   ];
   const { conversationId } = incident.place;
