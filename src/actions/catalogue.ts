@@ -27,6 +27,7 @@ import { appPermissions } from "./evidence/app-permissions.ts";
 import { identityState } from "./evidence/identity-state.ts";
 import { appLogs, logs } from "./evidence/logs.ts";
 import { mailboxState } from "./evidence/mailbox-state.ts";
+import { siteLogs } from "./evidence/site-logs.ts";
 import { spreadHunt } from "./evidence/spread-hunt.ts";
 import { watch } from "./evidence/watch.ts";
 import { tenantState } from "./evidence/tenant-state.ts";
@@ -123,7 +124,13 @@ export const collectorCatalogue: readonly Collector[] = [
 ];
 
 /** Logs, hunts and the watch: nothing reversible waits for them. */
-export const slowCollectorCatalogue: readonly SlowCollector[] = [logs, appLogs, spreadHunt, watch];
+export const slowCollectorCatalogue: readonly SlowCollector[] = [
+  logs,
+  appLogs,
+  siteLogs,
+  spreadHunt,
+  watch,
+];
 
 /** What only people can do or judge. */
 export const checkCatalogue: readonly ManualCheck[] = [

@@ -39,10 +39,12 @@ const findOwn = async (
   return shaped(z.array(querySchema), values).find((query) => query.displayName === name);
 };
 
-const filtersOf = (subject: Subject): Readonly<Record<string, Json>> =>
-  subject.kind === "user"
-    ? { userPrincipalNameFilters: [subject.address] }
-    : { keywordFilter: subject.address };
+/** A person by their name, an app by its id in any field, a site by what lies below its address. */
+const filtersOf = ({ kind, address }: Subject): Readonly<Record<string, Json>> => {
+  if (kind === "user") return { userPrincipalNameFilters: [address] };
+  if (kind === "site") return { objectIdFilters: [`${address.replace(/\/+$/, "")}/*`] };
+  return { keywordFilter: address };
+};
 
 const ask = async (
   context: Pick<ActionContext, "graph">,
@@ -107,3 +109,18 @@ export const searchAudit = async (
     return { queryId: undefined, status: "refused", minutes: 0, part: settled(fault.code) };
   }
 };
+
+/** How long the first run waits for the search before the rest is kept without it; the second waits half a day. */
+const patience = [30, 720] as const;
+
+/** Is it worth waiting for? */
+export const stillRuns = ({ part, minutes }: AuditSearch, { run }: CollectRun): boolean =>
+  part === undefined && minutes < (run === 0 ? patience[0] : patience[1]);
+
+/** The search as a part of the evidence; one that runs for too long is not evaluable. */
+export const auditPartOf = ({ part, minutes }: AuditSearch): LogPart =>
+  part ?? settled(`the search still runs after ${String(minutes)} minutes`);
+
+/** The search as a line of what was asked. */
+export const auditAskedOf = ({ id }: Subject, { queryId, status }: AuditSearch): string =>
+  `POST ${queries} for ${id}: ${queryId ?? "no query"}, ${status}`;

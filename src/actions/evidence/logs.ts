@@ -2,7 +2,7 @@ import { readAccount } from "../account.ts";
 import { type ActionContext } from "../context.ts";
 import { type Collected, type CollectRun, type Later, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
-import { type AuditSearch, searchAudit } from "./audit-search.ts";
+import { auditAskedOf, auditPartOf, searchAudit, stillRuns } from "./audit-search.ts";
 import { auditQuestions } from "./directory-audits.ts";
 import { hunt, type Hunt, kqlOf } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart } from "./log-parts.ts";
@@ -12,9 +12,6 @@ import { signInNames, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
 
 /** Entra keeps sign-ins for 30 days with P1; hunting looks 30 days back as well. */
 const days = 30;
-/** How long the first run waits for the audit search before the rest is kept without it; the second waits half a day. */
-const patience = [30, 720] as const;
-
 type Window = { readonly from: string; readonly to: string };
 type Parts = Readonly<Record<string, LogPart>>;
 type Read = { readonly parts: Parts; readonly asked: readonly string[] };
@@ -77,15 +74,6 @@ const readHunts = async (
   };
 };
 
-const auditPart = ({ part, minutes }: AuditSearch): LogPart =>
-  part ?? {
-    state: "not evaluable",
-    why: `the search still runs after ${String(minutes)} minutes`,
-  };
-
-const auditAsked = (subject: Subject, search: AuditSearch): string =>
-  `POST /v1.0/security/auditLog/queries for ${subject.id}: ${search.queryId ?? "no query"}, ${search.status}`;
-
 const read = (parts: Parts, name: string): number | undefined => {
   const found = parts[name];
   return found?.state === "read" ? found.values.length : undefined;
@@ -132,9 +120,6 @@ const summaryOf = (parts: Parts): string => {
   return `${said}.${gapsOf(parts)}${differencesOf(parts)}`;
 };
 
-const isPatient = ({ part, minutes }: AuditSearch, { run }: CollectRun): boolean =>
-  part === undefined && minutes < (run === 0 ? patience[0] : patience[1]);
-
 const collect = async (
   context: ActionContext,
   subject: Subject,
@@ -144,13 +129,13 @@ const collect = async (
   const window = { from: daysBefore(run.openedAt, days), to: daysBefore(to, 0) };
   // First of all, because it runs by itself for minutes to hours.
   const search = await searchAudit(context, subject, run, window);
-  if (isPatient(search, run)) {
+  if (stillRuns(search, run)) {
     return { later: `The audit search is ${search.status}.`, minutes: 3 };
   }
   const reports = await readReports(context, subject, window);
   const mail = await readMail(context, subject);
   const hunted = await readHunts(context, subject, window);
-  const audit = { "unified audit log": auditPart(search) };
+  const audit = { "unified audit log": auditPartOf(search) };
   const parts: Parts = { ...reports.parts, ...audit, ...mail.parts, ...hunted.parts };
   return {
     content: {
@@ -164,7 +149,7 @@ const collect = async (
     },
     summary: summaryOf(parts),
     complete: isComplete(parts),
-    asked: [...reports.asked, auditAsked(subject, search), ...mail.asked, ...hunted.asked],
+    asked: [...reports.asked, auditAskedOf(subject, search), ...mail.asked, ...hunted.asked],
   };
 };
 

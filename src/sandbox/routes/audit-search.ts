@@ -75,6 +75,15 @@ const get: Handler = (state, call) => {
 const among = (wanted: readonly string[], value: string): boolean =>
   wanted.length === 0 || wanted.some((one) => one.toLowerCase() === value.toLowerCase());
 
+/** An object by its whole address, or by its beginning with a star behind it. */
+const below = (wanted: readonly string[], address: string): boolean =>
+  wanted.length === 0 ||
+  wanted.some((one) =>
+    one.endsWith("*")
+      ? address.toLowerCase().startsWith(one.slice(0, -1).toLowerCase())
+      : address.toLowerCase() === one.toLowerCase(),
+  );
+
 const fits = (query: Row, record: Row): boolean => {
   const at = Date.parse(text(record, "createdDateTime"));
   return (
@@ -83,6 +92,7 @@ const fits = (query: Row, record: Row): boolean => {
     among(texts(query, "userPrincipalNameFilters"), text(record, "userPrincipalName")) &&
     among(texts(query, "operationFilters"), text(record, "operation")) &&
     among(texts(query, "serviceFilters"), text(record, "service")) &&
+    below(texts(query, "objectIdFilters"), text(record, "objectId")) &&
     among(texts(query, "ipAddressFilters"), text(record, "clientIp")) &&
     JSON.stringify(record).toLowerCase().includes(text(query, "keywordFilter").toLowerCase())
   );

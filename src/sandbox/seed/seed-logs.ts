@@ -64,6 +64,9 @@ const appSignIns = (now: Date): readonly Row[] =>
 export const seedAttackSignIns = (now: Date): Table =>
   keyed([...appSignIns(now), ...sprayed(now)], "id");
 
+/** A file of the site in which the quarter is closed. */
+const downloaded = "https://contoso.sharepoint.example/sites/QuarterClose/Shared Documents/Q4.xlsx";
+
 const record = (
   now: Date,
   [minutes, service, recordType, operation, data]: readonly [number, string, string, string, Row],
@@ -79,7 +82,7 @@ const record = (
   userId: marta,
   userPrincipalName: marta,
   clientIp: attackerIp,
-  objectId: "",
+  objectId: operation === "FileDownloaded" ? downloaded : "",
   auditData: data,
 });
 

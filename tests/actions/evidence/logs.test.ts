@@ -160,6 +160,18 @@ describe("E4", () => {
     expect(canonicalJson(content)).toContain("203.0.113.81");
   });
 
+  test("of a site has what was done below its address, and nothing of others", async () => {
+    const site = (name: string): Subject => ({
+      ...subject(seedIds.onCallGroup, name),
+      kind: "site",
+      address: `https://contoso.sharepoint.example/sites/${name}`,
+    });
+    const { summary, content } = await collected(site("QuarterClose"));
+    expect(summary).toBe("1 unified audit event.");
+    expect(canonicalJson(content)).toContain("Q4.xlsx");
+    expect((await collected(site("Quarter"), runOf(1))).summary).toBe("0 unified audit events.");
+  });
+
   test("a tenant that is down is tried again whole", async () => {
     await collect(marta, runOf());
     tenant.pass(181_000);
