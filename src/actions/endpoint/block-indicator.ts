@@ -63,9 +63,9 @@ const previewOf = async (
   subject: Subject,
   input: string | undefined,
 ): Promise<Preview> => {
-  if (input === undefined) return { kind: "by hand", reason: notNamed };
   const target = await judgeTarget(context, subject);
   if (target.kind === "by hand") return target;
+  if (input === undefined) return { kind: "by hand", reason: notNamed };
   const indicator = indicatorOf(input);
   const found = await findIndicator(context, indicator);
   if (found && holds(context, found)) {

@@ -62,11 +62,16 @@ const sentence: Readonly<Record<SharingScope, string>> = {
   external: "nobody outside is named",
 };
 
+const notNamed =
+  "Which links wasn't said: incident step add remove-sharing-links anonymous, organization or external";
+
 const planOf = async (
   context: ActionContext,
   subject: Subject,
-  { scope, own }: { readonly scope: SharingScope; readonly own: ReadonlySet<string> },
+  { input, own }: { readonly input: string | undefined; readonly own: ReadonlySet<string> },
 ): Promise<UnguardedPreview> => {
+  const scope = scopeOf(input ?? "");
+  if (scope === undefined) return { kind: "by hand", reason: notNamed };
   const { id: driveId } = await readDrive(context, subject);
   const shared = await readSharedItems(context, { id: driveId });
   const found = await inGroups(shared, (item) => linksOf(context, { driveId, scope, own }, item));
@@ -103,9 +108,6 @@ const orNothing = async (plan: Promise<UnguardedPreview>): Promise<UnguardedPrev
   }
 };
 
-const notNamed =
-  "Which links wasn't said: incident step add remove-sharing-links anonymous, organization or external";
-
 const domainsOf = (mail: string | null | undefined): ReadonlySet<string> =>
   new Set(mail?.includes("@") ? [mail.toLowerCase().split("@").at(-1) ?? ""] : []);
 
@@ -114,16 +116,14 @@ const preview = (
   subject: Subject,
   input: string | undefined,
 ): Promise<Preview> => {
-  const scope = scopeOf(input ?? "");
-  if (scope === undefined) return Promise.resolve({ kind: "by hand", reason: notNamed });
   if (subject.kind === "site") {
     return guardedSite({ context, subject }, ({ mail }) =>
-      orNothing(planOf(context, subject, { scope, own: domainsOf(mail) })),
+      orNothing(planOf(context, subject, { input, own: domainsOf(mail) })),
     );
   }
   const rules = { guests: "It is a guest: its OneDrive is in its home organisation." };
   return guarded({ context, subject, rules }, (account) =>
-    orNothing(planOf(context, subject, { scope, own: ownDomains(account) })),
+    orNothing(planOf(context, subject, { input, own: ownDomains(account) })),
   );
 };
 
