@@ -21,6 +21,7 @@ export const cardNames = [
   "exception-form",
   "overdue",
   "handover",
+  "doctor",
 ] as const;
 export type CardName = (typeof cardNames)[number];
 

@@ -89,22 +89,22 @@ const directoryRules: readonly Rule[] = [
   g(
     "GET",
     "/roleManagement/directory/roleAssignmentScheduleRequests",
-    `RoleAssignmentSchedule.Read.Directory RoleAssignmentSchedule.Remove.Directory ${readRoles}`,
+    `RoleAssignmentSchedule.Read.Directory RoleAssignmentSchedule.ReadWrite.Directory RoleAssignmentSchedule.Remove.Directory ${readRoles}`,
   ),
   g(
     "POST",
     "/roleManagement/directory/roleAssignmentScheduleRequests",
-    "RoleAssignmentSchedule.Remove.Directory RoleManagement.ReadWrite.Directory",
+    "RoleAssignmentSchedule.ReadWrite.Directory RoleAssignmentSchedule.Remove.Directory RoleManagement.ReadWrite.Directory",
   ),
   g(
     "GET",
     "/roleManagement/directory/roleEligibilityScheduleRequests",
-    `RoleEligibilitySchedule.Read.Directory RoleEligibilitySchedule.Remove.Directory ${readRoles}`,
+    `RoleEligibilitySchedule.Read.Directory RoleEligibilitySchedule.ReadWrite.Directory RoleEligibilitySchedule.Remove.Directory ${readRoles}`,
   ),
   g(
     "POST",
     "/roleManagement/directory/roleEligibilityScheduleRequests",
-    "RoleEligibilitySchedule.Remove.Directory RoleManagement.ReadWrite.Directory",
+    "RoleEligibilitySchedule.ReadWrite.Directory RoleEligibilitySchedule.Remove.Directory RoleManagement.ReadWrite.Directory",
   ),
   g(
     "GET",
@@ -125,12 +125,12 @@ const directoryRules: readonly Rule[] = [
   g(
     "GET",
     "/identityGovernance/privilegedAccess/group",
-    "PrivilegedEligibilitySchedule.Read.AzureADGroup PrivilegedEligibilitySchedule.Remove.AzureADGroup",
+    "PrivilegedEligibilitySchedule.Read.AzureADGroup PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup PrivilegedEligibilitySchedule.Remove.AzureADGroup",
   ),
   g(
     "POST",
     "/identityGovernance/privilegedAccess/group",
-    "PrivilegedEligibilitySchedule.Remove.AzureADGroup",
+    "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup PrivilegedEligibilitySchedule.Remove.AzureADGroup",
   ),
   g("GET", "/oauth2PermissionGrants", "Directory.Read.All DelegatedPermissionGrant.ReadWrite.All"),
   g("POST DELETE", "/oauth2PermissionGrants", "DelegatedPermissionGrant.ReadWrite.All"),

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { renderAllSteps, allStepsView } from "../../src/cards/all-steps.ts";
 import { type Drawn } from "../../src/cards/drawn.ts";
+import { type DoctorView, renderDoctor } from "../../src/cards/doctor.ts";
 import { exceptionView } from "../../src/cards/exception-view.ts";
 import { renderException } from "../../src/cards/exception.ts";
 import { renderExceptionForm } from "../../src/cards/exception-form.ts";
@@ -115,6 +116,30 @@ const logs = (names: Names): readonly NamedCard[] => {
   }));
 };
 
+const doctorCards = ({ text }: Names): readonly NamedCard[] => {
+  const counts = { works: 41, "in part": 0, not: 0, unknown: 0 };
+  const whole: DoctorView = { counts, findings: [], checks: [], fixes: [], outcome: "whole" };
+  const finding = {
+    title: text,
+    verdict: "not",
+    missing: [text],
+    role: text,
+    licences: [],
+    blind: [],
+  };
+  const lacking: DoctorView = {
+    counts: { works: 30, "in part": 2, not: 8, unknown: 1 },
+    findings: Array.from({ length: 8 }, () => finding),
+    checks: [{ title: "The bot in that team", state: "not", says: text }],
+    fixes: Array.from({ length: 6 }, () => ({ title: text })),
+    outcome: "lacking",
+  };
+  return [
+    { name: "doctor-whole", drawn: renderDoctor(templates, whole) },
+    { name: "doctor-lacking", drawn: renderDoctor(templates, lacking) },
+  ];
+};
+
 const choices = [
   {
     id: "mailbox-compromise",
@@ -176,6 +201,7 @@ const answers = (names: Names): readonly NamedCard[] => {
       drawn: renderUnknownCommand(templates, { wrote: names.text, commands }),
     },
     { name: "help", drawn: renderHelp(templates, { commands }) },
+    ...doctorCards(names),
     {
       name: "incident-list",
       drawn: renderIncidentList(templates, { incidents, now: at("03:15") }),

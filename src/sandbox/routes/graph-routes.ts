@@ -19,6 +19,7 @@ import { groupRoutes } from "./groups.ts";
 import { identityAccountRoutes } from "./identity-accounts.ts";
 import { huntingRoutes } from "./hunting.ts";
 import { identityProtectionRoutes } from "./identity-protection.ts";
+import { installedAppRoutes } from "./installed-apps.ts";
 import { mailRoutes } from "./mail.ts";
 import { managedDeviceRoutes } from "./managed-devices.ts";
 import { messageTraceRoutes } from "./message-traces.ts";
@@ -55,5 +56,6 @@ export const graphRoutes: readonly Route[] = [
   ...managedDeviceRoutes,
   ...identityProtectionRoutes,
   ...teamRoutes,
+  ...installedAppRoutes,
   ...chatRoutes,
 ];

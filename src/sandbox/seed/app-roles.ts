@@ -40,10 +40,13 @@ export const graphAppRoles: readonly Role[] = [
   ["Policy.ReadWrite.Authorization", "fb221be6-99f2-473f-bd32-01c6a0e9ca3b"],
   ["Policy.ReadWrite.ConditionalAccess", "01c0a623-fc9b-48e9-b794-0756f8e8f067"],
   ["PrivilegedEligibilitySchedule.Read.AzureADGroup", "edb419d6-7edc-42a3-9345-509bfdf5d87c"],
+  ["PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup", "ce452fbf-5136-42a3-8647-3d08dd7ae75b"], // made up: the real id is looked up
   ["PrivilegedEligibilitySchedule.Remove.AzureADGroup", "55745561-7572-4314-a737-a2c2a1b0dd2e"],
   ["RoleAssignmentSchedule.Read.Directory", "d5fe8ce8-684c-4c83-a52c-46e882ce4be1"],
+  ["RoleAssignmentSchedule.ReadWrite.Directory", "dd199f4a-f148-40a4-a2ec-f0069cc799ec"],
   ["RoleAssignmentSchedule.Remove.Directory", "d3495511-98b7-4df3-b317-4e35c19f6129"],
   ["RoleEligibilitySchedule.Read.Directory", "ff278e11-4a33-4d0c-83d2-d01dc58929a5"],
+  ["RoleEligibilitySchedule.ReadWrite.Directory", "fee28b28-e1f3-4841-818e-2704dc62245f"],
   ["RoleEligibilitySchedule.Remove.Directory", "79c7e69c-0d9f-4eff-97a8-49170a5a08ba"],
   ["RoleManagement.Read.Directory", "483bed4a-2ad3-4361-a73b-c83ccdbdc53c"],
   ["RoleManagement.ReadWrite.Directory", "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"],

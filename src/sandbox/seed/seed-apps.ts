@@ -115,6 +115,12 @@ export const seedSkus = (): Table =>
           "AAD_PREMIUM:41781fb2-bc02-4b7c-bd55-b576c07bb09d",
           "AAD_PREMIUM_P2:eec0eb4f-6444-4f95-aba0-50c24d67f998",
           "EXCHANGE_S_ENTERPRISE:efb87545-963c-4e0d-99df-69c6916d9eb0",
+          "SHAREPOINTENTERPRISE:5dbe027f-2339-4123-9542-606e4d348a72",
+          "WINDEFATP:871d91ec-ec1a-452b-a83f-bd76c7d770ef",
+          "ATA:14ab5db5-e6c4-4b20-b4bc-13e36fd2227f",
+          "THREAT_INTELLIGENCE:8e0c0a52-6a6c-4d40-8370-dd62790dcd70",
+          "MTP:bf28f719-7844-4079-9c78-c1307898e192",
+          "M365_ADVANCED_AUDITING:2f442157-a11c-46b9-ae5b-6e39ff4e5849",
         ].map((plan) => {
           const [servicePlanName = "", servicePlanId = ""] = plan.split(":");
           return {

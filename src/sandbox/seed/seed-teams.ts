@@ -40,3 +40,28 @@ export const seedTeamMembers = (): Table => {
     "userId",
   );
 };
+
+/** The bot is installed in the incident team. */
+export const seedInstalledApps = (): Table =>
+  keyed(
+    [
+      {
+        id: "team-cordon",
+        _inTeam: true,
+        teamsApp: {
+          id: "cordon-sandbox",
+          externalId: "cordon-sandbox",
+          displayName: "Cordon",
+          distributionMethod: "organization",
+        },
+        teamsAppDefinition: {
+          id: "cordon-sandbox#1",
+          teamsAppId: "cordon-sandbox",
+          displayName: "Cordon",
+          version: "1.0.0",
+          publishingState: "published",
+        },
+      },
+    ],
+    "id",
+  );

@@ -46,14 +46,13 @@ import {
 import { seedIdentityAccounts, seedMoreMethods } from "./seed-people.ts";
 import { seedTenantWide } from "./seed-tenant-wide.ts";
 import { seedContainmentGrants, seedContainmentRoles, withResources } from "./seed-permissions.ts";
-import { seedTeamMembers, seedTeams } from "./seed-teams.ts";
+import { seedInstalledApps, seedTeamMembers, seedTeams } from "./seed-teams.ts";
 import { seedUsers } from "./seed-users.ts";
 
 /** What nobody has made yet when the day begins. */
 const nothingYet = {
   channels: {},
   chats: {},
-  installedApps: {},
   deletedItems: {},
   roleScheduleRequests: {},
   machineActions: {},
@@ -91,6 +90,7 @@ export const seedTenant = (now: Date): State => {
     riskyUsers: seedRiskyUsers(now),
     teams: seedTeams(),
     teamMembers: seedTeamMembers(),
+    installedApps: seedInstalledApps(),
     subscribedSkus: seedSkus(),
     applications: seedApplications(now),
     identityAccounts: seedIdentityAccounts(),
