@@ -16,6 +16,25 @@ import { revertDirectoryChanges } from "./checks/revert-directory-changes.ts";
 import { rotateSecretsOfAdmin } from "./checks/rotate-secrets-of-admin.ts";
 import { signOutOfOtherApps } from "./checks/sign-out-of-other-apps.ts";
 import { verifySecondAdmin } from "./checks/verify-second-admin.ts";
+import { declareAndClassify } from "./checks/declare-and-classify.ts";
+import { nameResponseRoles } from "./checks/name-response-roles.ts";
+import { openCleanChannel } from "./checks/open-clean-channel.ts";
+import { preserveLogs } from "./checks/preserve-logs.ts";
+import { callLegalAndInsurer } from "./checks/call-legal-and-insurer.ts";
+import { startRegulatorClock } from "./checks/start-regulator-clock.ts";
+import { scopeIncident } from "./checks/scope-incident.ts";
+import { tellPeopleAndPartners } from "./checks/tell-people-and-partners.ts";
+import { sweepTenant } from "./checks/sweep-tenant.ts";
+import { restoreService } from "./checks/restore-service.ts";
+import { verifyItHolds } from "./checks/verify-it-holds.ts";
+import { holdTabletop } from "./checks/hold-tabletop.ts";
+import { containGuests } from "./checks/contain-guests.ts";
+import { decideWhetherHijacked } from "./checks/decide-whether-hijacked.ts";
+import { restoreSharing } from "./checks/restore-sharing.ts";
+import { notifyDataOwners } from "./checks/notify-data-owners.ts";
+import { returnDevice } from "./checks/return-device.ts";
+import { checkAdminConsent } from "./checks/check-admin-consent.ts";
+import { proposeTokenProtection } from "./checks/propose-token-protection.ts";
 import { assessDataAccess } from "./checks/assess-data-access.ts";
 import { notifyRecipients } from "./checks/notify-recipients.ts";
 import { reviewSpreadHunt } from "./checks/review-spread-hunt.ts";
@@ -134,11 +153,23 @@ export const slowCollectorCatalogue: readonly SlowCollector[] = [
 
 /** What only people can do or judge. */
 export const checkCatalogue: readonly ManualCheck[] = [
+  declareAndClassify,
+  nameResponseRoles,
+  openCleanChannel,
+  preserveLogs,
+  callLegalAndInsurer,
+  startRegulatorClock,
+  scopeIncident,
   decideTokenType,
   verifySecondAdmin,
+  containGuests,
+  checkAdminConsent,
+  decideWhetherHijacked,
+  tellPeopleAndPartners,
   signOutOfOtherApps,
   rotateSecretsOfAdmin,
   revertDirectoryChanges,
+  sweepTenant,
   proveIdentity,
   checkPowerAutomateFlows,
   checkRemoteDomainsAndJournal,
@@ -146,15 +177,22 @@ export const checkCatalogue: readonly ManualCheck[] = [
   callBackChangedBankDetails,
   releaseDeletedApp,
   restoreAppAccess,
+  restoreSharing,
+  returnDevice,
+  restoreService,
+  verifyItHolds,
   restrictSiteSharing,
   removeSiteMembers,
   classifyExposedData,
   rotateLocalAdminPassword,
   scanAndReimageDevice,
   notifyRecipients,
+  notifyDataOwners,
   assessDataAccess,
   reviewSpreadHunt,
   sealAndLearn,
+  proposeTokenProtection,
+  holdTabletop,
 ];
 
 /** The action of this id, if the catalogue has one. */

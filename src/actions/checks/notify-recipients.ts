@@ -5,7 +5,7 @@ export const notifyRecipients: ManualCheck = {
   id: "notify-recipients",
   code: "P1",
   title: "Tell those who got mail from it",
-  subjectKinds: ["user"],
+  subjectKinds: ["user", "service principal", "device", "site"],
   team: "comms",
   permissions: { least: [] },
   phase: "post-incident",

@@ -5,7 +5,7 @@ export const reviewSpreadHunt: ManualCheck = {
   id: "review-spread-hunt",
   code: "P3",
   title: "Judge the hunt for other accounts",
-  subjectKinds: ["user"],
+  subjectKinds: ["user", "service principal", "device", "site"],
   team: "soc",
   permissions: { least: [] },
   phase: "post-incident",
