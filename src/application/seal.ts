@@ -5,7 +5,7 @@ import { type Incident, type Step } from "../core/incident/types.ts";
 import { after } from "../core/shared/ids.ts";
 import { type HandleOrder } from "./handle.ts";
 import { type Runtime } from "./ports/runtime.ts";
-import { type Secrets } from "./ports/secrets.ts";
+import { type SealedSecret, type Secrets } from "./ports/secrets.ts";
 
 /** How long a secret may be read, in Cordon's own time: one hour. */
 export const secretLifetimeMs = 60 * 60_000;
@@ -73,4 +73,12 @@ export const makeSealFor =
       await secrets.discard({ incident, step: key, id }, runtime.now());
       throw fault;
     }
+  };
+
+/** Makes what the page calls when a secret was shown: the incident's record says so, once. Throws where it can't. */
+export const makeNoteRevealed =
+  (handle: HandleOrder) =>
+  async ({ incident, step, id }: SealedSecret): Promise<void> => {
+    const wish = { type: "NoteSecretEnded", step, secret: id, how: "revealed" } as const;
+    await handle({ incident, actor: { kind: "cordon" }, wishes: [wish] });
   };

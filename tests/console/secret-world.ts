@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "../../src/adapters/sql/open-database.ts";
 import { makeHandle } from "../../src/application/handle.ts";
-import { makeSealFor } from "../../src/application/seal.ts";
+import { makeNoteRevealed, makeSealFor } from "../../src/application/seal.ts";
 import { type ClaimedJob } from "../../src/application/ports/store.ts";
 import { type SealedSecret } from "../../src/application/ports/secrets.ts";
 import { startConsole } from "../../src/console/server.ts";
@@ -40,6 +40,7 @@ export const makeSecretWorld = async (hasPage = true) => {
   const state = incidentOf(record);
   const first = { incident: id, expectedVersion: 0, events: record, state };
   await memory.store.commit({ ...first, jobs: [], handles: [] });
+  const noteRevealed = makeNoteRevealed(handle);
   const revealed: SealedSecret[] = [];
   const server = await startConsole({
     secrets,
@@ -50,9 +51,7 @@ export const makeSecretWorld = async (hasPage = true) => {
     addressOf: (request) => String(request.headers["x-test-address"] ?? "127.0.0.1"),
     onRevealed: async (secret) => {
       revealed.push(secret);
-      const { step } = secret;
-      const wish = { type: "NoteSecretEnded", step, secret: secret.id, how: "revealed" } as const;
-      await handle({ incident: secret.incident, actor: { kind: "cordon" }, wishes: [wish] });
+      await noteRevealed(secret);
     },
   });
   const url = `http://127.0.0.1:${String(server.port)}`;
