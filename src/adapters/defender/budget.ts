@@ -29,7 +29,10 @@ export const makeBudget = ({ limits, clock, wait }: BudgetOptions): (() => Promi
   return async () => {
     const now = clock();
     const free = limits.map(({ calls, ms }) => (taken.at(-calls) ?? -Infinity) + ms);
-    const at = Math.max(now, ...free.filter((_, index) => taken.length >= (limits[index]?.calls ?? 0)));
+    const at = Math.max(
+      now,
+      ...free.filter((_, index) => taken.length >= (limits[index]?.calls ?? 0)),
+    );
     const ms = Math.ceil(at - now);
     if (ms > longestWait) {
       throw new TenantFault("Cordon's calls to Defender for this hour are used up", {
