@@ -94,7 +94,7 @@ const unitCosts: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** Resource units of one request: `$select` one less, `$expand` one more, `$top` under 20 one less, never under 1. */
-export const resourceUnits = ({ method, path, query }: Metered): number => {
+const resourceUnits = ({ method, path, query }: Metered): number => {
   const base = method === "GET" ? (unitCosts.find(([like]) => like.test(path))?.[1] ?? 1) : 1;
   const less = (query.has("$select") ? 1 : 0) + (Number(query.get("$top") ?? 20) < 20 ? 1 : 0);
   return Math.max(1, base + (query.has("$expand") ? 1 : 0) - less);

@@ -8,6 +8,7 @@ import { type Figure, tableOf } from "./figure.ts";
 import { measureFirstWrite } from "./first-write.ts";
 import { measureInstall } from "./install.ts";
 import { measureJunk } from "./junk.ts";
+import { measureMass } from "./mass.ts";
 import { measureBusyMemory, measureIdleMemory } from "./memory.ts";
 import { measureOpen } from "./open.ts";
 import { measureOwner } from "./owner.ts";
@@ -44,6 +45,7 @@ const measures: Readonly<Record<string, Measure>> = {
   "write-usual": over(usual, (running) =>
     measureFirstWrite(running, "answers in 80–160 ms", "none"),
   ),
+  mass: measureMass,
   idle: measureIdleMemory,
   store: measureStore,
   owner: measureOwner,

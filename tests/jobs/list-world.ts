@@ -50,7 +50,7 @@ export type ListWorld = {
 
 /** Opens an incident with one step for these targets. */
 export const openListWorld = async (
-  tenant: Tenant,
+  tenant: Pick<Tenant, "context" | "graph">,
   targets: readonly string[],
   action = "block-sign-in",
 ): Promise<ListWorld> => {

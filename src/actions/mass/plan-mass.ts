@@ -33,7 +33,7 @@ export type MassPreview = {
 export type MassContext = Pick<ActionContext, "graph" | "never"> & { readonly batch: GraphBatch };
 
 /** Why accounts are left out, in the words of the card. */
-export const why = {
+const why = {
   notFound: "not found in the tenant",
   unreadable: "can't be read by Cordon",
   twice: "in the list twice",

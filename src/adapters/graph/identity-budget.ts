@@ -57,8 +57,8 @@ export const costOf = (method: string, path: string): Cost => {
 /** A limit: so much at once, and so much more every second. */
 type Limit = { readonly capacity: number; readonly perSecond: number };
 
-/** Both clocks run apart by a little; a twentieth of every limit is left to them. */
-const share = 0.95;
+/** Clocks and latencies differ by a little; a fiftieth of every limit is left to them. */
+const share = 0.98;
 
 const limitOf = (amount: number, seconds: number): Limit => ({
   capacity: Math.max(1, amount * share),

@@ -3,7 +3,7 @@ import { quoted } from "../shared/clean-text.ts";
 import { objectId } from "../shared/ids.ts";
 
 /** One step's list: more than that is for several steps, or for a rule that reaches everybody. */
-export const mostTargets = 10_000;
+const mostTargets = 10_000;
 
 /** What a list says. With problems nothing of it is used: half a list would look like the whole one. */
 export type Targets = {

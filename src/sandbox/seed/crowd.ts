@@ -22,7 +22,7 @@ export const crowdSchema = z
       guests + admins + disabled + restricted <= count,
     "more of a kind than people",
   );
-export type CrowdOrder = z.output<typeof crowdSchema>;
+type CrowdOrder = z.output<typeof crowdSchema>;
 
 type Crowd = {
   readonly changes: readonly Change[];
