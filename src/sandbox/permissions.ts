@@ -23,15 +23,22 @@ const segmentsOf = (path: string): readonly string[] =>
     .split("/")
     .filter((segment) => segment !== "");
 
-const fits = (rule: Rule, { api, method, path, body }: Asked): boolean => {
-  if (rule.api !== api || !rule.methods.split(" ").includes(method)) return false;
-  if (rule.member !== undefined && !(isObject(body) && rule.member in body)) return false;
-  const given = segmentsOf(path);
-  return segmentsOf(rule.path).every((part, at) => part === "*" || part === given[at]);
-};
+/** Taken apart once: 10,000 accounts are 10,000 questions. */
+const prepared = rules.map((rule) => ({
+  rule,
+  methods: new Set(rule.methods.split(" ")),
+  parts: segmentsOf(rule.path),
+}));
 
 /** The rule for a request; undefined for one that needs no permission yet. */
-export const ruleFor = (asked: Asked): Rule | undefined => rules.find((rule) => fits(rule, asked));
+export const ruleFor = ({ api, method, path, body }: Asked): Rule | undefined => {
+  const given = segmentsOf(path);
+  return prepared.find(({ rule, methods, parts }) => {
+    if (rule.api !== api || !methods.has(method)) return false;
+    if (rule.member !== undefined && !(isObject(body) && rule.member in body)) return false;
+    return parts.every((part, at) => part === "*" || part === given[at]);
+  })?.rule;
+};
 
 const refusals: Readonly<Record<Rule["api"], (rule: Rule) => Outcome>> = {
   graph: () =>
