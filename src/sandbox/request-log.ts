@@ -1,3 +1,5 @@
+import { type Json } from "./json.ts";
+
 /** One request as the log keeps it: no headers but the id, no body, no query values of sign-in. */
 export type RequestEntry = {
   readonly method: string;
@@ -13,6 +15,34 @@ export type RequestEntry = {
   readonly clientRequestId: string | null;
   /** Whether it was an item of a batch. */
   readonly inBatch: boolean;
+};
+
+/** One request with its body, as a test may hear of it. A `$batch` is one request: its items are in the body. */
+export type RecordedRequest = {
+  readonly method: string;
+  /** `v1.0`, `beta`, or "" for Exchange and Defender. */
+  readonly version: string;
+  /** Without version and query. */
+  readonly path: string;
+  readonly query: string;
+  /** Undefined where there was none. Values of members that hold secrets are replaced. */
+  readonly body: Json | undefined;
+};
+
+/** Called for every request to an API, before it is answered. */
+export type RecordBodies = (request: RecordedRequest) => void;
+
+const secretMember = /password$|^secretText$|^temporaryAccessPass$|^access_?token$/i;
+
+/** The body without secrets: their place and type stay, for checking the request's form. */
+export const recordedBody = (body: Json | undefined): Json | undefined => {
+  if (Array.isArray(body)) return body.map((entry) => recordedBody(entry) ?? null);
+  if (body === null || typeof body !== "object") return body;
+  const entries = Object.entries(body).map(([name, value]): [string, Json] => {
+    const isSecret = typeof value === "string" && secretMember.test(name);
+    return [name, isSecret ? "(secret)" : (recordedBody(value) ?? null)];
+  });
+  return Object.fromEntries(entries);
 };
 
 /** The newest requests, oldest first. */

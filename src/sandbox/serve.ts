@@ -18,7 +18,7 @@ import { graphError } from "./errors.ts";
 import { type Fault } from "./faults.ts";
 import { headersOf, holdThenDestroy, isForUs, readBody, send } from "./http-edge.ts";
 import { type Json, parseJson } from "./json.ts";
-import { type RequestLog } from "./request-log.ts";
+import { recordedBody, type RecordBodies, type RequestLog } from "./request-log.ts";
 import { type Tokens } from "./tokens.ts";
 
 /** Everything that answering a request takes. */
@@ -28,6 +28,7 @@ export type ServeDeps = ApiDeps & {
   readonly tokens: Tokens;
   readonly control: Control;
   readonly log: RequestLog;
+  readonly recordBodies?: RecordBodies;
   readonly random: () => number;
   readonly latencyMs: { readonly min: number; readonly max: number };
   /** Aborted when the sandbox stops: requests that still wait change nothing any more. */
@@ -139,6 +140,9 @@ const apiRequestOf = (received: Received): ApiRequest | undefined => {
 const replyTo = (deps: ServeDeps, received: Received): Reply => {
   const request = apiRequestOf(received);
   if (!request) return authorityReply(deps, received);
+  const { method, version, path, query } = request;
+  const body = recordedBody(request.body);
+  deps.recordBodies?.({ method, version, path, query: query.toString(), body });
   const refusal = deps.tokens.refusal(received.headers["authorization"], apiOf(request));
   if (refusal !== undefined) {
     const challenge = { "www-authenticate": `Bearer realm="", error="invalid_token"` };

@@ -6,7 +6,7 @@ import { makeCertificates } from "./certificates.ts";
 import { makeControl } from "./control.ts";
 import { makeFaults } from "./faults.ts";
 import { makeLimits, noLimits } from "./limits.ts";
-import { makeRequestLog } from "./request-log.ts";
+import { makeRequestLog, type RecordBodies } from "./request-log.ts";
 import { seedIds } from "./seed/seed-ids.ts";
 import { seedTenant } from "./seed/seed-tenant.ts";
 import { makeListener } from "./serve.ts";
@@ -37,6 +37,8 @@ export type SandboxOptions = {
   readonly limits?: boolean;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
+  /** Hears of every request with its body, secrets replaced; for tests only, nothing is kept. */
+  readonly recordBodies?: RecordBodies;
 };
 
 /** A running tenant. The secret is new at each start and is kept nowhere. */
@@ -119,6 +121,7 @@ const wire = (
     random,
     latencyMs,
     stopping,
+    ...(options.recordBodies && { recordBodies: options.recordBodies }),
     control: makeControl({ store, log, faults, limits, now }),
     newId: () => guidFrom(random),
     tenant: { url, tenantId, teamId, generalChannelId, spareChannelId, groupChatId },

@@ -17,6 +17,7 @@ import {
   stepKey,
 } from "../../src/core/shared/ids.ts";
 import { type Draft } from "../../src/actions/contract.ts";
+import { type RecordBodies } from "../../src/sandbox/request-log.ts";
 import { type TableName } from "../../src/sandbox/state.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/start-sandbox.ts";
@@ -104,7 +105,10 @@ const makeControl = (sandbox: Sandbox, agent: Agent) => {
 };
 
 /** Starts a tenant on a free port. */
-export const startTenant = async (timeoutMs = 5_000): Promise<Tenant> => {
+export const startTenant = async (
+  timeoutMs = 5_000,
+  recordBodies: RecordBodies = () => undefined,
+): Promise<Tenant> => {
   let passed = 0;
   const clock = (): Date => new Date(Date.now() + passed);
   const sandbox = await startSandbox({
@@ -116,6 +120,7 @@ export const startTenant = async (timeoutMs = 5_000): Promise<Tenant> => {
     now: clock,
     realNow: clock,
     random: Math.random,
+    recordBodies,
   });
   const { url, tenantId, caPem: extraCaPem } = sandbox;
   const credential = makeCredential({
