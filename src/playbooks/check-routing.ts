@@ -1,25 +1,40 @@
-import { type Action } from "../actions/contract.ts";
 import { type Directory } from "../core/ownership/directory.ts";
 import { type Playbook } from "./contract.ts";
+import { type Library, type Problem, unknownName } from "./library.ts";
 
 /**
  * Names in routing rules that nothing has: an action or a playbook that isn't there makes a rule that
- * never fits, and nobody would notice. One sentence for each.
+ * never fits, and nobody would notice. One sentence for each, with the nearest name.
  */
 export const checkRouting = (
   { routing }: Pick<Directory, "routing">,
-  actions: readonly Pick<Action, "id">[],
+  {
+    actions,
+    checks,
+    nearest,
+  }: Pick<Library, "nearest"> & {
+    readonly actions: readonly { readonly id: string }[];
+    readonly checks: readonly { readonly id: string }[];
+  },
   playbooks: readonly Pick<Playbook, "id">[],
-): readonly string[] => {
+): readonly Problem[] => {
   const known = {
-    action: new Set(actions.map(({ id }) => id)),
-    playbook: new Set(playbooks.map(({ id }) => id)),
+    actions: [...actions, ...checks].map(({ id }) => id),
+    playbooks: playbooks.map(({ id }) => id),
   };
-  return routing.flatMap((rule) => {
-    const strange = (kind: "action" | "playbook", names: readonly string[] = []) =>
-      names
-        .filter((name) => !known[kind].has(name))
-        .map((name) => `routing rule “${rule.name}”: there is no ${kind} ${name}`);
-    return [...strange("action", rule.actions), ...strange("playbook", rule.playbooks)];
+  const kinds = { actions: "action", playbooks: "playbook" } as const;
+  return routing.flatMap((rule, index) => {
+    const strange = (field: "actions" | "playbooks"): readonly Problem[] =>
+      (rule[field] ?? []).flatMap((name, place) =>
+        known[field].includes(name)
+          ? []
+          : [
+              {
+                path: ["routing", index, field, place],
+                text: `routing rule “${rule.name}”: ${unknownName({ kind: kinds[field], name }, known[field], nearest)}`,
+              },
+            ],
+      );
+    return [...strange("actions"), ...strange("playbooks")];
   });
 };

@@ -48,11 +48,17 @@ const offsetOf = (document: Document, path: Path): number => {
 
 type Issue = z.core.$ZodIssue;
 
+/** zod's own words, but for what isn't there at all. */
+const wordsOf = (issue: Issue): string =>
+  issue.code === "invalid_type" && issue.message.endsWith("received undefined")
+    ? `it is missing; expected ${issue.expected}`
+    : issue.message;
+
 /** An unknown key is reported where it stands, not at its parent. */
 const placesOf = (issue: Issue): readonly { path: Path; text: string }[] =>
   issue.code === "unrecognized_keys"
     ? issue.keys.map((key) => ({ path: [...issue.path, key], text: "this key isn't known" }))
-    : [{ path: issue.path, text: issue.message }];
+    : [{ path: issue.path, text: wordsOf(issue) }];
 
 const problemsOf = (
   document: Document,
@@ -70,12 +76,15 @@ const sentences = (name: string, problems: readonly Problem[]): readonly string[
 /** First line only: yaml puts a drawing of the place below it. */
 const firstLine = (text: string): string => text.split("\n")[0] ?? "";
 
-/** Reads YAML text as this shape; see readYaml. */
-export const parseYaml = <T>(
+/** What a file says, and the line on which a key or, if it isn't there, its nearest parent stands. */
+export type Located<T> = { readonly value: T; readonly lineOf: (path: Path) => number };
+
+/** Reads YAML text as this shape, and remembers where everything stands; see readYaml. */
+export const parseLocated = <T>(
   name: string,
   text: string,
   schema: z.ZodType<T>,
-): Result<T, readonly string[]> => {
+): Result<Located<T>, readonly string[]> => {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const lineOf = (offset: number): number => counter.linePos(offset).line;
@@ -96,8 +105,18 @@ export const parseYaml = <T>(
   }
   const parsed = schema.safeParse(value);
   return parsed.success
-    ? ok(parsed.data)
+    ? ok({ value: parsed.data, lineOf: (path) => lineOf(offsetOf(document, path)) })
     : refuse(sentences(name, problemsOf(document, parsed.error.issues, lineOf)));
+};
+
+/** Reads YAML text as this shape; see readYaml. */
+export const parseYaml = <T>(
+  name: string,
+  text: string,
+  schema: z.ZodType<T>,
+): Result<T, readonly string[]> => {
+  const read = parseLocated(name, text, schema);
+  return read.ok ? ok(read.value.value) : read;
 };
 
 /** A file's text, and the SHA-256 of its bytes. */
@@ -114,7 +133,12 @@ export const openText = async (path: string): Promise<Result<Opened, readonly st
   }
   if (bytes.byteLength > largestFile) return refuse([`${name}: it is larger than 4 MB`]);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return ok({ text: bytes.toString("utf8"), sha256 });
+  try {
+    // Leaves off a byte order mark, and throws for what an editor saved as UTF-16 or Windows-1252.
+    return ok({ text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), sha256 });
+  } catch {
+    return refuse([`${name}:1: it isn't UTF-8; expected a file saved as UTF-8`]);
+  }
 };
 
 /**
