@@ -64,6 +64,8 @@ export type TenantConfig = Common & {
   readonly exchangeAdmin: boolean;
   /** False: no call to Defender for Endpoint, and no token for it. */
   readonly defenderApi: boolean;
+  /** Resource units that Graph gives Cordon in 10 s: it depends on the tenant's size (Graph throttling limits). */
+  readonly identityUnits: number;
   /** Proxies in front of Cordon, each of which adds an address to X-Forwarded-For. */
   readonly trustedProxies: number;
   readonly endpoints: Endpoints;
@@ -127,9 +129,12 @@ const tenantOnly = {
     .pipe(z.array(objectId)),
   EXCHANGE_ADMIN: z.enum(["invoke-command", "off"]).default("off"),
   DEFENDER_API: z.enum(["on", "off"]).default("off"),
+  TENANT_USERS: z.enum(["under-50", "50-to-500", "over-500"]).default("over-500"),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   CLOUD: z.enum(clouds).default("public"),
 };
+/** Graph throttling limits, identity and access: small, medium and large tenants. */
+const unitsBySize = { "under-50": 3_500, "50-to-500": 5_000, "over-500": 8_000 } as const;
 const tenantSchema = z.object({
   ...common,
   ...tenantOnly,
@@ -240,6 +245,7 @@ const readTenant = (given: Environment): TenantConfig => {
     breakGlass: env.BREAK_GLASS_IDS,
     exchangeAdmin: env.EXCHANGE_ADMIN === "invoke-command",
     defenderApi: env.DEFENDER_API === "on",
+    identityUnits: unitsBySize[env.TENANT_USERS],
     trustedProxies: env.TRUSTED_PROXIES,
     endpoints,
   };

@@ -99,7 +99,11 @@ export const tenantPorts = async (config: TenantConfig, runtime: Runtime): Promi
     ...trust,
   });
   const common = { credential, now: () => runtime.now(), ...trust };
-  const graph = makeGraph({ ...common, baseUrl: endpoints.graphBaseUrl });
+  const graph = makeGraph({
+    ...common,
+    baseUrl: endpoints.graphBaseUrl,
+    identityUnits: config.identityUnits,
+  });
   const exchange = makeExchange({
     ...common,
     enabled: config.exchangeAdmin,

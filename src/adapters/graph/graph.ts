@@ -21,7 +21,9 @@ export type GraphOptions = SenderOptions & {
   readonly now: () => Instant;
   /** Waits in ms before a read is repeated; tests pass one that doesn't. */
   readonly wait?: (ms: number) => Promise<unknown>;
-  /** Graph's limits from this side; of its own, for a tenant of more than 500 users, unless said. */
+  /** Resource units in 10 s, by the tenant's size; 8,000 unless said. */
+  readonly identityUnits?: number;
+  /** Graph's limits from this side; of its own unless said. */
   readonly budget?: Budget;
 };
 
@@ -50,7 +52,9 @@ export const makeGraph = (options: GraphOptions): GraphPort => {
   const sender = makeSender(options);
   const scope = options.scope ?? `${origin}/.default`;
   const call = makeGraphCall({ baseUrl, scope, credential, sender });
-  const budget = options.budget ?? makeBudget({ clock: () => performance.now(), wait: pause });
+  const { identityUnits = 8_000 } = options;
+  const clock = (): number => performance.now();
+  const budget = options.budget ?? makeBudget({ identityUnits, clock, wait: pause });
   const reports = makeReportBudget({ clock: () => performance.now(), wait });
 
   const once = async (method: Method, url: string, body?: unknown): Promise<Answer> => {
