@@ -27,6 +27,7 @@ import { makeNoteException } from "./jobs/note-exception.ts";
 import { makeObserveStep } from "./jobs/observe-step.ts";
 import { makeProposeSteps } from "./jobs/propose-steps.ts";
 import { makeRemindStep } from "./jobs/remind-step.ts";
+import { makeSealIncident } from "./jobs/seal-incident.ts";
 import { makeRunStep } from "./jobs/run-step.ts";
 import { makeShowException } from "./jobs/show-exception.ts";
 import { makeShow } from "./jobs/show.ts";
@@ -83,6 +84,7 @@ const stepHandlers = (ports: AppPorts, settings: AppSettings, parts: WorkParts) 
     "lapse-step": makeLapseStep(work),
     "remind-step": makeRemindStep({ ...work, owners: people }),
     "ask-again": makeAskAgain(work),
+    "seal-incident": makeSealIncident({ store, handle: parts.handle, runtime }, ports.evidence),
     "find-owners": makeFindOwners(work, people),
     show: makeShow({
       store,

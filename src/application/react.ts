@@ -203,6 +203,8 @@ const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[]
     case "SuspectNamed":
     case "SuspectCleared":
       return [job(incident, "find-owners", event.at)];
+    case "IncidentClosed":
+      return [job(incident, "seal-incident", event.at)];
     case "FreezeLifted":
       // Nobody was called while it stood.
       return remindAll(incident, event.at);

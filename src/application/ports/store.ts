@@ -18,6 +18,7 @@ export const jobKinds = [
   "remind-step",
   "ask-again",
   "find-owners",
+  "seal-incident",
   "tell-secret",
   "ask-exception",
   "call-exception",

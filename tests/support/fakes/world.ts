@@ -18,6 +18,7 @@ import { makeLapseStep } from "../../../src/jobs/lapse-step.ts";
 import { makeObserveStep } from "../../../src/jobs/observe-step.ts";
 import { makeProposeSteps } from "../../../src/jobs/propose-steps.ts";
 import { makeRemindStep } from "../../../src/jobs/remind-step.ts";
+import { makeSealIncident } from "../../../src/jobs/seal-incident.ts";
 import { makeRunStep } from "../../../src/jobs/run-step.ts";
 import { makeShow } from "../../../src/jobs/show.ts";
 import { type Playbook, playbookSchema } from "../../../src/playbooks/contract.ts";
@@ -145,6 +146,7 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
     "lapse-step": makeLapseStep(tenantWork),
     "remind-step": makeRemindStep({ ...tenantWork, owners }),
     "ask-again": makeAskAgain(tenantWork),
+    "seal-incident": makeSealIncident({ store: memory.store, handle, runtime }, evidence),
     "find-owners": makeFindOwners(tenantWork, owners),
     show: makeShow({ store: memory.store, chat, draw: plainDraw, runtime, log }),
   };
