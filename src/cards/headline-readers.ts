@@ -34,6 +34,8 @@ export const isOverheard = ({ place }: Incident): boolean => {
 const subjectsNot = ({ subjects }: Incident): string => {
   const [only, ...others] = subjects;
   if (!only) return "";
+  // Only people read a channel.
+  if (others.length === 0 && only.kind !== "user") return "";
   return others.length > 0
     ? " None of the subjects is one of them."
     : ` ${subjectName(only)} isn’t one of them.`;

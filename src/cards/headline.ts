@@ -10,7 +10,15 @@ import { nextRows, type NextRow } from "./headline-next.ts";
 import { isOverheard, readers } from "./headline-readers.ts";
 import { type Segment, type Style } from "./parts/bar.ts";
 import { clock, duration } from "./parts/clock.ts";
-import { hasLead, leadName, noLead, personName, subjectRuns, title } from "./parts/names.ts";
+import {
+  hasLead,
+  kindNouns,
+  leadName,
+  noLead,
+  personName,
+  subjectRuns,
+  title,
+} from "./parts/names.ts";
 import {
   bold,
   capital,
@@ -131,7 +139,7 @@ const subjectLines = (incident: Incident): readonly Line[] => {
       line(
         plain("Subject: "),
         ...subjectRuns(subject, incident),
-        plain(`, ${title(subject.about, 80) || subject.kind}`),
+        plain(`, ${title(subject.about, 80) || kindNouns[subject.kind]}`),
       ),
     ),
     ...(more > 0 ? [line(plain(`and ${String(more)} more`))] : []),

@@ -11,6 +11,6 @@ export const renderHelp = (templates: Templates, view: HelpView): Drawn =>
     summary: `Cordon knows ${String(view.commands.length)} commands.`,
     title: "What Cordon understands",
     intro:
-      "Mention Cordon first in a channel. Nothing happens to an account until an owner approves a step.",
+      "Mention Cordon first in a channel. Nothing is changed in the tenant until an owner approves a step.",
     commands: commandLines(view.commands),
   });

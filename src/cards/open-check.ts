@@ -5,7 +5,7 @@ import { type Instant } from "../core/shared/ids.ts";
 import { count, severityName } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { clock } from "./parts/clock.ts";
-import { address, idRun, subjectName, title } from "./parts/names.ts";
+import { address, idRun, kindNouns, subjectName, title } from "./parts/names.ts";
 import { capital, firstOf, mono, plain, type Row, row } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
 
@@ -20,12 +20,15 @@ export type OpenCheckView = {
   readonly lapsesAt: Instant;
 };
 
+const kindOf = ({ kind, about }: Subject): string =>
+  cleanText(`${capital(kindNouns[kind])}, ${about}`, 120);
+
 const subjectRows = (subject: Subject, view: OpenCheckView): readonly Row[] => [
   row("Name", subjectName(subject)),
   ...(isOddName(subject.name) ? [row("Look", "Odd name. Compare address and id.")] : []),
   row("Address", [mono(address(subject.address))]),
   row("Object id", [mono(subject.id)]),
-  row("Kind", cleanText(`${capital(subject.kind)}, ${subject.about}`, 120)),
+  row("Kind", kindOf(subject)),
   ...(view.channel === undefined ? [] : [row("Channel", cleanText(view.channel, 120))]),
   row(
     "Opens",
@@ -47,7 +50,7 @@ export const renderOpenCheck = (templates: Templates, view: OpenCheckView): Draw
       ? "Open an incident: is this the right one? Nothing is open yet."
       : `Open an incident: ${String(view.matches.length)} match. Nothing is open yet.`,
     title: single
-      ? title(`Is this the right ${only.kind === "user" ? "account" : "application"}?`)
+      ? title(`Is this the right ${kindNouns[only.kind]}?`)
       : `Which one of ${String(view.matches.length)}?`,
     single,
     rows: single ? subjectRows(only, view) : [],
@@ -59,7 +62,7 @@ export const renderOpenCheck = (templates: Templates, view: OpenCheckView): Draw
         idRun(subject.id, view.matches),
       ],
       address: [mono(address(subject.address))],
-      about: [plain(cleanText(`${capital(subject.kind)}, ${subject.about}`, 120))],
+      about: [plain(kindOf(subject))],
     })),
     more: more > 0 ? `and ${String(more)} more. Change the answer to the full address.` : "",
     handle: view.handle,

@@ -11,9 +11,10 @@ import { answeredOf } from "./overdue-answered.ts";
 import { overdueSince } from "./overdue-since.ts";
 import { type Style } from "./parts/bar.ts";
 import { clock, utcTime } from "./parts/clock.ts";
-import { leadName, personName, subjectRuns, title } from "./parts/names.ts";
-import { bold, firstOf, plain, type Row, row, type Run, subtle } from "./parts/run.ts";
+import { leadName, personName, title } from "./parts/names.ts";
+import { bold, firstOf, plain, type Row, row, type Run } from "./parts/run.ts";
 import { isUndo, notHolding, type StepContext, subjectOf } from "./step/context.ts";
+import { place } from "./step/place.ts";
 import { type Templates } from "./templates.ts";
 
 /** A step that people are called about, because nobody answers. */
@@ -222,13 +223,6 @@ const calling = (context: StepContext, running: StepClock): Drawing => ({
   last: reminderOf(running),
 });
 
-const place = (context: StepContext): readonly Run[] => {
-  const { incident, step } = context;
-  const subject = subjectOf(context);
-  const number = `Step ${String(step.number)} of ${String(incident.steps.length)}`;
-  return subject ? [subtle(`${number} for `), ...subjectRuns(subject, incident)] : [subtle(number)];
-};
-
 /**
  * The card of the calls about one step. It never approves by itself. When the clock that it was posted
  * for doesn't run any more, it says who answered and has no button left.
@@ -243,7 +237,6 @@ export const overdueView = (
   const running = step.clock?.startedAt === since && !incident.closed ? step.clock : undefined;
   const drawing = running ? calling(context, running) : over(context, since);
   const { spoken, last, ...parts } = drawing;
-  const subject = subjectOf(context);
   return {
     ...parts,
     summary: `${incident.id}, step ${String(step.number)}: ${spoken}.`,
@@ -251,7 +244,7 @@ export const overdueView = (
     step: step.definition.key,
     title: title(isUndo(step) ? `Undo: ${step.definition.title}` : step.definition.title),
     place: place(context),
-    odd: subject !== undefined && isOddName(subject.name),
+    odd: isOddName(subjectOf(context).name),
     foot: [incident.id, step.definition.code, last].join(" · "),
   };
 };

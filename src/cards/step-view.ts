@@ -1,20 +1,31 @@
 import { type Face } from "./parts/face.ts";
-import { type CardHandle } from "../core/incident/plan.ts";
+import { type CardHandle, type Totals } from "../core/incident/plan.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { isOddName } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { unreachable } from "../core/shared/unreachable.ts";
 import { type Segment, type Style } from "./parts/bar.ts";
 import { clock } from "./parts/clock.ts";
-import { personName, subjectRuns, title } from "./parts/names.ts";
-import { bold, type Line, plain, type Row, type Run, subtle } from "./parts/run.ts";
+import { personName, title } from "./parts/names.ts";
+import { bold, type Line, plain, type Row, type Run } from "./parts/run.ts";
 import { codeOf, isUndo, proposalOf, type StepContext, subjectOf } from "./step/context.ts";
 import { detailLines } from "./step/details.ts";
 import { byHand, declined, lapsed, notNeeded, skipped } from "./step/ended.ts";
 import { deferred } from "./step/deferred.ts";
 import { aloneBoxes, reviewedRows } from "./step/emergency.ts";
 import { frozen } from "./step/frozen.ts";
-import { type Box, type Buttons, type Confirm, noButtons, type StepParts } from "./step/parts.ts";
+import { checkAnswers } from "./step/manual-check.ts";
+import {
+  type Answers,
+  type Box,
+  type Buttons,
+  type Confirm,
+  noButtons,
+  type StepParts,
+} from "./step/parts.ts";
+import { place } from "./step/place.ts";
+import { regressedRows } from "./step/regressed.ts";
+import { secretRows } from "./step/secrets.ts";
 import { approved, running } from "./step/running.ts";
 import { settled } from "./step/settled.ts";
 import { stopPanel, type StopPanel } from "./step/stop-panel.ts";
@@ -41,12 +52,19 @@ export type StepView = {
   /** One, where the step can be stopped. */
   readonly stop: readonly StopPanel[];
   readonly details: readonly Line[];
+  /** Titles in the panel of "I looked". */
+  readonly answers: Answers;
   readonly handle: CardHandle;
   readonly foot: string;
 };
 
 /** What a step's card needs beyond the incident: now, and the entries of the log that tell of it. */
-export type StepFacts = { readonly now: Instant; readonly entries: readonly number[] };
+export type StepFacts = {
+  readonly now: Instant;
+  readonly entries: readonly number[];
+  /** How far a list is that runs. */
+  readonly progress?: Totals;
+};
 
 const partsOf = (context: StepContext): StepParts | undefined => {
   const { status } = context.step;
@@ -77,6 +95,10 @@ const partsOf = (context: StepContext): StepParts | undefined => {
       return unreachable(status);
   }
 };
+
+/** A step that is asked for again says first that it held; a plan's own rows have it in their place. */
+const held = (context: StepContext): readonly Row[] =>
+  context.step.status.kind === "waiting" ? [] : regressedRows(context);
 
 /** Rows that ask for something, of a person or with a button. */
 const asking = new Set(["Now", "Again", "Then"]);
@@ -134,16 +156,11 @@ const foot = (
 const residualBoxes = (residual: StepParts["residual"]): readonly Box[] =>
   residual ? [{ head: [bold(residual.until)], text: [plain(residual.why)] }] : [];
 
-const place = (context: StepContext): readonly Run[] => {
-  const { incident, step } = context;
-  const subject = subjectOf(context);
-  const number = `Step ${String(step.number)} of ${String(incident.steps.length)}`;
-  return subject ? [subtle(`${number} for `), ...subjectRuns(subject, incident)] : [subtle(number)];
-};
+const answers: Answers = { changed: "It changed", notChanged: "It did not" };
 
 type Pressable = Pick<
   StepView,
-  "buttons" | "anyButton" | "confirm" | "stop" | "details" | "handle"
+  "buttons" | "anyButton" | "confirm" | "stop" | "details" | "answers" | "handle"
 >;
 
 /** The buttons, the panels that they open, and what each of them carries. */
@@ -156,6 +173,7 @@ const pressable = (
   confirm: confirm ? [confirm] : [],
   stop: buttons?.decline ? [stopPanel(context)] : [],
   details: buttons?.details ? detailLines(context) : [],
+  answers: context.step.definition.check ? checkAnswers : answers,
   handle: handle ?? { id: "", nonce: "" },
 });
 
@@ -168,14 +186,16 @@ export const stepView = (
   incident: Incident,
   step: Step,
   action: Face,
-  { now, entries }: StepFacts,
+  { now, entries, progress }: StepFacts,
 ): StepView | undefined => {
-  const context: StepContext = { incident, step, action, now, clock: clock(now) };
+  const context: StepContext = {
+    ...{ incident, step, action, now, clock: clock(now) },
+    ...(progress && { progress }),
+  };
   const drawn = partsOf(context);
   if (!drawn) return undefined;
   const standing = whenFrozen(whenClosed(drawn, context), context);
   const { spoken, confirm, residual, handle, buttons, rows, ...parts } = standing;
-  const subject = subjectOf(context);
   const heading = isUndo(step) ? `Undo: ${step.definition.title}` : step.definition.title;
   return {
     bar: [],
@@ -183,11 +203,11 @@ export const stepView = (
     remaining: [],
     after: [],
     ...parts,
-    rows: [...(rows ?? []), ...reviewedRows(context)],
+    rows: [...held(context), ...(rows ?? []), ...secretRows(context), ...reviewedRows(context)],
     summary: `${incident.id}, step ${String(step.number)}: ${spoken}.`,
     title: title(heading),
     place: place(context),
-    odd: subject !== undefined && isOddName(subject.name),
+    odd: isOddName(subjectOf(context).name),
     boxes: [...residualBoxes(residual), ...aloneBoxes(context)],
     ...pressable(context, { confirm, handle, buttons }),
     foot: foot(context, entries),

@@ -4,7 +4,15 @@ import { type ManualCheck } from "../../actions/library.ts";
 /** What cards show of an entry of the catalogue. */
 export type Face = Pick<
   Action,
-  "id" | "subjectKinds" | "permissions" | "verb" | "text" | "undo" | "residual" | "repeatable"
+  | "id"
+  | "subjectKinds"
+  | "permissions"
+  | "verb"
+  | "text"
+  | "undo"
+  | "residual"
+  | "repeatable"
+  | "pendingMinutes"
 >;
 
 /** A manual check as cards show it: people do it, and there is nothing to approve or to take back. */

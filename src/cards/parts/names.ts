@@ -1,6 +1,6 @@
 import { isBarred } from "../../core/incident/decision.ts";
 import { type Ownership, type Person } from "../../core/incident/people.ts";
-import { type Subject } from "../../core/incident/plan.ts";
+import { type Subject, type SubjectKind } from "../../core/incident/plan.ts";
 import { type Incident, type Step } from "../../core/incident/types.ts";
 import { cleanName, cleanText, quoted, shownName } from "../../core/shared/clean-text.ts";
 import { mono, plain, type Run } from "./run.ts";
@@ -18,7 +18,15 @@ export const shortId = (id: string, among: readonly { readonly id: string }[]): 
 export const idRun = (id: string, among: readonly { readonly id: string }[]): Run =>
   mono(`id${nbsp}${shortId(id, among)}`);
 
-/** People's own names as they are, odd ones and all names of applications in quotes. */
+/** What people call each kind of subject. */
+export const kindNouns = {
+  user: "account",
+  "service principal": "application",
+  device: "device",
+  site: "site",
+} as const satisfies Record<SubjectKind, string>;
+
+/** People's own names as they are, odd ones and all names of applications, devices and sites in quotes. */
 export const subjectName = (subject: Subject): string =>
   subject.kind === "user" ? shownName(subject.name) : quoted(cleanName(subject.name), 40);
 

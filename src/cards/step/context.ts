@@ -1,5 +1,5 @@
 import { type Face } from "../parts/face.ts";
-import { type Proposal, type Subject } from "../../core/incident/plan.ts";
+import { type Proposal, type Subject, type Totals } from "../../core/incident/plan.ts";
 import { subjectOf as subjectOfStep } from "../../core/incident/evidence.ts";
 import { type Incident, type Step } from "../../core/incident/types.ts";
 import { type Instant } from "../../core/shared/ids.ts";
@@ -14,6 +14,8 @@ export type StepContext = {
   readonly action: Face;
   readonly now: Instant;
   readonly clock: (at: Instant) => string;
+  /** How far a list is that runs, where that is known. */
+  readonly progress?: Totals;
 };
 
 /** The proposal that the step's state carries, if it has one. */

@@ -24,7 +24,7 @@ export const deferred = (
       row("Then", "It is proposed anew at that time."),
       ...undoAgain(context, "Propose again"),
     ],
-    buttons: { propose: "again", details: "last" },
+    buttons: { propose: "Propose again", details: "last" },
     handle: { id: proposal.approvalId, nonce: proposal.nonce },
   };
 };

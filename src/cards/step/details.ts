@@ -3,10 +3,12 @@ import { type Plan, type Proposal } from "../../core/incident/plan.ts";
 import { canonicalJson, type Json } from "../../core/shared/canonical-json.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { utcDate } from "../parts/clock.ts";
-import { address, personName } from "../parts/names.ts";
-import { bold, line, type Line, mono, plain } from "../parts/run.ts";
+import { address, kindNouns, personName } from "../parts/names.ts";
+import { bold, capital, line, type Line, mono, plain } from "../parts/run.ts";
 import { proposalOf, type StepContext, subjectOf } from "./context.ts";
 import { evidenceLines } from "./evidence.ts";
+import { listDetails } from "./list-waiting.ts";
+import { looksAgain } from "./looks-again.ts";
 import { deciders, mayVote, shortList } from "./votes.ts";
 
 /** Longest JSON of a state, in code points; the record has the whole. */
@@ -44,7 +46,9 @@ const voteLines = (context: StepContext, proposal: Proposal): readonly Line[] =>
 };
 
 const planLines = (context: StepContext, proposal: Proposal): readonly Line[] => [
-  line(bold("Before: "), mono(stateText(proposal.plan.before))),
+  ...(proposal.plan.targets
+    ? listDetails(proposal.plan)
+    : [line(bold("Before: "), mono(stateText(proposal.plan.before)))]),
   line(bold("After: "), plain(cleanText(after(context, proposal.plan), 160))),
   line(bold("Parameters: "), mono(stateText(proposal.plan.parameters))),
   ...voteLines(context, proposal),
@@ -62,18 +66,12 @@ export const detailLines = (context: StepContext): readonly Line[] => {
   const subject = subjectOf(context);
   const proposal = proposalOf(context.step);
   return [
-    ...(subject
-      ? [
-          line(
-            bold(subject.kind === "user" ? "Account: " : "Application: "),
-            mono(address(subject.address)),
-          ),
-          line(bold("Object id: "), mono(subject.id)),
-        ]
-      : []),
+    line(bold(`${capital(kindNouns[subject.kind])}: `), mono(address(subject.address))),
+    line(bold("Object id: "), mono(subject.id)),
     line(bold("Action: "), mono(context.action.id)),
     ...(proposal ? planLines(context, proposal) : []),
-    ...evidenceLines(context.incident),
+    ...looksAgain(context),
+    ...evidenceLines(context),
     ...(context.step.status.kind === "waiting" ? [readAgain] : []),
   ];
 };

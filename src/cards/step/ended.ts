@@ -7,6 +7,7 @@ import { askedName, deputies, leadAndManagement, ownerName, personName } from ".
 import { plain, type Row, row } from "../parts/run.ts";
 import { decides, isUndo, notHolding, type StepContext, undoAgain } from "./context.ts";
 import { byHandLooked, whyByHand } from "./looked.ts";
+import { manualCheck } from "./manual-check.ts";
 import { type StepParts } from "./parts.ts";
 
 type Status<K extends StepStatus["kind"]> = Extract<StepStatus, { kind: K }>;
@@ -45,7 +46,11 @@ export const declined = (context: StepContext, status: Status<"declined">): Step
       // Who answers for an exception is named on its card, not decided by the lead.
       ...(exception ? rows.filter(({ label }) => label !== "Now") : rows),
     ],
-    buttons: { propose: "again", details: "last", ...(exception && { exception: exception.id }) },
+    buttons: {
+      propose: "Propose again",
+      details: "last",
+      ...(exception && { exception: exception.id }),
+    },
     handle: { id: status.proposal.approvalId, nonce: status.proposal.nonce },
   };
 };
@@ -60,7 +65,7 @@ export const lapsed = (context: StepContext, status: Status<"lapsed">): StepPart
   course: [plain(`Nothing was requested. ${wasAsked(context)}`)],
   spoken: `lapsed at ${utcTime(status.at)}, nothing was requested`,
   rows: stillOpen(context),
-  buttons: { propose: "again", details: "last" },
+  buttons: { propose: "Propose again", details: "last" },
   handle: { id: status.proposal.approvalId, nonce: status.proposal.nonce },
 });
 
@@ -77,9 +82,15 @@ export const notNeeded = (context: StepContext, status: Status<"not needed">): S
 export const skipped = (context: StepContext, status: Status<"skipped">): StepParts => ({
   style: "emphasis",
   state: [plain(`Skipped by ${personName(status.by)}`)],
-  course: [plain(`Skipped ${context.clock(status.at)}. Nothing was requested`)],
-  spoken: `skipped by ${personName(status.by)}, nothing was requested`,
-  rows: [row("Why", quoted(status.reason, 240)), ...stillOpen(context)],
+  course: [plain(`${context.clock(status.at)}. Nothing is requested`)],
+  spoken: `skipped by ${personName(status.by)} at ${utcTime(status.at)}`,
+  rows: [
+    row("Because", quoted(status.reason, 240)),
+    context.step.done
+      ? row("Stays", "What was observed before it was skipped stays as it is.")
+      : row("Still open", `${notHolding(context)}.`),
+  ],
+  buttons: { details: "last" },
 });
 
 /** A person chose to do it: under their name, with their reason. */
@@ -105,15 +116,16 @@ const nobodyAlone = (context: StepContext, status: Status<"by hand">): StepParts
   spoken: "nobody acts alone, the lead and management decide",
   rows: [
     row("Why", whyByHand(status)),
-    row("Don’t", cleanText(status.byHand, 600)),
+    row("Don’t", cleanText(status.byHand, 900)),
     row("Then", "Press “I looked” and write what was decided."),
   ],
-  buttons: { looked: true, propose: "again", details: "last" },
+  buttons: { looked: true, propose: "Propose again", details: "last" },
   handle: status.handle,
 });
 
 /** Cordon can't or must not: a person does it and writes down what is so now. */
 export const byHand = (context: StepContext, status: Status<"by hand">): StepParts => {
+  if (context.step.definition.check) return manualCheck(context, status);
   if (status.looked) return byHandLooked(context, status, status.looked);
   if (status.never) return nobodyAlone(context, status);
   const { step, incident } = context;
@@ -127,10 +139,10 @@ export const byHand = (context: StepContext, status: Status<"by hand">): StepPar
     ...(status.by && chosen(context, status.by, status.at)),
     rows: [
       row(status.by ? "Because" : "Why", whyByHand(status)),
-      row("Do", cleanText(status.byHand, 600)),
+      row("Do", cleanText(status.byHand, 900)),
       row("Then", "Press “I looked” and write what is so now."),
     ],
-    buttons: { looked: true, propose: "again", details: "last" },
+    buttons: { looked: true, propose: "Propose again", details: "last" },
     handle: status.handle,
   };
 };

@@ -7,6 +7,7 @@ import { personName } from "../parts/names.ts";
 import { capital, plain, type Row, row } from "../parts/run.ts";
 import { decides, isUndo, notHolding, type StepContext, undoAgain } from "./context.ts";
 import { remaining } from "./items.ts";
+import { totalsRows } from "./list-course.ts";
 import { type Buttons, type StepParts } from "./parts.ts";
 import { approval } from "./votes.ts";
 
@@ -49,7 +50,7 @@ export const whyByHand = ({ reason, by }: ByHand): string =>
 export const byHandLooked = (context: StepContext, status: ByHand, looked: Looked): StepParts => ({
   ...answer(context, looked, looked.outcome),
   rows: [seen(looked), row("Why", whyByHand(status)), row("Cordon", "Requested nothing.")],
-  buttons: { looked: looked.outcome !== "observed", propose: "again", details: "last" },
+  buttons: { looked: looked.outcome !== "observed", propose: "Propose again", details: "last" },
   handle: status.handle,
 });
 
@@ -75,9 +76,9 @@ const meaning = (context: StepContext, outcome: Outcome): readonly Row[] => {
 const buttons = ({ action, step }: StepContext, outcome: Outcome): Partial<Buttons> => {
   const shared = { look: true, details: "last" } as const;
   if (outcome === "unknown") return { ...shared, looked: true };
-  if (outcome === "partly observed") return { ...shared, propose: "remaining" };
+  if (outcome === "partly observed") return { ...shared, propose: "Retry remaining" };
   const offered = outcome !== "observed" || isUndo(step) || action.repeatable;
-  return { ...shared, propose: offered ? "again" : "" };
+  return { ...shared, propose: offered ? "Propose again" : "" };
 };
 
 /** Cordon requested it and could not tell; a person looked and answered for what was doubtful. */
@@ -92,6 +93,7 @@ export const settledLooked = (context: StepContext, status: Settled, looked: Loo
       seen(looked),
       row("Cordon", requested),
       row("Vote", approval(context, status)),
+      ...totalsRows(effect).slice(0, 1),
       ...(isPartly ? [] : meaning(context, outcome)),
     ],
     remaining: isPartly ? remaining(items, proposal.plan) : [],

@@ -16,15 +16,28 @@ export type Buttons = {
   readonly looked: boolean;
   /** Number of the exception whose card is offered; empty for none. */
   readonly exception: string;
-  readonly propose: "" | "again" | "retry" | "remaining";
+  /** Title of the button that asks for a new proposal. */
+  readonly propose:
+    | ""
+    | "Propose again"
+    | "Retry"
+    | "Retry remaining"
+    | "Retry what failed"
+    | "Propose the rest"
+    | "Check again";
   readonly decline: boolean;
   readonly look: boolean;
   /** Opens the panel that shortens the wait of tier 3. */
   readonly run: boolean;
+  /** Opens the panel that stops a list after what is being requested. */
+  readonly stop: boolean;
   readonly details: "" | "first" | "last";
   /** In the Details panel, not in the first row: takes the presser's own vote back. */
   readonly withdraw: boolean;
 };
+
+/** Titles of the two clear answers of "I looked"; the third is "Can’t tell". */
+export type Answers = { readonly changed: string; readonly notChanged: string };
 
 /** A box in the warning colour: what people must not overlook, whatever the state. */
 export type Box = { readonly head: readonly Run[]; readonly text: readonly Run[] };
@@ -58,6 +71,7 @@ export const noButtons: Buttons = {
   decline: false,
   look: false,
   run: false,
+  stop: false,
   details: "",
   withdraw: false,
 };

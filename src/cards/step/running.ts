@@ -1,9 +1,12 @@
 import { coolOffOf } from "../../core/approval/quorum.ts";
 import { type CardHandle, type Effect } from "../../core/incident/plan.ts";
 import { type StepStatus } from "../../core/incident/types.ts";
+import { after } from "../../core/shared/ids.ts";
 import { utcTime } from "../parts/clock.ts";
+import { type Face } from "../parts/face.ts";
 import { plain, type Row, row } from "../parts/run.ts";
 import { type StepContext } from "./context.ts";
+import { listRunning } from "./list-course.ts";
 import { type StepParts } from "./parts.ts";
 import { oversight } from "./two-people.ts";
 import { approval, approvedBy, shortList } from "./votes.ts";
@@ -63,13 +66,43 @@ export const approved = (context: StepContext, status: Approved): StepParts => {
       };
 };
 
+/** Who works on it for minutes, by the first permission that it takes. */
+const services = [
+  [/^(Machine|Ti)\./u, "Defender for Endpoint"],
+  [/^SecurityIdentities/u, "Defender for Identity"],
+  [/^Security/u, "Defender"],
+  [/^Exchange\./u, "Exchange Online"],
+  [/^Role/u, "Entra"],
+] as const;
+
+const serviceOf = ({ permissions: { least } }: Face): string =>
+  services.find(([pattern]) => least.some((name) => pattern.test(name)))?.[1] ?? "Microsoft 365";
+
+/** A service that took it and may need minutes: until when it is waited for before a person must look. */
+const worksOn = (
+  { action, clock }: StepContext,
+  { effect }: Running,
+): { readonly state: string; readonly rows: readonly Row[] } | undefined => {
+  const { pendingMinutes } = action;
+  if (effect.acceptedAt === undefined || pendingMinutes === undefined) return undefined;
+  const until = clock(after(effect.requestedAt, pendingMinutes * 60_000));
+  return {
+    state: `Accepted by ${serviceOf(action)}, which works on it`,
+    rows: [row("Then", `Read again until ${until}; after that a person must look.`)],
+  };
+};
+
 /** Requested, and not read back yet: three times, each a time or "not yet". */
-export const running = (context: StepContext, status: Running): StepParts => ({
-  style: "emphasis",
-  state: [plain("Requested, not observed yet")],
-  course: [plain(approval(context, status))],
-  spoken: "requested, not observed yet",
-  rows: progress(context, status.effect),
-  buttons: { look: true, details: "last" },
-  handle: handle(status),
-});
+export const running = (context: StepContext, status: Running): StepParts => {
+  if (status.proposal.plan.targets) return listRunning(context, status);
+  const works = worksOn(context, status);
+  return {
+    style: "emphasis",
+    state: [plain(works?.state ?? "Requested, not observed yet")],
+    course: [plain(approval(context, status))],
+    spoken: works ? "accepted, not observed yet" : "requested, not observed yet",
+    rows: [...progress(context, status.effect), ...(works?.rows ?? [])],
+    buttons: { look: true, details: "last" },
+    handle: handle(status),
+  };
+};

@@ -8,8 +8,10 @@ import { askedName, subjectRuns } from "../parts/names.ts";
 import { bold, capital, line, type Line, plain, type Row, row } from "../parts/run.ts";
 import { decides, isUndo, notHolding, type StepContext, subjectOf, undoAgain } from "./context.ts";
 import { itemCounts, remaining } from "./items.ts";
+import { listSettled } from "./list-course.ts";
 import { settledLooked } from "./looked.ts";
 import { type StepParts } from "./parts.ts";
+import { residual } from "./residual.ts";
 import { approval } from "./votes.ts";
 
 /** A step whose effect was read back, or can't be. */
@@ -22,24 +24,6 @@ const handle = ({ proposal }: Settled): CardHandle => ({
   id: proposal.approvalId,
   nonce: proposal.nonce,
 });
-
-/** Access that may remain: an amber box while it may, one honest row when that time is over. */
-const residual = (
-  { action, now, clock }: StepContext,
-  { effect }: Settled,
-): Pick<StepParts, "residual"> & { readonly over: readonly Row[]; readonly spoken: string } => {
-  const until = effect.residualUntil;
-  if (until === undefined) return { over: [], spoken: "" };
-  if (until <= now) {
-    return { over: [row("Access", `May have remained until ${clock(until)}.`)], spoken: "" };
-  }
-  const why = action.residual?.why ?? action.text.limits;
-  return {
-    residual: { until: `Access may remain until ${clock(until)}`, why },
-    over: [],
-    spoken: `, access may remain until ${utcTime(until)}`,
-  };
-};
 
 const observed = (context: StepContext, status: Settled): StepParts => {
   const { clock, action } = context;
@@ -66,7 +50,7 @@ const undone = (context: StepContext, status: Settled): StepParts => ({
     row("Means", `Step ${String(context.step.number)} doesn’t hold any more.`),
     row("Now", "Propose it again to bring it back."),
   ],
-  buttons: { propose: "again", details: "last" },
+  buttons: { propose: "Propose again", details: "last" },
   handle: handle(status),
 });
 
@@ -108,7 +92,7 @@ const partly = (context: StepContext, status: Settled): StepParts => {
     after: [retryNote(context, status)],
     rows: over,
     ...box,
-    buttons: { propose: held ? "" : "remaining", look: held, details: "last" },
+    buttons: { propose: held ? "" : "Retry remaining", look: held, details: "last" },
     handle: handle(status),
   };
 };
@@ -127,7 +111,7 @@ const notObserved = (context: StepContext, status: Settled): StepParts => {
       row("Now", `${decides(context)}.`),
       ...undoAgain(context, "Propose again"),
     ],
-    buttons: { propose: "again", details: "last" },
+    buttons: { propose: "Propose again", details: "last" },
     handle: handle(status),
   };
 };
@@ -152,7 +136,7 @@ const failed = (context: StepContext, status: Settled): StepParts => {
       row("Changed", "Nothing was observed to change."),
       ...undoAgain(context, "Retry"),
     ],
-    buttons: { propose: "retry", details: "last" },
+    buttons: { propose: "Retry", details: "last" },
     handle: handle(status),
   };
 };
@@ -162,9 +146,7 @@ const whereToLook = (context: StepContext, status: Settled): readonly Line[] => 
   const { action, step, clock, incident } = context;
   const wanted = isUndo(step) ? `${action.text.undone}.` : action.text.does;
   return [
-    ...(subject
-      ? [line(plain("1. Open "), ...subjectRuns(subject, incident), plain(" in its admin centre."))]
-      : []),
+    line(plain("1. Open "), ...subjectRuns(subject, incident), plain(" in its admin centre.")),
     // Numbered in a run: a TextBlock that starts with "2." becomes an indented list.
     line(
       plain(`2. Look whether this is so since `),
@@ -200,8 +182,9 @@ const unknown = (context: StepContext, status: Settled): StepParts => {
 
 /** What came of an effect, as it was read back or as a person saw it, in the words of the record. */
 export const settled = (context: StepContext, status: Settled): StepParts => {
-  const { outcome, looked } = status.effect;
+  const { outcome, looked, totals } = status.effect;
   if (looked) return settledLooked(context, status, looked);
+  if (totals && outcome !== "unknown") return listSettled(context, status, totals);
   switch (outcome) {
     case "observed":
       return isUndo(context.step) ? undone(context, status) : observed(context, status);

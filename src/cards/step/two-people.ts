@@ -1,15 +1,23 @@
 /** Why a plan takes two people, and who sees it for security. */
 import { coolOffOf, votesNeeded } from "../../core/approval/quorum.ts";
 import { type Plan } from "../../core/incident/plan.ts";
-import { personName } from "../parts/names.ts";
+import { kindNouns, personName } from "../parts/names.ts";
 import { bold, line, type Line, plain, type Row, row } from "../parts/run.ts";
 import { type StepContext } from "./context.ts";
 
-const whyTwo = ({ action }: StepContext, { traits, tier, direction, subject }: Plan): string => {
-  const account = subject.kind === "user" ? "This account" : "This application";
-  if (traits.includes("global administrator")) return `${account} holds Global Administrator`;
-  if (traits.includes("responder")) return `${account} belongs to a responder`;
-  if (traits.includes("privileged")) return `${account} holds privileged rights`;
+const rights = ({ traits, subject, targets }: Plan): string | undefined => {
+  const [who, holds, belongs] = targets
+    ? (["Accounts of the list", "hold", "belong"] as const)
+    : ([`This ${kindNouns[subject.kind]}`, "holds", "belongs"] as const);
+  if (traits.includes("global administrator")) return `${who} ${holds} Global Administrator`;
+  if (traits.includes("responder")) return `${who} ${belongs} to a responder`;
+  return traits.includes("privileged") ? `${who} ${holds} privileged rights` : undefined;
+};
+
+const whyTwo = ({ action }: StepContext, plan: Plan): string => {
+  const { tier, direction } = plan;
+  const held = rights(plan);
+  if (held !== undefined) return held;
   if (tier < 3) return "It reaches more than one person";
   return direction === "apply" && action.undo === undefined
     ? "This can’t be undone"

@@ -1,6 +1,6 @@
 import { type Draft } from "../../actions/contract.ts";
 import { votesNeeded } from "../../core/approval/quorum.ts";
-import { type Proposal } from "../../core/incident/plan.ts";
+import { type Plan, type Proposal } from "../../core/incident/plan.ts";
 import { type StepStatus } from "../../core/incident/types.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { count } from "../../core/timeline/plain-words.ts";
@@ -9,7 +9,9 @@ import { bold, line, type Line, mono, plain, type Row, row } from "../parts/run.
 import { codeOf, isUndo, type StepContext, subjectOf } from "./context.ts";
 import { evidenceSentence } from "./evidence.ts";
 import { planItems } from "./items.ts";
+import { leftOut, listLines, listQuestion, listRows } from "./list-waiting.ts";
 import { type Confirm, type StepParts } from "./parts.ts";
+import { regressedRows } from "./regressed.ts";
 import { oversight, twoPeople } from "./two-people.ts";
 import { waitingFor } from "./waiting-for.ts";
 
@@ -40,25 +42,32 @@ const signature = (context: StepContext, proposal: Proposal): Line => {
   );
 };
 
-const confirm = (context: StepContext, proposal: Proposal): Confirm => {
-  const { action, step, incident } = context;
-  const undo = isUndo(step);
-  const subject = subjectOf(context);
-  const question = undo
+const questionOf = (context: StepContext, plan: Plan): string => {
+  const { action, step } = context;
+  if (plan.targets) return listQuestion(context, plan.targets);
+  return isUndo(step)
     ? `Undo step ${String(step.number)}? Then: ${action.text.undone}.`
-    : action.text.question(proposal.plan);
+    : action.text.question(plan);
+};
+
+/** What the vote is for: the subject with what is touched of it, or the list. */
+const confirmed = (context: StepContext, plan: Plan): readonly Line[] => {
+  if (plan.targets) return listLines(plan.targets);
+  const subject = subjectOf(context);
+  return [
+    line(plain("For "), ...subjectRuns(subject, context.incident)),
+    line(mono(address(subject.address))),
+    ...planItems(plan),
+  ];
+};
+
+const confirm = (context: StepContext, proposal: Proposal): Confirm => {
+  const { action, step } = context;
+  const undo = isUndo(step);
+  const question = questionOf(context, proposal.plan);
   return {
     question: [bold(cleanText(question, 120))],
-    lines: [
-      ...(subject
-        ? [
-            line(plain("For "), ...subjectRuns(subject, incident)),
-            line(mono(address(subject.address))),
-          ]
-        : []),
-      ...planItems(proposal.plan),
-      signature(context, proposal),
-    ],
+    lines: [...confirmed(context, proposal.plan), signature(context, proposal)],
     deed: undo ? "Approve: undo" : `Approve: ${action.verb}`,
     style: undo || action.undo !== undefined ? "positive" : "destructive",
   };
@@ -66,17 +75,29 @@ const confirm = (context: StepContext, proposal: Proposal): Confirm => {
 
 type Waiting = Extract<StepStatus, { kind: "waiting" }>;
 
-/** Rows of a plan that takes two people: the playbook's why stands in Details then, six rows are enough. */
+const planRows = (context: StepContext, plan: Plan): readonly Row[] => {
+  if (plan.targets) return listRows(context, plan.targets);
+  return isUndo(context.step) ? undoRows(context, plan) : applyRows(context, plan);
+};
+
+/** Six rows are enough. */
+const mostRows = 6;
+/** What stands in Details too, in the order in which it makes room. */
+const inDetails = ["Why", "Evidence"];
+
+/** What held before comes first, then the plan; what Details has as well makes room for it. */
 const rowsOf = (context: StepContext, { plan }: Proposal): readonly Row[] => {
-  const two = twoPeople(context, plan);
-  const rows = isUndo(context.step) ? undoRows(context, plan) : applyRows(context, plan);
-  const [does, ...others] = rows.filter(({ label }) => two.length === 0 || label !== "Why");
-  return [
+  const [does, ...others] = planRows(context, plan);
+  const rows = [
+    ...regressedRows(context),
     ...(does ? [does] : []),
-    ...two,
+    ...twoPeople(context, plan),
     ...others,
-    row("Evidence", evidenceSentence(context.incident)),
+    row("Evidence", evidenceSentence(context)),
   ];
+  const spare = inDetails.filter((label) => rows.some((one) => one.label === label));
+  const out = spare.slice(0, Math.max(0, rows.length - mostRows));
+  return rows.filter(({ label }) => !out.includes(label));
 };
 
 /** One right person decides one exact plan; two where it takes two. */
@@ -86,7 +107,10 @@ export const waiting = (context: StepContext, status: Waiting): StepParts => {
     style: "accent",
     ...waitingFor(context, status),
     rows: rowsOf(context, proposal),
-    paragraphs: oversight(context),
+    paragraphs: [
+      ...(proposal.plan.targets ? leftOut(proposal.plan.targets) : []),
+      ...oversight(context),
+    ],
     buttons: { review: true, decline: true, details: "last", withdraw: votes.length > 0 },
     confirm: confirm(context, proposal),
     handle: { id: proposal.approvalId, nonce: proposal.nonce },
