@@ -1,0 +1,4 @@
+import { containmentRows } from "./rows-containment.ts";
+import { proveRows } from "./prove.ts";
+
+proveRows(containmentRows);

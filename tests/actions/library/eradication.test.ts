@@ -1,0 +1,4 @@
+import { eradicationRows, recoveryRows } from "./rows-eradication.ts";
+import { proveRows } from "./prove.ts";
+
+proveRows([...eradicationRows, ...recoveryRows]);
