@@ -5,17 +5,22 @@ import { isFinal, readAll } from "./read.ts";
 import { type Subject } from "../core/incident/plan.ts";
 import { type Instant } from "../core/shared/ids.ts";
 
-const named = z.object({
+const user = z.object({
   displayName: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
 });
 
+const app = z.object({
+  displayName: z.string().nullish(),
+  appId: z.string().nullish(),
+  servicePrincipalId: z.string().nullish(),
+});
+
 const audit = z.object({
-  activityDateTime: z.string(),
+  activityDateTime: z.iso.datetime({ offset: true }),
   activityDisplayName: z.string(),
-  initiatedBy: z
-    .object({ user: named.nullish(), app: z.object({ displayName: z.string().nullish() }).nullish() })
-    .nullish(),
+  result: z.string().nullish(),
+  initiatedBy: z.object({ user: user.nullish(), app: app.nullish() }).nullish(),
 });
 
 type Audit = z.infer<typeof audit>;
@@ -26,13 +31,21 @@ const makerOf = ({ initiatedBy }: Audit): string =>
   initiatedBy?.app?.displayName ??
   "somebody whom the log doesn't name";
 
+/** Cordon's own change, "Update service principal" for one, is what was taken away, not who took it away. */
+const isOwn = ({ initiatedBy }: Audit, own: readonly string[]): boolean =>
+  [initiatedBy?.app?.appId, initiatedBy?.app?.servicePrincipalId].some(
+    (id) => typeof id === "string" && own.includes(id),
+  );
+
+const timeOf = ({ activityDateTime }: Audit): number => Date.parse(activityDateTime);
+
 /**
- * "Karin Lind, Enable account, 03:12 UTC": the last of these activities on this object since then. Undefined where the log
- * has none yet (audits arrive minutes late) or can't be read. Graph: GET /auditLogs/directoryAudits, AuditLog.Read.All.
+ * "Karin Lind, Enable account, 03:12 UTC": the last of these activities on this object since then that
+ * worked and wasn't Cordon's. Undefined where the log has none yet (audits arrive minutes late) or can't be read. Graph: GET /auditLogs/directoryAudits, AuditLog.Read.All.
  * Throws TenantFault where the service is away.
  */
 export const changedBy = async (
-  { graph }: Pick<ActionContext, "graph">,
+  { graph, never }: Pick<ActionContext, "graph" | "never">,
   subject: Pick<Subject, "id">,
   { since, activities }: { readonly since: Instant; readonly activities: readonly string[] },
 ): Promise<string | undefined> => {
@@ -40,12 +53,12 @@ export const changedBy = async (
   const filter = `activityDateTime ge ${since} and targetResources/any(t:t/id eq '${subject.id}')`;
   try {
     const path = `/v1.0/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
-    const found = (await readAll(graph, path, audit))
-      .filter(({ activityDisplayName }) => activities.includes(activityDisplayName))
-      .sort((a, b) => b.activityDateTime.localeCompare(a.activityDateTime));
-    const [last] = found;
+    const [last] = (await readAll(graph, path, audit))
+      .filter(({ activityDisplayName: name }) => activities.includes(name))
+      .filter((entry) => entry.result !== "failure" && !isOwn(entry, never.own))
+      .sort((a, b) => timeOf(b) - timeOf(a));
     if (!last) return undefined;
-    const at = new Date(last.activityDateTime).toISOString().slice(11, 16);
+    const at = new Date(timeOf(last)).toISOString().slice(11, 16);
     return `${makerOf(last)}, ${last.activityDisplayName}, ${at} UTC`;
   } catch (fault) {
     if (isFinal(fault)) return undefined;

@@ -143,7 +143,10 @@ const firstEvidence = (
     ...incident.evidence.filter(isOfNew).map((need) => collect(incident, need, at)),
     ...incident.slowEvidence
       .filter(isOfNew)
-      .map((need) => job(incident, "collect-logs", at, { kind: need.kind, subject: need.subject })),
+      // Its runs are counted from here: a subject that joins on the second day has its own first run.
+      .map(({ kind, subject: of }) =>
+        job(incident, "collect-logs", at, { kind, subject: of, since: at }),
+      ),
   ];
 };
 

@@ -88,9 +88,30 @@ export const singleStep = (
   return { definition, ...(ownership && { ownership }) };
 };
 
-/** Keys of a second subject's steps end in its number, so that each is unique in the incident. */
-const keyFor = (row: PlaybookStep, ordinal: number): StepKey =>
-  ordinal === 1 || row.once ? row.key : stepKey.parse(`${row.key}-${String(ordinal)}`);
+/** Most characters of a step's key. */
+const longestKey = 61;
+
+/** Keys of a second subject's steps end in its number, or in the next one that makes each unique in the incident. */
+const keyFor = (row: PlaybookStep, ordinal: number, taken: Set<string>): StepKey => {
+  for (let number = ordinal; ; number += 1) {
+    const suffix = `-${String(number)}`;
+    const key = stepKey.parse(`${row.key.slice(0, longestKey - suffix.length)}${suffix}`);
+    if (taken.has(key)) continue;
+    taken.add(key);
+    return key;
+  }
+};
+
+/** What each row of the playbook is called for this subject. What the incident has once keeps its name. */
+const keysFor = (
+  rows: readonly PlaybookStep[],
+  ordinal: number,
+  taken: readonly string[],
+): ReadonlyMap<string, StepKey> => {
+  const used = new Set([...taken, ...rows.map(({ key }) => key)]);
+  const plain = (row: PlaybookStep): boolean => ordinal === 1 || row.once;
+  return new Map(rows.map((row) => [row.key, plain(row) ? row.key : keyFor(row, ordinal, used)]));
+};
 
 const stepOf = (
   deps: StepsDeps,
@@ -114,24 +135,33 @@ const stepOf = (
   return { definition, ...(ownership && { ownership }) };
 };
 
+export type StepsWanted = {
+  readonly playbook: Playbook;
+  readonly ordinal: number;
+  readonly taken?: readonly StepKey[];
+};
+
 /**
  * The playbook's steps for one subject: those for its kind, and for the first subject also those that an incident has
- * once. `ordinal` is 1 for the first subject. Throws where the playbook names what the catalogue lacks.
+ * once. `ordinal` is 1 for the first subject; `taken` are the keys that the incident has. A later subject's steps wait for
+ * those that the incident has once, too. Throws where the playbook names what the catalogue lacks.
  */
 export const stepsOf = (
   deps: StepsDeps,
   of: StepsFor,
-  { playbook, ordinal }: { readonly playbook: Playbook; readonly ordinal: number },
+  { playbook, ordinal, taken = [] }: StepsWanted,
 ): readonly NewStep[] => {
-  const isFor = (row: PlaybookStep): boolean =>
-    row.once ? ordinal === 1 : kindsOf(playbook, row).includes(of.subject.kind);
-  const rows = playbook.steps.filter(isFor);
-  const keys = new Map(rows.map((row) => [row.key, keyFor(row, ordinal)]));
-  return rows.map((row) =>
-    stepOf(deps, of, row, {
-      key: keyFor(row, ordinal),
-      // What it waits for may be a step of another kind of subject, which this one doesn't have.
-      after: row.after.flatMap((name) => keys.get(name) ?? []),
-    }),
-  );
+  const isOf = (row: PlaybookStep): boolean => kindsOf(playbook, row).includes(of.subject.kind);
+  const known = playbook.steps.filter((row) => row.once || isOf(row));
+  const keys = keysFor(known, ordinal, taken);
+  const named = (name: string): readonly StepKey[] => {
+    const key = keys.get(name);
+    // What it waits for may be a step of another kind of subject, which this one doesn't have.
+    return key === undefined ? [] : [key];
+  };
+  return known
+    .filter((row) => !row.once || ordinal === 1)
+    .flatMap((row) =>
+      named(row.key).map((key) => stepOf(deps, of, row, { key, after: row.after.flatMap(named) })),
+    );
 };

@@ -51,12 +51,13 @@ export const makeWiden = (deps: WidenDeps): Widen => {
     const collected = (kind: ArtefactKind): boolean => deps.hasCollector(kind, subject.kind);
     const ordinal = incident.subjects.length + 1;
     const of = forSubject(incident, subject);
+    const taken = incident.steps.map(({ definition }) => definition.key);
     return {
       type: "AddSubject",
       subject,
       evidence: playbook?.evidence.filter(collected) ?? [],
       slowEvidence: playbook?.logs.filter(collected) ?? [],
-      steps: playbook && withSteps ? stepsOf(deps, of, { playbook, ordinal }) : [],
+      steps: playbook && withSteps ? stepsOf(deps, of, { playbook, ordinal, taken }) : [],
       ...rest,
     };
   };

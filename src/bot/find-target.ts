@@ -20,6 +20,18 @@ const known = (
   );
 };
 
+/** Marks that people, phones and word processors put around a name. */
+const quoteMarks = ['""', "“”", "„“", "''", "‘’", "«»"] as const;
+
+/** People quote what they mean; the marks around it aren't part of it, the apostrophe in O'Brien is. */
+export const unquoted = (text: string): string => {
+  const name = text.trim();
+  const isQuoted = quoteMarks.some(
+    ([first = "", last = ""]) => name.length > 2 && name.startsWith(first) && name.endsWith(last),
+  );
+  return isQuoted ? name.slice(1, -1).trim() : name;
+};
+
 const listed = (subjects: readonly Subject[]): string =>
   subjects.map(({ name, about, id }) => `${cleanName(name)} (${about}) ${id}`).join("; ");
 
@@ -37,7 +49,8 @@ export const findTarget = async (
   incident: Incident,
   asked: { readonly query: string; readonly kinds: readonly SubjectKind[] },
 ): Promise<Result<Subject, string>> => {
-  const { query, kinds } = asked;
+  const { kinds } = asked;
+  const query = unquoted(asked.query);
   const here = known(incident, query, kinds);
   if (here.length > 0) return oneOf(here, query);
   try {

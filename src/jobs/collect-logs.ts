@@ -1,6 +1,6 @@
 /** Evidence that takes its time: read at set times after the opening, and again while the service works on it. */
 import { z } from "zod/v4";
-import { type Collected, type CollectRun, type SlowCollector } from "../actions/library.ts";
+import { type Collected, type SlowCollector } from "../actions/library.ts";
 import { TenantFault } from "../actions/tenant.ts";
 import { type Evidence } from "../application/ports/tenant.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
@@ -14,7 +14,7 @@ import {
   type SubjectKind,
 } from "../core/incident/plan.ts";
 import { type Incident } from "../core/incident/types.ts";
-import { after, type Instant, objectId } from "../core/shared/ids.ts";
+import { after, type Instant, instant, objectId } from "../core/shared/ids.ts";
 import {
   finished,
   incidentOf,
@@ -36,36 +36,41 @@ const patienceMs = 6 * 3_600_000;
 /** Pause after a fault that may pass, in ms. */
 const faultPauseMs = 60_000;
 
-const needSchema = z.object({ kind: z.enum(artefactKinds), subject: objectId });
+/** `since`: when the subject joined the incident; a job of an older record hasn't got it. */
+const needSchema = z.object({
+  kind: z.enum(artefactKinds),
+  subject: objectId,
+  since: instant.optional(),
+});
 
 type Logs = {
   readonly incident: Incident;
   readonly subject: Subject;
   readonly collector: SlowCollector;
   readonly need: EvidenceNeed;
+  /** When each run is due: counted from when the subject joined. */
+  readonly due: readonly Instant[];
 };
 
 const logsOf = async (work: LogsWork, job: ClaimedJob): Promise<Logs> => {
-  const { kind, subject: id } = needSchema.parse(job.payload);
+  const { kind, subject: id, since } = needSchema.parse(job.payload);
   const incident = await work.store.load(incidentOf(job));
   const subject = incident?.subjects.find((one) => one.id === id);
   const collector = subject && work.slowCollectorFor(kind, subject.kind);
   if (!incident || !collector) throw new Error(`${job.incident}: nothing to collect`);
-  return { incident, subject, collector, need: { kind, subject: id } };
+  const from = since ?? incident.openedAt;
+  const due = collector.runsAfter.map((minutes) => after(from, minutes * 60_000));
+  return { incident, subject, collector, need: { kind, subject: id }, due };
 };
 
-/** When each run is due. */
-const dueTimes = ({ incident, collector }: Logs): readonly Instant[] =>
-  collector.runsAfter.map((minutes) => after(incident.openedAt, minutes * 60_000));
-
-/** Was this run's file kept: one that was read to its end after the run was due? */
+/** Was this run's file kept: one whose reading began after the run was due? */
 const isDone = ({ incident, need }: Logs, due: Instant): boolean =>
   incident.artefacts.some(
     (artefact) =>
       artefact.kind === need.kind &&
       ownerOf(incident, artefact) === need.subject &&
       artefact.read !== undefined &&
-      artefact.read.to >= due,
+      artefact.read.from >= due,
   );
 
 const keepWishes = async (
@@ -86,15 +91,47 @@ const keepWishes = async (
   ];
 };
 
-const again = (runAt: Instant, reason: string): JobResult => ({ kind: "again", runAt, reason });
+/** Nothing was read: after what pause it is tried again, never where that is left out, and why it is missing in the end. */
+type NotRead = {
+  readonly pauseMs?: number;
+  readonly reason: string;
+  readonly missed: string;
+};
 
-/** A file, "later", or the fault that stood in the way. */
-const tryCollect = async (work: LogsWork, { collector, subject }: Logs, run: CollectRun) => {
+const notRead = ({ work, job }: { work: LogsWork; job: ClaimedJob }, fault: unknown): NotRead => {
+  if (fault instanceof TenantFault) {
+    const missed = `${fault.code}: ${fault.message}`;
+    const said = { reason: fault.code, missed };
+    const final = fault.kind === "refused" || fault.kind === "not found";
+    return final ? said : { ...said, pauseMs: fault.retryAfterMs ?? faultPauseMs };
+  }
+  // A full disk, or a fault of ours: its words may hold paths, so only the process's log has them.
+  const reason = fault instanceof Error ? fault.message : "unknown fault";
+  work.log.warn({ incident: job.incident, job: job.key, try: job.attempts, reason }, "no evidence");
+  return { pauseMs: faultPauseMs, reason, missed: "It could not be read or stored." };
+};
+
+/** What to record of a run, or why there is nothing yet. */
+const tryRun = async (
+  tools: { readonly work: LogsWork; readonly evidence: Evidence; readonly job: ClaimedJob },
+  logs: Logs,
+  run: number,
+): Promise<readonly Wish[] | NotRead> => {
+  const { work, evidence } = tools;
+  const { openedAt, subjects, id } = logs.incident;
+  const from = work.runtime.now();
   try {
-    return await collector.collect(work.context, subject, run);
+    const order = { incident: id, openedAt, run, subjects };
+    const collected = await logs.collector.collect(work.context, logs.subject, order);
+    if (!("later" in collected)) return await keepWishes(work, evidence, logs, { from, collected });
+    const { later, minutes } = collected;
+    return {
+      pauseMs: minutes * 60_000,
+      reason: later,
+      missed: `${later} It wasn't done after 6 h.`,
+    };
   } catch (fault) {
-    if (fault instanceof TenantFault) return fault;
-    throw fault;
+    return notRead(tools, fault);
   }
 };
 
@@ -102,9 +139,10 @@ const tryCollect = async (work: LogsWork, { collector, subject }: Logs, run: Col
 const currentRun = (due: readonly Instant[], now: Instant): number =>
   due.filter((at) => at <= now).length - 1;
 
+/** Counted from when this run was looked for: one that became due while it was read isn't left out. */
 const nextRun = (due: readonly Instant[], now: Instant): JobResult => {
-  const next = due.find((at) => at > now);
-  return next === undefined ? finished : again(next, "the next run");
+  const runAt = due.find((at) => at > now);
+  return runAt === undefined ? finished : { kind: "again", runAt, reason: "the next run" };
 };
 
 /** Makes the handler of `collect-logs`: one job for each kind and subject, which comes back for each of its runs. */
@@ -114,31 +152,21 @@ export const makeCollectLogs = (work: LogsWork, evidence: Evidence): JobHandler 
 
   return async (job) => {
     const logs = await logsOf(work, job);
-    const due = dueTimes(logs);
+    const { due, need } = logs;
     const now = work.runtime.now();
     const run = currentRun(due, now);
     const at = due[run];
     if (at === undefined || isDone(logs, at)) return nextRun(due, now);
-    const { openedAt, subjects } = logs.incident;
-    const order = { incident: logs.incident.id, openedAt, run, subjects };
-    const read = await tryCollect(work, logs, order);
-    const patient = now <= after(at, patienceMs);
-    if (read instanceof TenantFault) {
-      const final = read.kind === "refused" || read.kind === "not found";
-      if (!final && patient) {
-        return again(inMs(work.runtime, read.retryAfterMs ?? faultPauseMs), read.code);
-      }
-      const reason = `${read.code}: ${read.message}`;
-      await commit(job, [{ type: "MissEvidence", ...logs.need, reason }]);
+    const read = await tryRun({ work, evidence, job }, logs, run);
+    if (!("missed" in read)) {
+      await commit(job, read);
       return nextRun(due, now);
     }
-    if ("later" in read) {
-      if (patient) return again(inMs(work.runtime, read.minutes * 60_000), read.later);
-      const reason = `${read.later} It wasn't done after 6 h.`;
-      await commit(job, [{ type: "MissEvidence", ...logs.need, reason }]);
-      return nextRun(due, now);
+    const { pauseMs, reason, missed } = read;
+    if (pauseMs !== undefined && now <= after(at, patienceMs)) {
+      return { kind: "again", runAt: inMs(work.runtime, pauseMs), reason };
     }
-    await commit(job, await keepWishes(work, evidence, logs, { from: now, collected: read }));
-    return nextRun(due, work.runtime.now());
+    await commit(job, [{ type: "MissEvidence", ...need, reason: missed }]);
+    return nextRun(due, now);
   };
 };

@@ -4,7 +4,9 @@
  */
 import { changedBy } from "../actions/changed-by.ts";
 import { type ItemReading } from "../actions/contract.ts";
+import { TenantFault } from "../actions/tenant.ts";
 import { type Wish } from "../core/incident/commands.ts";
+import { subjectOf } from "../core/incident/evidence.ts";
 import { type StepStatus } from "../core/incident/types.ts";
 import {
   finished,
@@ -26,6 +28,33 @@ const laterOrNever = (work: TenantWork, fence: number): JobResult =>
     ? { kind: "again", runAt: inMs(work.runtime, 5 * 60_000), reason: "can't be read now" }
     : finished;
 
+/** What recovery gives back, by the action that took it: seeing that again isn't a regression. */
+const givenBackBy: Readonly<Record<string, string>> = {
+  "block-sign-in": "enable-sign-in",
+  "disable-ad-account": "enable-sign-in",
+  "remove-directory-roles": "restore-roles-eligible",
+  "block-mailbox-protocols": "unblock-sender-and-protocols",
+  "isolate-device": "release-device",
+};
+
+/** Was it given back on purpose, by a step of the same subject that was requested later? */
+const isGivenBack = ({ incident, step, subject }: StepWork, { effect }: Settled): boolean =>
+  incident.steps.some(
+    (other) =>
+      other.definition.action === givenBackBy[step.definition.action] &&
+      subjectOf(incident, other).id === subject.id &&
+      (other.status.kind === "running" || other.status.kind === "settled") &&
+      other.status.proposal.plan.direction === "apply" &&
+      other.status.effect.requestedAt >= effect.requestedAt,
+  );
+
+/** An item that can't be read now is what it was: only a look that sees something changes what is known. */
+const withKnown = ({ effect }: Settled, readings: readonly ItemReading[]): readonly ItemReading[] =>
+  readings.map((reading) => {
+    const known = effect.items.find(({ id }) => id === reading.id);
+    return reading.state === "unknown" && known ? known : reading;
+  });
+
 /** Items that Cordon saw to hold and that don't any more. */
 const lost = ({ effect, proposal }: Settled, readings: readonly ItemReading[]) =>
   proposal.plan.direction === "undo"
@@ -45,13 +74,19 @@ const sentenceOf = (gone: readonly ItemReading[], of: number): string => {
 /** The step is open again, and the log says who did it where the audit log tells. */
 const regressWish = async (
   work: TenantWork,
-  { step, subject, action }: StepWork,
+  { incident, step, subject, action }: StepWork,
   { proposal, effect }: Settled,
   gone: readonly ItemReading[],
 ): Promise<Wish> => {
+  const activities = action.undoneBy ?? [];
   const by = await changedBy(work.context, subject, {
     since: effect.requestedAt,
-    activities: action.undoneBy ?? [],
+    activities,
+  }).catch((fault: unknown) => {
+    if (!(fault instanceof TenantFault)) throw fault;
+    // That it holds no more can't wait for a log that is away; who did it can.
+    work.log.warn({ incident: incident.id, reason: fault.code }, "no audit log");
+    return undefined;
   });
   return {
     type: "Regress",
@@ -93,10 +128,11 @@ export const makeObserveStep = (work: TenantWork): JobHandler => {
     const known = status.effect.outcome !== "unknown";
     if (known && isBlind(readings)) return laterOrNever(work, job.attempts);
     const gone = lost(status, readings);
+    if (gone.length > 0 && isGivenBack(found, status)) return finished;
     const wish =
       gone.length > 0
         ? await regressWish(work, found, status, gone)
-        : settledWish(work, found, status, readings);
+        : settledWish(work, found, status, known ? withKnown(status, readings) : readings);
     await work.handle({
       incident: incidentOf(job),
       actor: { kind: "cordon" },

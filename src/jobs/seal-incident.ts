@@ -16,8 +16,8 @@ export type SealDeps = {
 
 const minutes = (seconds: number | undefined): string =>
   seconds === undefined
-    ? "nothing observed"
-    : `contained in ${String(Math.round(seconds / 60))} min`;
+    ? "no containment observed"
+    : `containment observed after ${String(Math.round(seconds / 60))} min`;
 
 /**
  * Makes the handler of `seal-incident`. The file has the log as people read it, the times of every step, the evidence with
@@ -34,6 +34,8 @@ export const makeSealIncident = (deps: SealDeps, evidence: Evidence): JobHandler
     ]);
     const last = recorded.at(-1);
     if (!incident || !last) throw new Error(`${id} isn't there`);
+    // A worker that died after its commit leaves the job behind, not a second file.
+    if (incident.artefacts.some(({ kind }) => kind === "P4")) return finished;
     const events = recorded.map(({ event }) => event);
     const metrics = incidentMetrics(incident, events);
     const kept = await evidence.keep({

@@ -1,10 +1,11 @@
+import { decide } from "../../core/incident/decide.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { type Incident } from "../../core/incident/types.ts";
 import { cleanName } from "../../core/shared/clean-text.ts";
 import { type Reply } from "../../application/ports/chat.ts";
 import { ok, refuse, type Result } from "../../core/shared/result.ts";
 import { type BotDeps, type Call, type Command, line } from "../bot.ts";
-import { findTarget } from "../find-target.ts";
+import { findTarget, unquoted } from "../find-target.ts";
 import { isManagement } from "../is-management.ts";
 import { record } from "../incident-command.ts";
 import { stepNames, whichStep } from "../which-step.ts";
@@ -50,8 +51,10 @@ const targetOf = async (
   entry: Known,
   text: string,
 ): Promise<Result<Target, string>> => {
-  const { value, whose } = entry.input ? valueOf(text) : { value: "", whose: text };
-  const input = inputOf(entry, value.trim());
+  const { value, whose } = entry.input
+    ? valueOf(text)
+    : { value: "", whose: text.replace(/^for\s+/iu, "") };
+  const input = inputOf(entry, unquoted(value));
   if (!input.ok) return input;
   const subject = await subjectFor(deps, incident, whose?.trim(), entry);
   return subject.ok ? ok({ subject: subject.value, ...input.value }) : subject;
@@ -72,11 +75,15 @@ const add = async (deps: BotDeps, call: Call, incident: Incident, text: string):
     why: "Added while the incident ran.",
     byManagement: isManagement(deps, call.person),
   });
-  if (!wishes) throw new Error(`the catalogue lost ${entry.id}`);
+  const [wish] = wishes ?? [];
+  if (!wishes || !wish) throw new Error(`the catalogue lost ${entry.id}`);
+  const actor = { kind: "person", ...call.person } as const;
+  // A newcomer who may not join gets no step either: the step alone would be nobody's.
+  const { refusal } = decide(incident, { ...wish, actor, at: deps.runtime.now() });
   const who = cleanName(target.value.subject.name);
   return record(deps, call, {
     incident: incident.id,
-    wishes,
+    wishes: refusal ? [wish] : wishes,
     done: `“${entry.title}” for ${who} is being read for a proposal; its owner decides.`,
   });
 };

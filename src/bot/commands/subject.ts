@@ -1,3 +1,4 @@
+import { badReason } from "../../core/incident/decision.ts";
 import { subjectKinds } from "../../core/incident/plan.ts";
 import { cleanName } from "../../core/shared/clean-text.ts";
 import { type Command, line } from "../bot.ts";
@@ -8,7 +9,7 @@ import { whichIncident } from "../which-incident.ts";
 
 const usage = "incident subject add <account, app, device or site>";
 
-/** "add x because y": what follows the last " because " is the reason. */
+/** "add x because y": what follows the first " because " is the reason. */
 const partsOf = (text: string): { readonly query: string; readonly why: string } => {
   const [, query = text, why = "found in the incident"] =
     /^(.+?)\s+because\s+(.+)$/isu.exec(text) ?? [];
@@ -27,6 +28,8 @@ export const subject: Command = {
     const text = /^add\s+(.+)$/isu.exec(args.trim())?.[1];
     if (text === undefined) return line(`Which one? “${usage}”. Nothing was done.`);
     const { query, why } = partsOf(text);
+    const bad = badReason(why);
+    if (bad) return line(bad.sentence);
     const target = await findTarget(deps, incident, { query, kinds: subjectKinds });
     if (!target.ok) return line(`${target.refusal} Nothing was done.`);
     const asker = { why, byManagement: isManagement(deps, call.person), withSteps: true };

@@ -2,13 +2,16 @@
 import { type IncidentEvent, type StepEvent } from "../incident/events.ts";
 import { type Incident, type Step } from "../incident/types.ts";
 import { type Instant } from "../shared/ids.ts";
+import { follow } from "./follow.ts";
+import { type ResultWord, stepWord } from "./words.ts";
 
-/** Times of one step; what didn't happen is left out. Seconds are whole. */
+/** Times of one step; what didn't happen is left out, and its way back isn't counted. Seconds are whole. */
 export type StepMetrics = {
   readonly number: number;
   readonly code: string;
   readonly title: string;
-  readonly result: Step["status"]["kind"];
+  /** As the cards say it: "observed", "undone", "by hand". */
+  readonly result: ResultWord;
   readonly proposedAt?: Instant;
   readonly approvedAt?: Instant;
   readonly requestedAt?: Instant;
@@ -37,7 +40,7 @@ const firstAt = (
 ): Instant | undefined => events.find(fits)?.at;
 
 const metricsOf = (step: Step, events: readonly StepEvent[], openedAt: Instant): StepMetrics => {
-  const { definition, number, status } = step;
+  const { definition, number } = step;
   const own = events.filter((event) => event.step === definition.key);
   const proposedAt = firstAt(own, ({ type }) => type === "StepProposed");
   const approvedAt = firstAt(
@@ -53,7 +56,7 @@ const metricsOf = (step: Step, events: readonly StepEvent[], openedAt: Instant):
     number,
     code: definition.code,
     title: definition.title,
-    result: status.kind,
+    result: stepWord(step.status),
     ...(proposedAt && { proposedAt }),
     ...(approvedAt && { approvedAt }),
     ...(requestedAt && { requestedAt }),
@@ -69,7 +72,9 @@ export const incidentMetrics = (
   events: readonly IncidentEvent[],
 ): IncidentMetrics => {
   const ofSteps = events.filter((event): event is StepEvent => "step" in event);
-  const steps = incident.steps.map((step) => metricsOf(step, ofSteps, incident.openedAt));
+  const course = follow();
+  const there = ofSteps.filter((event) => course(event).direction === "apply");
+  const steps = incident.steps.map((step) => metricsOf(step, there, incident.openedAt));
   const contained = incident.steps.flatMap(({ definition }, index) =>
     definition.phase === "containment" ? (steps[index]?.observedInSeconds ?? []) : [],
   );
