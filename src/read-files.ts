@@ -21,7 +21,8 @@ import { type Library, type Problem } from "./playbooks/library.ts";
 
 const builtIn = fileURLToPath(new URL("./playbooks", import.meta.url));
 
-const library: Library = {
+/** The catalogue as playbooks are checked with it. */
+export const library: Library = {
   actions: actionCatalogue,
   checks: checkCatalogue,
   collectors: collectorCatalogue,

@@ -6,6 +6,7 @@
  * error, each with file, line and what was expected. Exit code: 0 all can be run, 1 there are problems.
  */
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { loadPlaybooks, openDirectory } from "../read-files.ts";
@@ -13,7 +14,9 @@ import { overviewOf } from "./playbooks/overview.ts";
 import { playbooksText } from "./playbooks/text.ts";
 
 const environmentFile = "env/.env.local";
-const sandboxDirectory = "env/directory.sandbox.yaml";
+const sandboxDirectory = fileURLToPath(
+  new URL("../../env/directory.sandbox.yaml", import.meta.url),
+);
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });

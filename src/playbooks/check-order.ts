@@ -30,7 +30,8 @@ const waitProblem = (
   const other = playbook.steps[at];
   if (!other)
     return `after names ${name}, and there is no such step; expected an earlier step’s key`;
-  if (name === step.key || waitsFor(playbook, name).has(step.key)) {
+  if (name === step.key) return "it waits for itself: a loop";
+  if (waitsFor(playbook, name).has(step.key)) {
     return `it waits for ${name}, which waits for it: a loop`;
   }
   if (at > index) return `after names ${name}, which comes later; expected an earlier step’s key`;

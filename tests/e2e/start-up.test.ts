@@ -162,7 +162,7 @@ test("a broken playbook is refused with file and line, and the whole start with 
   const [first, second, third] = runs.map(({ said }) => said);
   expect(first).toContain("our-own.yaml:9: steps[0].phase: ");
   expect(first).toContain("our-own.yaml:12: steps[0].urgent: this key isn't known");
-  expect(second).toContain("our-own: step block: there is no action wipe-laptop");
+  expect(second).toContain("our-own.yaml:8: step block: there is no action wipe-laptop");
   expect(third).toContain("nowhere can't be read");
   await expectNothingListens();
 });

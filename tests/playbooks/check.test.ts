@@ -1,47 +1,16 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
-import { actionCatalogue } from "../../src/actions/catalogue.ts";
-import { readYaml } from "../../src/adapters/files/read-yaml.ts";
-import {
-  type Directory,
-  directorySchema,
-  noGroups,
-  personById,
-  warningsOf,
-} from "../../src/core/ownership/directory.ts";
-import {
-  management,
-  type Matter,
-  ownershipOf,
-  remainingDeciders,
-  routeOf,
-} from "../../src/core/ownership/resolve.ts";
-import { objectId } from "../../src/core/shared/ids.ts";
+import { describe, expect, test } from "@jest/globals";
 import { checkPlaybook } from "../../src/playbooks/check.ts";
 import { checkRouting } from "../../src/playbooks/check-routing.ts";
 import { type Playbook, playbookSchema } from "../../src/playbooks/contract.ts";
-import { playgroundPeople, seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { at } from "../support/incidents.ts";
+import { library } from "../../src/read-files.ts";
 
-const teams = ["iam", "collaboration", "soc"];
-
-let shipped: Playbook;
-let directory: Directory;
-beforeAll(async () => {
-  const playbook = await readYaml("src/playbooks/mailbox-compromise.yaml", playbookSchema);
-  const people = await readYaml("env/directory.sandbox.yaml", directorySchema);
-  if (!playbook.ok || !people.ok) throw new Error(JSON.stringify([playbook, people]));
-  shipped = playbook.value;
-  directory = people.value;
-});
-
-const check = (playbook: Playbook) => checkPlaybook(playbook, actionCatalogue, teams);
+const teams = ["iam", "collaboration", "soc", "legal"];
 
 type Raw = Readonly<Record<string, unknown>>;
 const step = (key: string, more: Raw = {}): Raw => ({
   key,
   action: "block-sign-in",
   phase: "containment",
-  team: "iam",
   why: "Because it has to be done.",
   ...more,
 });
@@ -56,231 +25,198 @@ const playbook = (steps: readonly Raw[], more: Raw = {}): Playbook =>
     ...more,
   });
 
-describe("the mailbox playbook", () => {
-  test("has no problem with the catalogue and the sandbox's directory", () => {
-    expect(
-      checkPlaybook(
-        shipped,
-        actionCatalogue,
-        directory.teams.map(({ id }) => id),
-      ),
-    ).toEqual([]);
-  });
+/** "steps.0.action: …" for each problem. */
+const check = (steps: readonly Raw[], more: Raw = {}): readonly string[] =>
+  checkPlaybook(playbook(steps, more), library, teams).map(
+    ({ path, text }) => `${path.join(".")}: ${text}`,
+  );
 
-  test("blocks before it ends sessions, and resets the password last", () => {
-    expect(shipped.steps.map(({ action }) => action)).toEqual([
-      "block-sign-in",
-      "revoke-sign-in-sessions",
-      "disable-inbox-rules",
-      "clear-forwarding",
-      "confirm-user-compromised",
-      "reset-password",
-    ]);
-    const waiting = shipped.steps.filter(({ after }) => after.length > 0);
-    expect(waiting.map(({ key, after }) => [key, after])).toEqual([
-      ["end-sessions", ["block-sign-in"]],
-      ["reset-password", ["block-sign-in"]],
-    ]);
-  });
+const loop = (name: string, other: string): string =>
+  `step ${name}: it waits for ${other}, which waits for it: a loop`;
 
-  test("uses actions of the catalogue in the phases that they name", () => {
-    const phases = new Map<string, string>(actionCatalogue.map(({ id, phase }) => [id, phase]));
-    expect(shipped.steps.filter(({ action, phase }) => phases.get(action) !== phase)).toEqual([]);
-  });
-});
-
-describe("the sandbox's directory", () => {
-  test("knows the Playground's six people by their ids", () => {
-    for (const { id, name } of playgroundPeople) {
-      expect(personById(directory, id)).toEqual({ id, name });
-    }
-    expect(directory.people).toHaveLength(playgroundPeople.length);
-  });
-
-  const matterOf = (step: Playbook["steps"][number], severity: Matter["severity"]): Matter => ({
-    action: step.action,
-    defaultTeam:
-      step.team ?? actionCatalogue.find((action) => action.id === step.action)?.team ?? "none",
-    playbook: shipped.id,
-    severity,
-    subjectKind: "user",
-    traits: [],
-  });
-  const ownership = (matter: Matter) =>
-    ownershipOf(directory, {
-      ...routeOf(directory, matter),
-      at: at("03:00"),
-      groups: noGroups,
-      barred: [],
-    });
-
-  test("leaves no playbook without a team, and no rule without an action", () => {
-    expect(checkRouting(directory, actionCatalogue, [shipped])).toEqual([]);
-    expect(warningsOf(directory)).toEqual([]);
-    expect(directory.teams.map(({ id }) => id)).toEqual([
-      "iam",
-      "collaboration",
-      "soc",
-      "cloud-security",
-      "endpoint",
-      "service-desk",
-      "comms",
-      "legal",
-      "management",
-    ]);
-  });
-
-  test.each(["sev1", "sev2", "sev3"] as const)("gives mailbox steps their owners at %s", (sev) => {
-    const owners = shipped.steps.map((step) => {
-      const found = ownership(matterOf(step, sev));
-      return [step.key, found?.owner.name, found?.deputies.map(({ name }) => name)];
-    });
-    expect(owners).toEqual([
-      ["block-sign-in", "Ana Costa", ["Jon Lind"]],
-      ["end-sessions", "Ana Costa", ["Jon Lind"]],
-      ["disable-inbox-rules", "Bo Eriksen", ["Ana Costa"]],
-      ["clear-forwarding", "Bo Eriksen", ["Ana Costa"]],
-      ["confirm-compromised", "Sam Park", ["Ines Moreau"]],
-      ["reset-password", "Ana Costa", ["Jon Lind"]],
-    ]);
-  });
-
-  test.each<[string, Partial<Matter>, string, string | undefined]>([
-    ["a confirmed compromise of credentials", {}, "iam", "Sam Park"],
-    ["a low-severity alert", { severity: "sev4" }, "service-desk", undefined],
+describe("a playbook can be run", () => {
+  test.each<[string, readonly Raw[], Raw]>([
+    ["with a manual check", [step("ask", { action: "prove-identity", phase: "recovery" })], {}],
+    ["with a manual check in any phase", [step("ask", { action: "seal-and-learn" })], {}],
     [
-      "a low-severity one of mail",
-      { severity: "sev4", action: "clear-forwarding" },
-      "collaboration",
-      undefined,
+      "with a step for a kind of subject that is added later",
+      [step("one", { action: "isolate-device", on: "device", team: "iam" })],
+      {},
     ],
     [
-      "a privileged account, whatever the severity",
-      { severity: "sev4", traits: ["privileged"] },
-      "iam",
-      "Sam Park",
+      "with an action that gets the value it takes",
+      [step("one", { action: "block-sender", input: "a@b.example" })],
+      {},
     ],
-    ["an application", { subjectKind: "service principal" }, "cloud-security", "Sam Park"],
-  ])("%s has its team and oversight", (_what, changes, team, oversight) => {
-    const matter: Matter = {
-      action: "block-sign-in",
-      defaultTeam: "iam",
-      playbook: "mailbox-compromise",
-      severity: "sev1",
-      subjectKind: "user",
-      traits: [],
-      ...changes,
-    };
-    const found = ownership(matter);
-    expect(found?.team).toBe(team);
-    // In weeks when Sam has the cloud rotation, the next of the SOC oversees.
-    const expected = found?.owner.name === oversight ? "Ines Moreau" : oversight;
-    expect(found?.oversight?.name).toBe(expected);
-  });
-
-  test("calls the service desk from the group of the simulated tenant", () => {
-    const members = [1, 4, 5].map((index) => objectId.parse(playgroundPeople[index]?.id));
-    const found = ownershipOf(directory, {
-      team: "service-desk",
-      at: at("03:00"),
-      groups: new Map([[seedIds.onCallGroup, members]]),
-      barred: [],
-    });
-    expect([found?.owner.name, found?.how]).toEqual(["Jon Lind", "on call"]);
-  });
-
-  test("keeps two deciders in every team when one person is locked out", () => {
-    const groups = new Map([
-      [seedIds.onCallGroup, [1, 4, 5].map((index) => objectId.parse(playgroundPeople[index]?.id))],
-    ]);
-    for (const { id } of playgroundPeople) {
-      expect(remainingDeciders(directory, objectId.parse(id), groups)).toEqual({
-        quorumHolds: true,
-      });
-    }
-    expect(management(directory, at("03:00"), groups).map(({ name }) => name)).toEqual([
-      "Ines Moreau",
-      "Bo Eriksen",
-      "Priya Nair",
-    ]);
+    [
+      "with an action that doesn't get it: it goes by hand",
+      [step("one", { action: "block-sender" })],
+      {},
+    ],
+    [
+      "with a detection step that only collects",
+      [step("one", { action: "collect-investigation-package", phase: "detection", team: "soc" })],
+      { subject: "device", evidence: [] },
+    ],
+    ["with logs that a slow collector reads", [step("one")], { logs: ["E4", "P3", "R6"] }],
+  ])("%s", (_what, steps, more) => {
+    expect(check(steps, more)).toEqual([]);
   });
 });
 
 describe("a playbook is refused", () => {
   test.each<[string, readonly Raw[], string]>([
     [
-      "for an unknown action",
-      [step("one", { action: "reboot-world" })],
-      "step one: there is no action reboot-world",
+      "for an unknown action, with the nearest name",
+      [step("one", { action: "block-signin", team: "iam" })],
+      "steps.0.action: step one: there is no action block-signin; the nearest is block-sign-in, docs/actions.md has them all",
     ],
-    ["for an unknown team", [step("one", { team: "legal" })], "step one: there is no team legal"],
-    ["for a key used twice", [step("one"), step("one")], "step one: this key is used twice"],
+    [
+      "for an unknown team of a step",
+      [step("one", { team: "help" })],
+      "steps.0.team: step one: there is no team help; expected one of the directory’s: iam, collaboration, soc or legal",
+    ],
+    [
+      "for the team of an action that the directory hasn't",
+      [step("one", { action: "notify-recipients" })],
+      "steps.0.action: step one: there is no team comms, to which notify-recipients belongs; expected one of the directory’s: iam, collaboration, soc or legal",
+    ],
+    [
+      "for a key used twice",
+      [step("one"), step("one")],
+      "steps.1.key: step one: this key is used twice, first by step number 1",
+    ],
+    [
+      "for a key that a second subject's step would get",
+      [step("one"), step("one-2")],
+      "steps.1.key: step one-2: one of another subject gets this key; expected one that doesn’t end in a number",
+    ],
     [
       "for after that names nothing",
       [step("one", { after: ["zero"] })],
-      "step one: after names zero, and there is no such step",
+      "steps.0.after.0: step one: after names zero, and there is no such step; expected an earlier step’s key",
     ],
     [
       "for after that names a later step",
       [step("one", { after: ["two"] }), step("two")],
-      "step one: after names two, which comes later",
+      "steps.0.after.0: step one: after names two, which comes later; expected an earlier step’s key",
     ],
     [
       "for a step that waits for itself",
       [step("one", { after: ["one"] })],
-      "step one: it waits for one, which waits for it: a loop",
+      "steps.0.after.0: step one: it waits for itself: a loop",
+    ],
+    [
+      "for waiting that no subject can have",
+      [
+        step("one", { action: "isolate-device", on: "device", team: "iam" }),
+        step("two", { after: ["one"] }),
+      ],
+      "steps.1.after.0: step two: after names one, and no kind of subject has both steps: it would never wait",
     ],
     [
       "for a phase that goes back",
       [step("one", { phase: "eradication" }), step("two")],
-      "step two: containment comes before eradication of step one",
+      "steps.1.phase: step two: containment comes before eradication of step one; expected eradication, recovery, post-incident",
     ],
     [
       "for a change before containment",
       [step("one", { phase: "detection" })],
-      "step one: nothing is changed in the phase detection",
+      "steps.0.phase: step one: block-sign-in changes something, and detection is too early for it; expected containment or later",
+    ],
+    [
+      "for a value that the action refuses, with its reason and an example",
+      [step("one", { action: "restrict-sign-in", input: "a bit" })],
+      "steps.0.input: step one: “a bit” can’t be used. Say block or phishing-resistant. Expected block or phishing-resistant: phishing-resistant",
+    ],
+    [
+      "for a value that nothing takes",
+      [step("one", { input: "now" })],
+      "steps.0.input: step one: block-sign-in takes no value; expected no input",
+    ],
+    [
+      "for on with a kind that the action doesn't know",
+      [step("one", { on: ["user", "site"] })],
+      "steps.0.on: step one: block-sign-in isn’t for a site: it acts on a user; expected “on” with these only",
+    ],
+    [
+      "for a check about something else",
+      [step("one", { action: "release-deleted-app", on: "user" })],
+      "steps.0.on: step one: release-deleted-app isn’t for a user: it asks about a service principal; expected “on” with these only",
+    ],
+    [
+      "for once together with on",
+      [step("one", { on: "user", once: true })],
+      "steps.0.on: step one: expected either once or on: once belongs to the first subject, whatever its kind",
     ],
   ])("%s", (_why, steps, problem) => {
-    expect(check(playbook(steps))).toEqual([`a-playbook: ${problem}`]);
-  });
-
-  test("for the team of an action, where neither the step names another nor the directory has it", () => {
-    const steps = [step("one", { team: undefined })];
-    expect(checkPlaybook(playbook(steps), actionCatalogue, ["soc"])).toEqual([
-      "a-playbook: step one: there is no team iam",
-    ]);
-    expect(check(playbook(steps))).toEqual([]);
+    expect(check(steps)).toEqual([problem]);
   });
 
   test("for steps that wait for each other", () => {
     const steps = [step("one", { after: ["two"] }), step("two", { after: ["one"] })];
-    expect(check(playbook(steps))).toEqual([
-      "a-playbook: step one: it waits for two, which waits for it: a loop",
-      "a-playbook: step two: it waits for one, which waits for it: a loop",
+    expect(check(steps)).toEqual([
+      `steps.0.after.0: ${loop("one", "two")}`,
+      `steps.1.after.0: ${loop("two", "one")}`,
     ]);
   });
 
   test("for evidence that its actions need and nobody collects, said once", () => {
     const rules = { action: "disable-inbox-rules" };
-    const steps = [step("one", rules), step("two", rules)];
-    expect(check(playbook(steps, { evidence: ["E0"] }))).toEqual([
-      "a-playbook: evidence: disable-inbox-rules needs E2, and it isn't collected",
+    expect(check([step("one", rules), step("two", rules)], { evidence: ["E0"] })).toEqual([
+      "evidence: evidence: disable-inbox-rules needs E2, and it isn’t collected; expected E2 in this list",
     ]);
   });
 
   test("for a subject on which its actions don't act", () => {
-    const steps = [step("one")];
-    expect(check(playbook(steps, { subject: "service principal" }))).toEqual([
-      "a-playbook: step one: block-sign-in doesn't act on a service principal",
+    expect(check([step("one")], { subject: "service principal" })).toEqual([
+      "evidence.1: evidence: nothing collects E1 of a service principal",
+      "evidence.2: evidence: nothing collects E2 of a service principal",
+      "steps.0.action: step one: block-sign-in isn’t for a service principal: it acts on a user; expected “on” with these only",
     ]);
+  });
+
+  test.each<[string, Raw, string]>([
+    ["logs as snapshot", { evidence: ["E4"] }, "evidence.0: evidence: E4 belongs in “logs”"],
+    ["a snapshot as logs", { logs: ["E1"] }, "logs.0: logs: E1 belongs in “evidence”"],
+    ["the same twice", { logs: ["E4", "E4"] }, "logs.1: logs: E4 stands here twice"],
+    [
+      "what only an action makes",
+      { evidence: ["E0", "E7"] },
+      "evidence.1: evidence: nothing collects E7 by itself; expected E0, E1, E2, E3, E6 or E8",
+    ],
+    [
+      "what is read of other subjects",
+      { evidence: ["E0", "E2"], subject: ["site"] },
+      "evidence.1: evidence: nothing collects E2 of a site",
+    ],
+  ])("for evidence that can't be collected so: %s", (_what, more, problem) => {
+    const steps = [step("one", { action: "seal-and-learn" })];
+    expect(check(steps, more)).toEqual([problem]);
   });
 });
 
-test("a routing rule is refused for an action or a playbook that isn't there", () => {
-  const rule = { name: "R", team: "iam", actions: ["reboot"], playbooks: ["a-playbook", "none"] };
-  const known = [playbook([step("one")])];
-  expect(checkRouting({ routing: [rule] }, actionCatalogue, known)).toEqual([
-    "routing rule “R”: there is no action reboot",
-    "routing rule “R”: there is no playbook none",
+test("a routing rule is refused for an action or a playbook that isn't there, with the nearest name", () => {
+  const rule = {
+    name: "R",
+    team: "iam",
+    actions: ["block-sign-in", "prove-identity", "block-sign-on"],
+    playbooks: ["a-playbook", "a-playbok"],
+  };
+  expect(checkRouting({ routing: [rule] }, library, [playbook([step("one")])])).toEqual([
+    {
+      path: ["routing", 0, "actions", 2],
+      text: "routing rule “R”: there is no action block-sign-on; the nearest is block-sign-in",
+    },
+    {
+      path: ["routing", 0, "playbooks", 1],
+      text: "routing rule “R”: there is no playbook a-playbok; the nearest is a-playbook",
+    },
   ]);
+  const alone = checkRouting(
+    { routing: [{ name: "R", team: "iam", playbooks: ["x"] }] },
+    library,
+    [],
+  );
+  expect(alone.map(({ text }) => text)).toEqual(["routing rule “R”: there is no playbook x"]);
 });
