@@ -5,6 +5,8 @@ import { type OpenDatabase } from "./adapters/sql/open-database.ts";
 import { type ServiceUrls, type TeamsOptions } from "./adapters/teams/options.ts";
 import { type DirectorySettings } from "./app-people.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
+import { type Diagnosis } from "./application/doctor/diagnose.ts";
+import { type Secrets } from "./application/ports/secrets.ts";
 import { type Evidence, type Exports, type Places } from "./application/ports/tenant.ts";
 import { type Playbook } from "./playbooks/contract.ts";
 
@@ -16,12 +18,22 @@ export type AppPorts = {
   readonly defender: Defender;
   readonly places: Places;
   readonly evidence: Evidence;
+  readonly secrets: Secrets;
   readonly exports: Exports;
   readonly serviceUrls: ServiceUrls;
   /** Resolves while Entra gives tokens for the containment identity. */
   readonly identity: () => Promise<void>;
   readonly runtime: Runtime;
   readonly log: Log;
+};
+
+/** The page on which one person reads a secret. */
+export type ConsoleSettings = {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly trustedProxies: number;
+  /** Its address for people, by the port that it got; undefined where they can't reach it: then it isn't started. */
+  readonly urlOf: (port: number) => string | undefined;
 };
 
 export type AppSettings = {
@@ -32,4 +44,7 @@ export type AppSettings = {
   readonly directory: DirectorySettings;
   readonly playbooks: readonly Playbook[];
   readonly never: Pick<NeverList, "breakGlass" | "own">;
+  readonly console: ConsoleSettings;
+  /** Examines the tenant and this side: seconds of reading. */
+  readonly diagnose: () => Promise<Diagnosis>;
 };

@@ -8,6 +8,7 @@ import { type AppPorts, type AppSettings } from "./app-ports.ts";
 import { type AskException } from "./application/ask-exception.ts";
 import { type HandleException } from "./application/handle-exception.ts";
 import { type HandleOrder } from "./application/handle.ts";
+import { makeSealFor, sealingProblem } from "./application/seal.ts";
 import { type ClaimedJob, type JobKind } from "./application/ports/store.ts";
 import { faceOf } from "./cards/parts/face.ts";
 import { type Templates } from "./cards/templates.ts";
@@ -29,6 +30,7 @@ import { makeProposeSteps } from "./jobs/propose-steps.ts";
 import { makeRemindStep } from "./jobs/remind-step.ts";
 import { makeSealIncident } from "./jobs/seal-incident.ts";
 import { makeRunStep } from "./jobs/run-step.ts";
+import { makeTellSecret } from "./jobs/tell-secret.ts";
 import { makeShowException } from "./jobs/show-exception.ts";
 import { makeShow } from "./jobs/show.ts";
 import { makeWorker, type Worker } from "./jobs/worker.ts";
@@ -43,6 +45,7 @@ export type WorkParts = {
   readonly templates: Templates;
   readonly teams: Teams;
   readonly people: People;
+  readonly consoleUrl: string | undefined;
 };
 
 const tenantWork = (ports: AppPorts, settings: AppSettings, parts: WorkParts): TenantWork => {
@@ -73,13 +76,30 @@ const stepHandlers = (ports: AppPorts, settings: AppSettings, parts: WorkParts) 
   const work = tenantWork(ports, settings, parts);
   const { store } = ports.database;
   const { runtime, log } = ports;
-  const { people, templates, teams } = parts;
+  const { people, templates, teams, handle, consoleUrl } = parts;
+  const { batch, evidence, secrets } = ports;
+  const { targets, queue } = ports.database;
+  const lists = { ...work, batch, targets, evidence, queue };
+  const sealFor = makeSealFor({ secrets, handle, runtime, consoleUrl });
   return {
     "find-place": makeFindPlace(work, ports.places),
     "collect-evidence": makeCollectEvidence(work, ports.evidence),
     "collect-logs": makeCollectLogs({ ...work, slowCollectorFor }, ports.evidence),
-    "propose-steps": makeProposeSteps({ ...work, owners: people }),
-    "run-step": makeRunStep({ ...work, standings: people.standings }),
+    "propose-steps": makeProposeSteps({
+      ...lists,
+      owners: people,
+      sealingProblem: sealingProblem(consoleUrl),
+    }),
+    "run-step": makeRunStep({ ...lists, standings: people.standings, sealFor }),
+    "tell-secret": makeTellSecret({
+      secrets,
+      store,
+      chat: teams.chat,
+      handle,
+      runtime,
+      log,
+      consoleUrl,
+    }),
     "observe-step": makeObserveStep(work),
     "lapse-step": makeLapseStep(work),
     "remind-step": makeRemindStep({ ...work, owners: people }),

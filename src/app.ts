@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { makeTeams } from "./adapters/teams/make-teams.ts";
 import { botOf } from "./app-bot.ts";
+import { startPages } from "./app-console.ts";
 import { startPeople } from "./app-people.ts";
 import { type AppPorts, type AppSettings } from "./app-ports.ts";
 import { workerOf } from "./app-work.ts";
@@ -14,7 +15,12 @@ import { startHttp } from "./http.ts";
 import { type Worker } from "./jobs/worker.ts";
 import { type Stopper, startOrStop } from "./stopper.ts";
 
-export type App = { readonly port: number; close(): Promise<void> };
+export type App = {
+  readonly port: number;
+  /** Where people read secrets; undefined where there is no such page. */
+  readonly consoleUrl: string | undefined;
+  close(): Promise<void>;
+};
 
 const cardsFolder = fileURLToPath(new URL("../cards", import.meta.url));
 
@@ -51,7 +57,8 @@ const start = async (ports: AppPorts, settings: AppSettings, stopper: Stopper): 
   const { store } = database;
   const people = await startPeople({ graph, store, handle, runtime, log }, settings.directory);
   stopper.add(() => people.source.stop());
-  const parts = { ...made, people };
+  const consoleUrl = await startPages(ports, settings, { handle, stopper });
+  const parts = { ...made, people, consoleUrl };
   const receive = botOf(ports, settings, parts);
   const teams = await makeTeams({ mode: settings.teams, receive, serviceUrls, log, runtime });
   const worker = workerOf(ports, settings, { ...parts, teams });
@@ -75,7 +82,7 @@ const start = async (ports: AppPorts, settings: AppSettings, stopper: Stopper): 
   stopper.add(async () => {
     await warm;
   });
-  return { port: http.port, close: () => stopper.stop() };
+  return { port: http.port, consoleUrl, close: () => stopper.stop() };
 };
 
 /** Starts bot, workers and server; `close` stops them in reverse. The ports stay the caller's. */

@@ -31,6 +31,7 @@ const run = async (config: Config): Promise<() => Promise<void>> => {
       "Cordon runs in the sandbox: a simulated tenant, nothing real is touched.",
       `  Teams client   ${started.playgroundUrl ?? "off"}`,
       `  Act as others  ${started.actAsUrl ?? "off"}`,
+      `  Secrets page   ${started.consoleUrl ?? "off"}/secret/…, links come as personal messages`,
       `  Bot            ${started.botUrl}/api/messages`,
       `  Tenant         ${started.tenantUrl}`,
       `  Its ledger     curl --cacert ${started.caFile} ${started.tenantUrl}/_sandbox/ledger`,

@@ -13,9 +13,12 @@ import { type Playground, startPlayground } from "./cli/playground.ts";
 import { type ActAs } from "./cli/act-as/server.ts";
 import { startActAsPage } from "./cli/act-as/start.ts";
 import { bindTenant } from "./bind-tenant.ts";
+import { diagnoseSandbox } from "./cli/doctor/diagnoses.ts";
 import { type PlaygroundConfig } from "./cli/playground-config.ts";
 import { ConfigFault, type SandboxConfig } from "./config.ts";
 import { objectId } from "./core/shared/ids.ts";
+import { type Diagnosis } from "./application/doctor/diagnose.ts";
+import { keyOf } from "./secrets-key.ts";
 import { openEvidence } from "./open-evidence.ts";
 import { directoryReader, openDirectory, readPlaybooks } from "./read-files.ts";
 import { playgroundPeople, seedIds } from "./sandbox/seed/seed-ids.ts";
@@ -42,6 +45,8 @@ export type SandboxRun = {
   readonly playgroundUrl: string | undefined;
   /** Where one presses and speaks as any of the six people; undefined when the local client is off. */
   readonly actAsUrl: string | undefined;
+  /** Where secrets are shown, each once to one person. */
+  readonly consoleUrl: string | undefined;
   /** PEM of the authority that signed the tenant's certificate, for whoever reads the ledger. */
   readonly caFile: string;
   close(): Promise<void>;
@@ -94,7 +99,9 @@ const startPage = async (
     ? startActAsPage(deps, { port: config.actAsPort, playground: playgroundConfig(), ...urls })
     : undefined;
 
-const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise<AppSettings> => {
+type Settings = Omit<AppSettings, "diagnose">;
+
+const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise<Settings> => {
   const file = config.directoryFile ?? directoryFile;
   const initial = await openDirectory(file);
   const playbooks = await readPlaybooks(config.playbookDir, initial.directory);
@@ -108,6 +115,11 @@ const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise
     never: {
       breakGlass: [objectId.parse(seedIds.breakGlass)],
       own: [botId, seedIds.client, seedIds.containmentPrincipal],
+    },
+    console: {
+      port: config.console.port,
+      trustedProxies: 0,
+      urlOf: (port) => `http://${loopback}:${String(port)}`,
     },
   };
 };
@@ -147,12 +159,26 @@ const start = async (
   stopper.add(() => ports.exchange.close());
   stopper.add(() => ports.defender.close());
   const evidence = await openEvidence(config, deps);
+  const key = await keyOf(config.console);
+  const secrets = database.secrets(key, () => deps.runtime.now());
+  const diagnose = (): Promise<Diagnosis> =>
+    diagnoseSandbox(config, ports, () => Promise.resolve(evidence), {
+      url: tenant.url,
+      caPem: tenant.caPem,
+      teamId: team.groupId,
+    });
   const exports = makeExports(config.exportDir, evidence);
   // The Playground has one service URL, known beforehand: nothing to keep.
   const serviceUrls = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
   // Beside each other: the local client takes 1.2 s to start and needs the bot only when somebody speaks.
   const [app, client] = await Promise.allSettled([
-    startApp({ ...ports, ...deps, database, evidence, exports, serviceUrls }, settings),
+    startApp(
+      { ...ports, ...deps, database, evidence, secrets, exports, serviceUrls },
+      {
+        ...settings,
+        diagnose,
+      },
+    ),
     config.playground ? startClient(config) : undefined,
   ]);
   if (app.status === "fulfilled") stopper.add(() => app.value.close());
@@ -165,6 +191,7 @@ const start = async (
   return {
     botUrl,
     actAsUrl: page?.url,
+    consoleUrl: app.value.consoleUrl,
     tenantUrl: tenant.url,
     caFile,
     playgroundUrl: config.playground ? playgroundUrl : undefined,

@@ -16,6 +16,8 @@ import { bindTenant } from "./bind-tenant.ts";
 import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
 import { openEvidence } from "./open-evidence.ts";
 import { directoryReader, openDirectory, readPlaybooks } from "./read-files.ts";
+import { diagnoseTenant } from "./cli/doctor/diagnoses.ts";
+import { keyOf } from "./secrets-key.ts";
 import { startOrStop, type Stopper } from "./stopper.ts";
 import { identityFor } from "./identity.ts";
 
@@ -164,6 +166,7 @@ const start = async (
       ...ports,
       database,
       evidence,
+      secrets: database.secrets(await keyOf(config.console), () => runtime.now()),
       exports: makeExports(config.exportDir, evidence),
       serviceUrls: {
         load: () => database.store.setting("teams service url"),
@@ -179,10 +182,16 @@ const start = async (
       directory: { file: config.directoryFile, initial, read: directoryReader(playbooks) },
       playbooks,
       never: { breakGlass: config.breakGlass, own: [config.bot.appId, config.graph.clientId] },
+      console: {
+        port: config.console.port,
+        trustedProxies: config.trustedProxies,
+        urlOf: () => config.console.url,
+      },
+      diagnose: () => diagnoseTenant(config, ports, () => Promise.resolve(evidence)),
     },
   );
   stopper.add(() => app.close());
-  return { port: app.port, close: () => stopper.stop() };
+  return { port: app.port, consoleUrl: app.consoleUrl, close: () => stopper.stop() };
 };
 
 /** Starts Cordon for the configured tenant; what was started before a failure is stopped again. */

@@ -110,6 +110,8 @@ export type Action = LibraryEntry & {
   };
   /** Set where it needs more than its subject. */
   readonly input?: ActionInput;
+  /** Set where it makes a secret for one person: without a page on which they read it, it goes by hand. */
+  readonly seals?: true;
   /** Set where one step may do it to up to 10,000 accounts. */
   readonly mass?: MassAction;
   /**

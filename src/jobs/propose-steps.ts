@@ -13,19 +13,18 @@ import { type Incident, type Step } from "../core/incident/types.ts";
 import { planHash } from "../core/shared/ids.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
-import {
-  finished,
-  inMs,
-  type JobHandler,
-  type JobResult,
-  type TenantWork,
-  incidentOf,
-} from "./job.ts";
+import { finished, inMs, type JobHandler, type JobResult, incidentOf } from "./job.ts";
+import { type ListWork } from "./list-work.ts";
+import { type ListProposal, proposeList, proposeListUndo } from "./propose-list.ts";
 import { judgementOf, leaveWish, planOf, previewOf, undoPlanOf } from "./plan.ts";
 
-export type ProposeWork = TenantWork & { readonly owners: OwnersDeps };
+export type ProposeWork = ListWork & {
+  readonly owners: OwnersDeps;
+  /** Why nobody could read a secret that a step makes; undefined where somebody can. */
+  readonly sealingProblem: string | undefined;
+};
 
-const propose = (work: TenantWork, step: Step, plan: Plan): Wish => ({
+const propose = (work: Pick<ProposeWork, "runtime">, step: Step, plan: Plan): Wish => ({
   type: "ProposeStep",
   step: step.definition.key,
   id: work.runtime.id(),
@@ -103,6 +102,26 @@ const missing = (incident: Incident, step: Step): string | undefined => {
     : undefined;
 };
 
+/** A list's proposal, and the step of its administrators recorded with it. */
+const listWishes = async (
+  work: ProposeWork,
+  incident: Incident,
+  step: Step,
+  found: ListProposal,
+): Promise<readonly Wish[]> => {
+  switch (found.kind) {
+    case "plan":
+      return [
+        ...(await proposeTo(work, incident, step, found.plan)),
+        ...(found.split ? [found.split] : []),
+      ];
+    case "nothing to do":
+      return [{ type: "NotNeeded", step: step.definition.key, seen: found.seen }];
+    case "by hand":
+      return [leaveWish(work, step, found)];
+  }
+};
+
 /** The way back takes its items from what was observed; who may approve it depends on what the target is now. */
 const proposeUndo = async (
   work: ProposeWork,
@@ -110,11 +129,20 @@ const proposeUndo = async (
   step: Step,
   { action, subject }: { readonly action: Action; readonly subject: Subject },
 ): Promise<readonly Wish[]> => {
-  if (!action.undo || !step.done) return [leaveWish(work, step, { reason: action.text.undo })];
+  const { done } = step;
+  if (!action.undo || !done) return [leaveWish(work, step, { reason: action.text.undo })];
+  if (done.plan.targets) {
+    return listWishes(
+      work,
+      incident,
+      step,
+      await proposeListUndo(work, { incident, step, action }, done),
+    );
+  }
   const target = await judgementOf(work, subject);
   return target.kind === "by hand"
     ? [leaveWish(work, step, target)]
-    : proposeTo(work, incident, step, undoPlanOf(action, step.done.plan, target.traits));
+    : proposeTo(work, incident, step, undoPlanOf(action, done.plan, target.traits));
 };
 
 const consider = async (
@@ -134,8 +162,11 @@ const consider = async (
   if (status.kind === "not started" && status.direction === "undo") {
     return proposeUndo(work, incident, step, { action, subject });
   }
-  const absent = missing(incident, step);
-  if (absent !== undefined) return [leaveWish(work, step, { reason: absent })];
+  const reason = missing(incident, step) ?? (action.seals ? work.sealingProblem : undefined);
+  if (reason !== undefined) return [leaveWish(work, step, { reason })];
+  if (definition.list) {
+    return listWishes(work, incident, step, await proposeList(work, { incident, step, action }));
+  }
   const preview = await previewOf(work, action, { subject, input: definition.input });
   return wishesOf(work, incident, step, { action, preview });
 };

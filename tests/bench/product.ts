@@ -5,7 +5,7 @@
  *
  * Arguments: folder, shortest and longest latency of the tenant in ms.
  */
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { makeLog } from "../../src/adapters/clock/log.ts";
 import { systemRuntime } from "../../src/adapters/clock/system-runtime.ts";
@@ -52,14 +52,16 @@ const run = async (folder: string, min: number, max: number): Promise<void> => {
   const file = "env/directory.sandbox.yaml";
   const initial = await openDirectory(file);
   const playbooks = await readPlaybooks(undefined, initial.directory);
+  const evidence = makeEvidence(join(folder, "evidence"));
   const app = await startApp(
     {
       ...ports,
       database,
       runtime,
       log,
-      evidence: makeEvidence(join(folder, "evidence")),
-      exports: makeExports(join(folder, "exports")),
+      evidence,
+      secrets: database.secrets(randomBytes(32), () => runtime.now()),
+      exports: makeExports(join(folder, "exports"), evidence),
       serviceUrls: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
     },
     {
@@ -69,6 +71,8 @@ const run = async (folder: string, min: number, max: number): Promise<void> => {
       directory: { file, initial, read: directoryReader(playbooks) },
       playbooks,
       never: { breakGlass: [], own: [] },
+      console: { port: 0, trustedProxies: 0, urlOf: () => undefined },
+      diagnose: () => Promise.reject(new Error("nobody asks the doctor here")),
     },
   );
   process.once("SIGTERM", () => {

@@ -185,6 +185,7 @@ export const issueAccessPass: Action = {
   residual: undefined,
   repeatable: false,
   momentary: true,
+  seals: true,
   preview: (context, subject, proof) =>
     guarded({ context, subject, rules }, () =>
       proof === undefined

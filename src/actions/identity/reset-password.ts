@@ -73,6 +73,7 @@ export const resetPassword: Action = {
   residual: undefined,
   repeatable: false,
   momentary: true,
+  seals: true,
   preview: (context, subject) =>
     guarded({ context, subject, rules }, async (account) => {
       if (isSynced(account)) {

@@ -1,52 +1,27 @@
 /** Opens what the doctor examines: the configured tenant, or a sandbox of its own on free ports. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { makeEvidence } from "../../adapters/files/evidence.ts";
 import { makeLog } from "../../adapters/clock/log.ts";
 import { systemRuntime } from "../../adapters/clock/system-runtime.ts";
-import { examine } from "../../application/doctor/examine.ts";
 import { type Diagnosis } from "../../application/doctor/diagnose.ts";
 import { type SandboxConfig, type TenantConfig } from "../../config.ts";
 import { openEvidence } from "../../open-evidence.ts";
 import { sandboxPorts } from "../../sandbox-ports.ts";
-import { seedIds } from "../../sandbox/seed/seed-ids.ts";
 import { startSandbox } from "../../sandbox/start-sandbox.ts";
 import { tenantPorts } from "../../tenant-run.ts";
-import {
-  clockCheck,
-  consoleCheck,
-  emergencyCheck,
-  evidenceCheck,
-  filesCheck,
-} from "./local-checks.ts";
-
-const sandboxDirectory = fileURLToPath(
-  new URL("../../../env/directory.sandbox.yaml", import.meta.url),
-);
+import { diagnoseSandbox, diagnoseTenant } from "./diagnoses.ts";
 
 /** Examines the configured tenant. */
 export const examineTenant = async (config: TenantConfig): Promise<Diagnosis> => {
   const runtime = systemRuntime();
   const { credential, ...ports } = await tenantPorts(config, runtime);
   const log = makeLog({ level: "error" });
-  const { extraCaFile, endpoints } = config;
-  const ca = extraCaFile === undefined ? undefined : await readFile(extraCaFile, "utf8");
   try {
-    const local = await Promise.all([
-      evidenceCheck(() => openEvidence(config, { log, runtime, credential })),
-      filesCheck(config.directoryFile, config.playbookDir),
-      Promise.resolve(consoleCheck(config)),
-      Promise.resolve(emergencyCheck(config.breakGlass)),
-      clockCheck(endpoints.graphBaseUrl, ca),
-    ]);
-    return await examine(ports, {
-      clientId: config.graph.clientId,
-      teamId: config.incidentTeamId,
-      catalogAppId: config.catalogAppId,
-      local,
-    });
+    return await diagnoseTenant(config, ports, () =>
+      openEvidence(config, { log, runtime, credential }),
+    );
   } finally {
     await Promise.all([ports.graph.close(), ports.exchange.close(), ports.defender.close()]);
   }
@@ -74,19 +49,9 @@ export const examineSandbox = async (
   const ports = sandboxPorts(tenant, runtime, team);
   try {
     await before(tenant);
-    const local = await Promise.all([
-      evidenceCheck(() => Promise.resolve(makeEvidence(folder))),
-      filesCheck(config.directoryFile ?? sandboxDirectory, config.playbookDir),
-      Promise.resolve(consoleCheck(config)),
-      Promise.resolve(emergencyCheck([seedIds.breakGlass])),
-      clockCheck(tenant.url, tenant.caPem),
-    ]);
-    return await examine(ports, {
-      clientId: seedIds.client,
-      teamId: team.groupId,
-      catalogAppId: "cordon-sandbox",
-      local,
-    });
+    const evidence = () => Promise.resolve(makeEvidence(folder));
+    const { url, caPem } = tenant;
+    return await diagnoseSandbox(config, ports, evidence, { url, caPem, teamId: team.groupId });
   } finally {
     await Promise.all([ports.graph.close(), ports.exchange.close(), ports.defender.close()]);
     await tenant.close();

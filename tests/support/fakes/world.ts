@@ -26,6 +26,7 @@ import { aSubject, at, people } from "../incidents.ts";
 import { drain, runFor } from "./do-jobs.ts";
 import { exceptionPorts } from "./exception-ports.ts";
 import { fakeDuty } from "./fake-duty.ts";
+import { noLists, noSeals, noSecrets } from "./no-lists.ts";
 import { fakeEvidence, fakePlaces } from "./fake-places.ts";
 import { fakeLog, fakeRuntime } from "./fake-runtime.ts";
 import { fakeStandings } from "./fake-standings.ts";
@@ -135,13 +136,15 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
   const owners = { duty, standings, now };
   const shared = { memory, handle, actionById, duty, chat, places, runtime, log };
   const { exceptionHandlers, ...exceptions } = exceptionPorts(shared);
+  const lists = { ...tenantWork, ...noLists, evidence, queue: memory.queue };
   const handlers = {
     ...exceptionHandlers,
     "find-place": makeFindPlace(tenantWork, places),
     "collect-evidence": makeCollectEvidence(tenantWork, evidence),
     "collect-logs": makeCollectLogs({ ...tenantWork, slowCollectorFor: () => undefined }, evidence),
-    "propose-steps": makeProposeSteps({ ...tenantWork, owners }),
-    "run-step": makeRunStep({ ...tenantWork, standings }),
+    "propose-steps": makeProposeSteps({ ...lists, owners, sealingProblem: undefined }),
+    "run-step": makeRunStep({ ...lists, standings, sealFor: noSeals }),
+    "tell-secret": noSecrets,
     "observe-step": makeObserveStep(tenantWork),
     "lapse-step": makeLapseStep(tenantWork),
     "remind-step": makeRemindStep({ ...tenantWork, owners }),
