@@ -18,6 +18,7 @@ import { checkPlaybook } from "./playbooks/check.ts";
 import { checkRouting } from "./playbooks/check-routing.ts";
 import { type Playbook, playbookSchema } from "./playbooks/contract.ts";
 import { type Library, type Problem } from "./playbooks/library.ts";
+import { type Found, missingTeams } from "./playbooks/missing-teams.ts";
 
 const builtIn = fileURLToPath(new URL("./playbooks", import.meta.url));
 
@@ -59,7 +60,13 @@ export const openDirectory = async (file: string): Promise<OpenedDirectory> => {
   return { directory: read.value.value, sha256, place: placeIn(name, read.value.lineOf) };
 };
 
-const teamsOf = (directory: Directory): readonly string[] => directory.teams.map(({ id }) => id);
+const foundIn = (playbook: Playbook, directory: Directory): readonly Found[] => {
+  const teams = directory.teams.map(({ id }) => id);
+  return checkPlaybook(playbook, library, teams).map((problem) => ({
+    playbook: playbook.id,
+    problem,
+  }));
+};
 
 /** Checks a new directory file while Cordon runs: it must be valid, and every playbook must still find its teams. */
 export const directoryReader =
@@ -69,14 +76,10 @@ export const directoryReader =
     if (!read.ok) return read;
     const { value: directory, lineOf } = read.value;
     const problems = [
-      ...checkRouting(directory, library, playbooks).map(placeIn(name, lineOf)),
-      ...playbooks.flatMap((playbook) =>
-        checkPlaybook(playbook, library, teamsOf(directory)).map(
-          (problem) => `${name}: playbook ${playbook.id}, ${problem.text}`,
-        ),
-      ),
+      ...checkRouting(directory, library, playbooks),
+      ...missingTeams(playbooks.flatMap((playbook) => foundIn(playbook, directory))),
     ];
-    return problems.length > 0 ? refuse(problems) : ok(directory);
+    return problems.length > 0 ? refuse(problems.map(placeIn(name, lineOf))) : ok(directory);
   };
 
 const filesIn = async (folder: string): Promise<readonly string[]> => {
@@ -132,10 +135,10 @@ export const loadPlaybooks = async (
   folder: string | undefined,
   { directory, place }: Pick<OpenedDirectory, "directory" | "place">,
 ): Promise<LoadedPlaybooks> => {
-  const own = folder === undefined ? [] : await filesIn(folder);
+  const ownFiles = folder === undefined ? [] : await filesIn(folder);
   const reads = await Promise.all([
     ...(await filesIn(builtIn)).map((file) => openPlaybook(file, false)),
-    ...own.map((file) => openPlaybook(file, true)),
+    ...ownFiles.map((file) => openPlaybook(file, true)),
   ]);
   const files = reads.flatMap((read) => ("opened" in read ? [read.opened] : []));
   const unread = reads.flatMap((read) => ("problems" in read ? read.problems : []));
@@ -144,13 +147,19 @@ export const loadPlaybooks = async (
   const rules = checkRouting(directory, library, playbooks).filter(
     ({ path }) => unread.length === 0 || !path.includes("playbooks"),
   );
+  // Nobody here can mend those files: a team that they need is missing from the directory.
+  const shipped = files
+    .filter(({ own }) => !own)
+    .flatMap(({ playbook }) => foundIn(playbook, directory));
   const problems = [
     ...unread,
     ...files.flatMap((one) =>
-      checkPlaybook(one.playbook, library, teamsOf(directory)).map(one.place),
+      foundIn(one.playbook, directory).flatMap(({ problem }) =>
+        !one.own && problem.team !== undefined ? [] : [one.place(problem)],
+      ),
     ),
     ...twiceProblems(files),
-    ...rules.map(place),
+    ...[...missingTeams(shipped), ...rules].map(place),
   ];
   return { files, problems };
 };

@@ -103,12 +103,11 @@ const teamProblems = (
   const team = step.team ?? own;
   if (team === undefined || teams.includes(team)) return [];
   const whose = step.team === undefined ? `, to which ${step.action} belongs` : "";
-  return [
-    say(
-      step.team === undefined ? "action" : "team",
-      `there is no team ${team}${whose}; expected one of the directory’s: ${anyOf(teams)}`,
-    ),
-  ];
+  const problem = say(
+    step.team === undefined ? "action" : "team",
+    `there is no team ${team}${whose}; expected one of the directory’s: ${anyOf(teams)}`,
+  );
+  return [{ ...problem, team }];
 };
 
 /** What is wrong with one row, apart from its place among the others. */

@@ -30,7 +30,12 @@ export const unknownName = (
 };
 
 /** Where it is wrong, as keys and indices from the top of the file, and the sentence without file and line. */
-export type Problem = { readonly path: readonly (string | number)[]; readonly text: string };
+export type Problem = {
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+  /** Set where only a team is missing from the directory. */
+  readonly team?: string;
+};
 
 /** "a, b or c" */
 export const anyOf = (names: readonly string[]): string =>

@@ -196,6 +196,29 @@ test("all problems of all files are said at once, and the start is refused with 
   );
 });
 
+test("a team that Cordon's own playbooks need is missing from the directory, said once for each team", async () => {
+  const file = join(folder, "small.yaml");
+  const person = "00000000-0000-4000-8000-0000000000a1";
+  await writeFile(
+    file,
+    [
+      "people:",
+      `  - { id: ${person}, name: Ana Costa, email: ana@contoso.example }`,
+      "teams:",
+      ...["iam", "soc", "collaboration", "cloud-security", "legal", "comms"].map(
+        (id) => `  - { id: ${id}, name: ${id}, lead: ${person} }`,
+      ),
+    ].join("\n"),
+  );
+  const problems = await problemsOf({ "own.yaml": swapped("team: iam", "team: endpoint") }, file);
+  expect(problems).toEqual([
+    expect.stringMatching(/^own\.yaml:11: step block: there is no team endpoint; expected one of/),
+    expect.stringMatching(
+      /^small\.yaml:3: teams: there is no team endpoint, and \d+ steps belong to it \(endpoint-compromise, general, .*\); expected a team with this id$/,
+    ),
+  ]);
+});
+
 test("a routing rule for what isn't there has its line in the directory file", async () => {
   const people = [
     "people:",

@@ -6,7 +6,7 @@ export const holdTabletop: ManualCheck = {
   code: "P4",
   title: "Hold a tabletop exercise",
   subjectKinds: ["user", "service principal", "device", "site"],
-  team: "management",
+  team: "soc",
   permissions: { least: [] },
   phase: "post-incident",
   asks: "When was this incident played through with what changed since, who took part, and what failed?",

@@ -9,8 +9,17 @@ import { directoryReader, openDirectory, readPlaybooks } from "../../../src/read
 import { fakeLog } from "../../support/fakes/fake-runtime.ts";
 
 const id = (n: number): string => `00000000-0000-4000-8000-00000000000${String(n)}`;
-/** Three teams for the shipped playbook; who is on call for the first is the test's. */
-const text = (onCall: number, teams: readonly string[] = ["iam", "collaboration", "soc"]): string =>
+const shippedTeams = [
+  "iam",
+  "collaboration",
+  "soc",
+  "cloud-security",
+  "endpoint",
+  "comms",
+  "legal",
+] as const;
+/** The teams of the shipped playbooks; who is on call for the first is the test's. */
+const text = (onCall: number, teams: readonly string[] = shippedTeams): string =>
   [
     "people:",
     `  - { id: ${id(1)}, name: Ana, email: ana@contoso.example }`,
@@ -81,11 +90,7 @@ describe("the directory file while Cordon runs", () => {
     await source.look();
     expect(onCall()).toBe(id(2));
     expect(changes.map(({ sentences }) => sentences)).toEqual([
-      [
-        "iam: on call is now Jon, was Ana",
-        "collaboration: on call is now Jon, was Ana",
-        "soc: on call is now Jon, was Ana",
-      ],
+      shippedTeams.map((team) => `${team}: on call is now Jon, was Ana`),
     ]);
     expect(changes[0]?.sha256).toBe(source.sha256());
     expect(source.sha256()).not.toBe(was);
