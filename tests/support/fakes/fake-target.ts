@@ -11,7 +11,15 @@ export type TargetState = {
   /** Faults of the next judgements. */
   readonly judgements: { next(name: "target"): Error | undefined };
   readonly breakGlass: readonly ObjectId[];
+  /** The directory's audit log, or the fault with which it answers. */
+  readonly audits: readonly (Json | Error)[];
 };
+
+const auditsOf = ({ audits }: TargetState): readonly Json[] =>
+  audits.map((entry) => {
+    if (entry instanceof Error) throw entry;
+    return entry;
+  });
 
 const noCalls = (): Promise<never> => Promise.reject(new Error("the fake actions call nothing"));
 
@@ -31,9 +39,11 @@ export const makeContext = (state: TargetState): ActionContext => ({
       const userType = state.traits.includes("guest") ? "Guest" : "Member";
       return Promise.resolve({ status: 200, body: { id, userType }, requestId: "0a1b2c3d" });
     },
-    list: (path) => {
+    list: async (path) => {
+      await Promise.resolve();
+      if (path.includes("/directoryAudits")) return { values: auditsOf(state), complete: true };
       const values = path.includes("/roleAssignments?") ? rolesOf(state.traits) : [];
-      return Promise.resolve({ values, complete: true });
+      return { values, complete: true };
     },
     post: noCalls,
     patch: noCalls,

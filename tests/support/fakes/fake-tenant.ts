@@ -10,12 +10,13 @@ import {
   type ItemReading,
 } from "../../../src/actions/contract.ts";
 import { type FaultKind, TenantFault } from "../../../src/actions/tenant.ts";
-import { type Collector } from "../../../src/actions/library.ts";
+import { type Collector, type SlowCollector } from "../../../src/actions/library.ts";
 import { type Json } from "../../../src/core/shared/canonical-json.ts";
 import { type ArtefactKind, type Trait } from "../../../src/core/incident/plan.ts";
 import { type ObjectId } from "../../../src/core/shared/ids.ts";
 import { anAction } from "../an-action.ts";
 import { aSubject } from "../incidents.ts";
+import { fakeCollector, fakeLogs, type LogReading, type LogScript } from "./fake-collectors.ts";
 import { makeContext } from "./fake-target.ts";
 
 /** The process is killed at this point: nothing after it runs, the lease stays until it ends. */
@@ -45,6 +46,9 @@ export type FakeTenant = {
   readonly context: ActionContext;
   readonly actions: readonly Action[];
   readonly collectors: readonly Collector[];
+  readonly slowCollectors: readonly SlowCollector[];
+  /** Logs that were asked for, in order. */
+  readonly readings: readonly LogReading[];
   /** Requests that arrived, in order. */
   readonly requests: Request[];
   /** Changes that were made, in order: the judge. */
@@ -57,6 +61,16 @@ export type FakeTenant = {
   observations(action: ActionName, ...next: readonly Error[]): void;
   /** Faults of the next readings of evidence of this kind. */
   evidence(kind: ArtefactKind, ...next: readonly Error[]): void;
+  /** What the next readings of logs of this kind come to, one each. */
+  logs(kind: ArtefactKind, ...next: readonly LogScript[]): void;
+  /** Items that somebody else takes away again. */
+  lose(...items: readonly string[]): void;
+  /** Items on which the service works after a request, until they are done. */
+  pend(...items: readonly string[]): void;
+  /** The service is done with them: they hold. */
+  arrive(...items: readonly string[]): void;
+  /** What the directory's audit log answers, as Graph has it; or the fault with which it doesn't. */
+  audits(...entries: readonly (Json | Error)[]): void;
   /** Items that hold, whoever made them so. */
   hold(...items: readonly string[]): void;
   /** Items that nobody can change: a request for them is accepted and nothing comes of it. */
@@ -83,6 +97,9 @@ const specs: readonly Spec[] = [
     title: "Block sign-in",
     items: ["account"],
     needsEvidence: [],
+    looksAgain: [15, 65, 1_440],
+    undoneBy: ["Enable account"],
+    pendingMinutes: 30,
   },
   {
     id: "end-sessions",
@@ -128,6 +145,8 @@ type State = {
   readonly holding: Set<string>;
   readonly jammed: Set<string>;
   readonly hidden: Set<string>;
+  readonly pending: Set<string>;
+  readonly audits: (Json | Error)[];
   readonly drifts: Map<string, number>;
   readonly traits: Trait[];
   readonly requests: Request[];
@@ -141,7 +160,8 @@ type State = {
 
 const change = (state: State, item: string, direction: Change["direction"]): void => {
   const wanted = direction === "apply";
-  if (state.jammed.has(item) || state.holding.has(item) === wanted) return;
+  if (state.pending.has(item) || state.jammed.has(item) || state.holding.has(item) === wanted)
+    return;
   if (wanted) state.holding.add(item);
   else state.holding.delete(item);
   state.ledger.push({ item, direction });
@@ -173,6 +193,7 @@ const observing =
     return plan.items
       .filter((item) => !state.hidden.has(item.id))
       .map((item): ItemReading => {
+        if (state.pending.has(item.id)) return { id: item.id, state: "pending", why: "Under way." };
         const holds = state.holding.has(item.id) === (direction === "apply");
         const why = holds ? `${item.id} holds` : `${item.id} doesn't hold`;
         return { id: item.id, state: holds ? "observed" : "not observed", why };
@@ -221,6 +242,8 @@ export const fakeTenant = (): FakeTenant => {
     holding: new Set(),
     jammed: new Set(),
     hidden: new Set(),
+    pending: new Set(),
+    audits: [],
     drifts: new Map(),
     traits: [],
     requests: [],
@@ -232,21 +255,8 @@ export const fakeTenant = (): FakeTenant => {
     breakGlass: [],
   };
   const evidence = scripts<Error>();
-  const collector = (kind: ArtefactKind): Collector => ({
-    id: `state-${kind.toLowerCase()}`,
-    code: kind,
-    subjectKinds: ["user"],
-    kind,
-    title: `State ${kind}`,
-    team: "identity",
-    permissions: { least: [] },
-    collect: async () => {
-      await Promise.resolve();
-      const thrown = evidence.next(kind);
-      if (thrown) throw thrown;
-      return { content: { kind }, summary: `${kind}: 3 rules`, complete: true };
-    },
-  });
+  const logs = scripts<LogScript>();
+  const readings: LogReading[] = [];
   const all =
     (set: Set<string>) =>
     (...items: readonly string[]) => {
@@ -255,7 +265,23 @@ export const fakeTenant = (): FakeTenant => {
   return {
     context: makeContext(state),
     actions: specs.map((spec) => makeAction(state, spec)),
-    collectors: [collector("E0"), collector("E1")],
+    collectors: [fakeCollector("E0", evidence), fakeCollector("E1", evidence)],
+    slowCollectors: [fakeLogs("E4", logs, readings)],
+    readings,
+    logs: (kind, ...next) => {
+      logs.add(kind, ...next);
+    },
+    lose: (...items) => {
+      for (const item of items) state.holding.delete(item);
+    },
+    pend: all(state.pending),
+    arrive: (...items) => {
+      for (const item of items) state.pending.delete(item);
+      for (const item of items) change(state, item, "apply");
+    },
+    audits: (...entries) => {
+      state.audits.splice(0, state.audits.length, ...entries);
+    },
     requests: state.requests,
     ledger: state.ledger,
     endings: (action, ...next) => {

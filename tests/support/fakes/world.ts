@@ -111,7 +111,16 @@ const makeOutside = (start: Instant) => ({
   chat: recordingChat(),
 });
 
-const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory) => {
+type Start = {
+  readonly start?: Instant;
+  readonly directory?: Directory;
+  readonly playbook?: Playbook;
+  /** A world whose process ended: this one goes on with what it left. */
+  readonly after?: ReturnType<typeof makeOutside>;
+};
+
+const makePorts = (outside: ReturnType<typeof makeOutside>, from: Start) => {
+  const { directory = aDirectory, playbook = aPlaybook } = from;
   const { memory, runtime, tenant, places, evidence, chat } = outside;
   const log = fakeLog();
   const handle = makeHandle(memory.store, runtime);
@@ -130,6 +139,10 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
       return Promise.resolve();
     },
   };
+  const slowCollectorFor = (kind: string) =>
+    tenant.slowCollectors.find((collector) => collector.kind === kind);
+  const hasCollector = (kind: string): boolean =>
+    [...tenant.collectors, ...tenant.slowCollectors].some((collector) => collector.kind === kind);
   const duty = fakeDuty(directory);
   const now = (): Instant => runtime.now();
   const standings = fakeStandings(now);
@@ -137,13 +150,14 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
   const shared = { memory, handle, actionById, duty, chat, places, runtime, log };
   const { exceptionHandlers, ...exceptions } = exceptionPorts(shared);
   const lists = { ...tenantWork, ...noLists, evidence, queue: memory.queue };
+  const runWork = { ...lists, standings, sealFor: noSeals };
   const handlers = {
     ...exceptionHandlers,
     "find-place": makeFindPlace(tenantWork, places),
     "collect-evidence": makeCollectEvidence(tenantWork, evidence),
-    "collect-logs": makeCollectLogs({ ...tenantWork, slowCollectorFor: () => undefined }, evidence),
+    "collect-logs": makeCollectLogs({ ...tenantWork, slowCollectorFor }, evidence),
     "propose-steps": makeProposeSteps({ ...lists, owners, sealingProblem: undefined }),
-    "run-step": makeRunStep({ ...lists, standings, sealFor: noSeals }),
+    "run-step": makeRunStep(runWork),
     "tell-secret": noSecrets,
     "observe-step": makeObserveStep(tenantWork),
     "lapse-step": makeLapseStep(tenantWork),
@@ -151,7 +165,14 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
     "ask-again": makeAskAgain(tenantWork),
     "seal-incident": makeSealIncident({ store: memory.store, handle, runtime }, evidence),
     "find-owners": makeFindOwners(tenantWork, owners),
-    show: makeShow({ store: memory.store, chat, draw: plainDraw, runtime, log }),
+    show: makeShow({
+      store: memory.store,
+      targets: noLists.targets,
+      chat,
+      draw: plainDraw,
+      runtime,
+      log,
+    }),
   };
   const openIncident = makeOpenIncident({
     store: memory.store,
@@ -160,15 +181,15 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
     runtime,
     actionById,
     checkById: () => undefined,
-    hasCollector: (kind) => tenant.collectors.some((collector) => collector.kind === kind),
+    hasCollector,
   });
   const widen = makeWiden({
     duty,
     runtime,
-    playbooks: [aPlaybook],
+    playbooks: [playbook],
     actionById,
     checkById: () => undefined,
-    hasCollector: (kind) => tenant.collectors.some((collector) => collector.kind === kind),
+    hasCollector,
   });
   return {
     widen,
@@ -177,6 +198,7 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
     runtime,
     tenant,
     tenantWork,
+    runWork,
     places,
     evidence,
     chat,
@@ -192,17 +214,10 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, directory: Directory
 
 export type World = ReturnType<typeof makeWorld>;
 
-type Start = {
-  readonly start?: Instant;
-  readonly directory?: Directory;
-  /** A world whose process ended: this one goes on with what it left. */
-  readonly after?: ReturnType<typeof makeOutside>;
-};
-
 /** A Cordon at 3:00 with nothing open. */
 export const makeWorld = (from: Start = {}) => {
   const outside = from.after ?? makeOutside(from.start ?? at("03:00"));
-  const ports = makePorts(outside, from.directory ?? aDirectory);
+  const ports = makePorts(outside, from);
   const { memory, handle, openIncident } = ports;
   const first = incidentIdOf(1);
   const load = async (id: IncidentId = first): Promise<Incident> => {
@@ -232,7 +247,7 @@ export const makeWorld = (from: Start = {}) => {
     /** Opens the first incident; Priya leads it. */
     open: (once = "message-1", severity: Severity = "sev2") =>
       openIncident({
-        playbook: aPlaybook,
+        playbook: from.playbook ?? aPlaybook,
         subject: aSubject(),
         severity,
         seen: "Invoices were sent.",
