@@ -31,6 +31,8 @@ export type Common = {
   /** Set where evidence is kept in a container and not in the folder. */
   readonly evidenceBlob: EvidenceBlob | undefined;
   readonly exportDir: string;
+  /** Lists that the operator lays down for the chat; Cordon only reads there. */
+  readonly importDir: string;
   readonly playbookDir: string | undefined;
   readonly directoryFile: string | undefined;
   readonly extraCaFile: string | undefined;
@@ -87,6 +89,7 @@ const common = {
   ...evidenceSettings,
   ...consoleSettings,
   EXPORT_DIR: z.string().optional(),
+  IMPORT_DIR: z.string().optional(),
   PLAYBOOK_DIR: z.string().optional(),
   DIRECTORY_FILE: z.string().optional(),
   EXTRA_CA_FILE: z.string().optional(),
@@ -200,6 +203,7 @@ const commonOf = (env: CommonEnv): Common => ({
   evidenceDir: env.EVIDENCE_DIR ?? `${env.DATA_DIR}/evidence`,
   evidenceBlob: evidenceBlobOf(env),
   exportDir: env.EXPORT_DIR ?? `${env.DATA_DIR}/exports`,
+  importDir: env.IMPORT_DIR ?? `${env.DATA_DIR}/imports`,
   playbookDir: env.PLAYBOOK_DIR,
   directoryFile: env.DIRECTORY_FILE,
   extraCaFile: env.EXTRA_CA_FILE,

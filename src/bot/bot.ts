@@ -8,6 +8,8 @@ import { type Incident, type Severity, type Step } from "../core/incident/types.
 import { type Duty } from "../application/duty.ts";
 import { type StandingBook } from "../application/standing.ts";
 import { type Exception } from "../core/exceptions/types.ts";
+import { type Lists } from "../application/lists.ts";
+import { type Diagnosis } from "../application/doctor/diagnose.ts";
 import { type AskException } from "../application/ask-exception.ts";
 import { type HandleException } from "../application/handle-exception.ts";
 import { type Opening } from "../application/open-incident.ts";
@@ -18,6 +20,7 @@ import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type IncidentSummary, type Queue, type Store } from "../application/ports/store.ts";
 import { type Exports } from "../application/ports/tenant.ts";
 import { type IncidentId } from "../core/shared/ids.ts";
+import { type Examining } from "./examining.ts";
 import { type Playbook } from "../playbooks/contract.ts";
 
 /** What was typed into the form, as it came: checked before anything is opened. */
@@ -64,6 +67,8 @@ export type BotCards = {
   notice(view: { readonly title: string; readonly lines: readonly string[] }): CardMessage;
   allSteps(incident: Incident): CardMessage;
   status(incident: Incident): Promise<CardMessage>;
+  evidence(incident: Incident): CardMessage;
+  doctor(diagnosis: Diagnosis): CardMessage;
   /** Undefined for a step that has no card: one that isn't started. */
   step(incident: Incident, step: Step): Promise<CardMessage | undefined>;
   exception(exception: Exception): CardMessage;
@@ -85,6 +90,12 @@ export type BotDeps = {
   readonly widen: Widen;
   /** An action or a manual check by its id or its code in the library. */
   readonly catalogueEntry: (name: string) => Action | (ManualCheck & { input?: never }) | undefined;
+  /** What is made for thousands of accounts in one step. */
+  readonly massActions: readonly Action[];
+  /** Reads and keeps the list of such a step. */
+  readonly lists: Lists;
+  /** The doctor's examination; undefined while it isn't done yet. */
+  readonly examine: Examining;
   readonly runtime: Runtime;
   readonly log: Log;
   /** The directory as it is now: asked anew for each message. */
@@ -116,6 +127,8 @@ export type Command = {
   readonly usage: string;
   /** One sentence of at most 100 characters; the app package shows it too. */
   readonly help: string;
+  /** Most characters of a message that are read; 4,000 unless said. */
+  readonly longest?: number;
   /** Set for commands that show nothing of an incident: anybody may ask. */
   readonly open?: true;
   run(deps: BotDeps, call: Call): Promise<Reply>;

@@ -1,3 +1,5 @@
+import { renderDoctor } from "../cards/doctor.ts";
+import { type EvidenceFacts, evidenceView, renderEvidence } from "../cards/evidence.ts";
 import { type Face } from "../cards/parts/face.ts";
 import { allStepsView, renderAllSteps } from "../cards/all-steps.ts";
 import { headlineView, renderHeadline } from "../cards/headline.ts";
@@ -29,6 +31,8 @@ export type BotCardsDeps = {
   readonly playbooks: readonly Playbook[];
   readonly faceById: (id: string) => Face | undefined;
   readonly commands: readonly Command[];
+  /** What reads evidence of a kind; left out, evidence that isn't read yet has no name. */
+  readonly collectorFor?: EvidenceFacts["collectorFor"];
 };
 
 const asLine = ({ usage, help }: Command): CommandLine => ({ name: usage, about: help });
@@ -58,6 +62,12 @@ export const makeBotCards = (deps: BotCardsDeps): BotCards => {
     notice: ({ title, lines }) => renderNotice(templates, { title, sentences: lines }),
     allSteps: (incident) =>
       renderAllSteps(templates, allStepsView(incident, { now: runtime.now() })),
+    evidence: (incident) => {
+      const { collectorFor } = deps;
+      const facts = { now: runtime.now(), ...(collectorFor && { collectorFor }) };
+      return renderEvidence(templates, evidenceView(incident, facts));
+    },
+    doctor: (diagnosis) => renderDoctor(templates, diagnosis),
     status: async (incident) => {
       const last = (await deps.store.events(incident.id, incident.version)).at(-1);
       const record = { entry: last?.seq ?? incident.version, root: last?.hash ?? "" };

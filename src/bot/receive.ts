@@ -22,11 +22,13 @@ const notRecorded: Reply = {
 const onMessage = async (deps: BotDeps, message: TextMessage): Promise<Reply> => {
   // People chat in channels; only what is said to Cordon is for Cordon.
   if (message.where.scope !== "personal" && !message.mentionsBot) return { kind: "nothing" };
-  if (message.text.length > longestMessage) {
-    const sentence = `Your message has ${String(message.text.length)} characters; at most ${String(longestMessage)} are read. Nothing was done.`;
+  const { length } = message.text;
+  const routed = routeText(message.text, commandCatalogue);
+  const longest = (routed.kind === "command" && routed.command.longest) || longestMessage;
+  if (length > longest) {
+    const sentence = `Your message has ${String(length)} characters; at most ${String(longest)} are read. Nothing was done.`;
     return line(sentence);
   }
-  const routed = routeText(message.text, commandCatalogue);
   if (routed.kind === "unknown") {
     const { nearest } = routed;
     return cardReply(deps.cards.unknownCommand({ text: message.text, nearest }));

@@ -20,7 +20,12 @@ const opened = async (changes: object = {}) => {
     assign: async (args: string, person: Person = priya): Promise<string> => {
       const key = `said-${String((last += 1))}`;
       const message = { kind: "message", key, from: person, where: personal } as const;
-      const text = { text: `incident assign ${args}`, mentionsBot: true, mentioned: [] };
+      const text = {
+        text: `incident assign ${args}`,
+        mentionsBot: true,
+        mentioned: [],
+        files: [],
+      };
       return textOf(await assign.run(bot.deps, { message: { ...message, ...text }, person, args }));
     },
     ownership: async () => (await bot.step("block")).ownership,

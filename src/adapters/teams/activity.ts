@@ -60,6 +60,7 @@ export const spoken = placed.extend({
   name: z.string().max(200).optional(),
   text: z.string().optional().catch(undefined),
   entities: z.array(z.unknown()).catch([]),
+  attachments: z.array(z.unknown()).catch([]),
   value: z.unknown(),
 });
 
@@ -80,6 +81,13 @@ export const extensionValue = z.object({
     .object({ body: z.object({ contentType: z.string(), content: z.string() }) })
     .optional()
     .catch(undefined),
+});
+
+/** One file among `attachments`, as Teams names those that were uploaded to the sender's OneDrive for the bot. */
+export const sentFile = z.object({
+  contentType: z.literal("application/vnd.microsoft.teams.file.download.info"),
+  name,
+  content: z.object({ downloadUrl: z.string().min(1).max(4_000) }),
 });
 
 /** One mention among `entities`. */

@@ -1,7 +1,19 @@
 /** From a verified activity to what the bot understands. */
-import { type Inbound, type Speaker, type Where } from "../../application/ports/chat.ts";
+import {
+  type Inbound,
+  type SentFile,
+  type Speaker,
+  type Where,
+} from "../../application/ports/chat.ts";
 import { objectId } from "../../core/shared/ids.ts";
-import { extensionValue, mention, type Mention, pressValue, type Spoken } from "./activity.ts";
+import {
+  extensionValue,
+  mention,
+  type Mention,
+  pressValue,
+  sentFile,
+  type Spoken,
+} from "./activity.ts";
 import { messageText, quotedText } from "./plain-text.ts";
 
 /** Resolves a mentioned person; undefined when nobody can be named with certainty. */
@@ -61,6 +73,18 @@ const peopleAmong = async (
   return found.filter((speaker) => speaker !== undefined);
 };
 
+/** More files than one message needs. */
+const mostFiles = 5;
+
+/** Files reach a bot in the personal chat only (Teams: "Send and receive files using bot"). */
+const filesOf = ({ attachments, conversation }: Spoken): readonly SentFile[] =>
+  conversation.conversationType !== "personal"
+    ? []
+    : attachments
+        .flatMap((attachment) => sentFile.safeParse(attachment).data ?? [])
+        .slice(0, mostFiles)
+        .map((file) => ({ name: file.name, url: file.content.downloadUrl }));
+
 /** A message, or undefined for a submit of an old card: those carry a value and no words. */
 export const messageOf = async (
   activity: Spoken,
@@ -81,6 +105,7 @@ export const messageOf = async (
     // A slash command (manifest 1.29) is a message to the bot alone, without a mention.
     mentionsBot: own.length > 0 || activity.recipient.isTargeted === true,
     mentioned: await peopleAmong(activity, others, find),
+    files: filesOf(activity),
   };
 };
 

@@ -4,6 +4,9 @@ import { type ObjectId } from "../../core/shared/ids.ts";
 /** Who spoke or pressed, as the verified activity says. The name is decoration. */
 export type Speaker = { readonly id: ObjectId; readonly name: string };
 
+/** A file that somebody sent. The address opens it without a token: it is treated like a secret. */
+export type SentFile = { readonly name: string; readonly url: string };
+
 export type Where = {
   readonly scope: "channel" | "personal" | "groupChat";
   /** Full conversation id, in channels with `;messageid=`. */
@@ -24,6 +27,8 @@ export type Inbound =
       readonly mentionsBot: boolean;
       /** People mentioned by id, in order. */
       readonly mentioned: readonly Speaker[];
+      /** Files attached in the personal chat; Teams gives a bot none anywhere else. Not fetched yet. */
+      readonly files: readonly SentFile[];
     }
   | {
       readonly kind: "press";

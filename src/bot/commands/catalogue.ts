@@ -3,6 +3,8 @@ import { assign } from "./assign.ts";
 import { breakGlass } from "./break-glass.ts";
 import { clearSuspect } from "./clear-suspect.ts";
 import { close } from "./close.ts";
+import { doctor } from "./doctor.ts";
+import { evidence } from "./evidence.ts";
 import { exceptionAdd } from "./exception-add.ts";
 import { exceptionClose } from "./exception-close.ts";
 import { exceptionExport } from "./exception-export.ts";
@@ -16,6 +18,7 @@ import { handover } from "./handover.ts";
 import { help } from "./help.ts";
 import { list } from "./list.ts";
 import { log } from "./log.ts";
+import { mass } from "./mass.ts";
 import { open } from "./open.ts";
 import { phase } from "./phase.ts";
 import { reviewed } from "./reviewed.ts";
@@ -36,6 +39,7 @@ export const commandCatalogue: readonly Command[] = [
   assign,
   subject,
   step,
+  mass,
   sev,
   phase,
   undo,
@@ -46,6 +50,8 @@ export const commandCatalogue: readonly Command[] = [
   clearSuspect,
   breakGlass,
   reviewed,
+  evidence,
+  doctor,
   close,
   help,
   exceptionList,

@@ -21,6 +21,7 @@ import { stepLook } from "./step-look.ts";
 import { stepLooked } from "./step-looked.ts";
 import { stepOpen } from "./step-open.ts";
 import { stepPropose } from "./step-propose.ts";
+import { stepStop } from "./step-stop.ts";
 import { stepTake } from "./step-take.ts";
 import { stepWaive } from "./step-waive.ts";
 import { stepWithdraw } from "./step-withdraw.ts";
@@ -32,6 +33,7 @@ export const verbCatalogue: readonly Verb[] = [
   stepWithdraw,
   stepWaive,
   stepTake,
+  stepStop,
   stepPropose,
   stepLook,
   stepLooked,

@@ -54,8 +54,40 @@ describe("what the bot hears", () => {
         text: "assign Ben to it Nobody",
         mentionsBot: true,
         mentioned: [{ id: ben, name: "Ben" }],
+        files: [],
       },
     ]);
+  });
+
+  const csv = {
+    contentType: "application/vnd.microsoft.teams.file.download.info",
+    content: { downloadUrl: "https://contoso-my.sharepoint.com/d?tempauth=1", fileType: "csv" },
+    name: "accounts.csv",
+  };
+  const personal = { id: "a:personal", conversationType: "personal", tenantId };
+
+  test("files sent in the personal chat, and nothing else that is attached", async () => {
+    const { teamsSends, received, serviceUrl } = await open();
+    const attachments = [
+      { contentType: "text/html", content: "<p>incident mass</p>" },
+      { ...csv, content: { downloadUrl: 7 } },
+      { ...csv, contentType: "image/png" },
+      null,
+      csv,
+    ];
+    await teamsSends(activity(serviceUrl, { conversation: personal, attachments }));
+    expect(received).toMatchObject([
+      { files: [{ name: "accounts.csv", url: csv.content.downloadUrl }] },
+    ]);
+  });
+
+  test.each([
+    ["in a channel", { attachments: [csv] }],
+    ["as no list", { conversation: personal, attachments: csv }],
+  ])("no file %s", async (_where, changes) => {
+    const { teamsSends, received, serviceUrl } = await open();
+    await teamsSends(activity(serviceUrl, changes));
+    expect(received).toMatchObject([{ kind: "message", files: [] }]);
   });
 
   test("a slash command is meant for the bot though it mentions nobody", async () => {

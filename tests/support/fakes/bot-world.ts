@@ -3,6 +3,7 @@ import {
   type CardMessage,
   type Inbound,
   type Reply,
+  type SentFile,
   type Speaker,
   type Where,
 } from "../../../src/application/ports/chat.ts";
@@ -10,6 +11,7 @@ import { type BotDeps } from "../../../src/bot/bot.ts";
 import { makeReceive } from "../../../src/bot/receive.ts";
 import { type Subject } from "../../../src/core/incident/plan.ts";
 import { aSubject, idEnding, people } from "../incidents.ts";
+import { fakeLists } from "./fake-lists.ts";
 import { fakeExports } from "./exception-ports.ts";
 import { recordingCards } from "./recording-cards.ts";
 import { aPlaybook, makeWorld } from "./world.ts";
@@ -34,6 +36,7 @@ export type Said = {
   readonly mentionsBot?: boolean;
   readonly mentioned?: readonly Speaker[];
   readonly key?: string;
+  readonly files?: readonly SentFile[];
 };
 
 export const defaultSubject = aSubject();
@@ -58,6 +61,7 @@ export const makeBotWorld = () => {
   const lookups: string[] = [];
   let broken: Error | undefined;
   const exports = fakeExports();
+  const { catalogueEntry, ...given } = fakeLists(world);
   const deps: BotDeps = {
     store: world.memory.store,
     queue: world.memory.queue,
@@ -78,7 +82,8 @@ export const makeBotWorld = () => {
     askException: world.askException,
     exports,
     widen: world.widen,
-    catalogueEntry: world.actionById,
+    ...given.deps,
+    catalogueEntry,
   };
   const receive = makeReceive(deps);
   let last = 0;
@@ -88,6 +93,8 @@ export const makeBotWorld = () => {
     deps,
     exports,
     lookups,
+    /** Import folder, hunting, SharePoint and the doctor. */
+    given,
     receive,
     /** What the tenant finds from now on. */
     find: (...subjects: readonly Subject[]) => {
@@ -97,9 +104,15 @@ export const makeBotWorld = () => {
       broken = fault;
     },
     say: (text: string, said: Said = {}): Promise<Reply> => {
-      const { from = people.priya, where = personal, mentionsBot = true, mentioned = [] } = said;
+      const {
+        from = people.priya,
+        where = personal,
+        mentionsBot = true,
+        mentioned = [],
+        files = [],
+      } = said;
       const key = said.key ?? nextKey();
-      return receive({ kind: "message", key, from, where, text, mentionsBot, mentioned });
+      return receive({ kind: "message", key, from, where, text, mentionsBot, mentioned, files });
     },
     press: (verb: string, data: unknown, said: Said = {}): Promise<Reply> => {
       const { from = people.ana, where = channel() } = said;

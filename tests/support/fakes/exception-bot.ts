@@ -76,6 +76,9 @@ export const makeExceptionBot = async (events?: readonly IncidentEvent[]) => {
       hasCollector: () => false,
     }),
     catalogueEntry: world.actionById,
+    massActions: [],
+    lists: { keep: () => Promise.reject(new Error("no list is given here")) },
+    examine: () => Promise.reject(new Error("nothing is examined here")),
   };
   const receive = makeReceive(deps);
   let last = 0;
@@ -92,6 +95,7 @@ export const makeExceptionBot = async (events?: readonly IncidentEvent[]) => {
         text,
         mentionsBot: true,
         mentioned: [],
+        files: [],
       }),
     press: (verb: string, data: unknown, from: Speaker = people.priya): Promise<Reply> =>
       receive({ kind: "press", key: nextKey(), from, where: inChannel, verb, data }),

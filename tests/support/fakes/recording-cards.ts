@@ -26,5 +26,7 @@ export const recordingCards = (): BotCards => ({
   exceptions: (exceptions, all) =>
     shown("exceptions", { ids: exceptions.map(({ id }) => id), all }),
   exceptionForm: (form, values, errors) => shown("exception-form", { form, values, errors }),
+  evidence: (incident) => shown("evidence", { id: incident.id }),
+  doctor: (diagnosis) => shown("doctor", diagnosis),
   status: (incident) => Promise.resolve(shown("status", { id: incident.id })),
 });
