@@ -1,4 +1,4 @@
-import { type Json } from "./json.ts";
+import { isList, isObject, type Json } from "./json.ts";
 
 /** One request as the log keeps it: no headers but the id, no body, no query values of sign-in. */
 export type RequestEntry = {
@@ -36,8 +36,8 @@ const secretMember = /password$|^secretText$|^temporaryAccessPass$|^access_?toke
 
 /** The body without secrets: their place and type stay, for checking the request's form. */
 export const recordedBody = (body: Json | undefined): Json | undefined => {
-  if (Array.isArray(body)) return body.map((entry) => recordedBody(entry) ?? null);
-  if (body === null || typeof body !== "object") return body;
+  if (isList(body)) return body.map((entry) => recordedBody(entry) ?? null);
+  if (!isObject(body)) return body;
   const entries = Object.entries(body).map(([name, value]): [string, Json] => {
     const isSecret = typeof value === "string" && secretMember.test(name);
     return [name, isSecret ? "(secret)" : (recordedBody(value) ?? null)];

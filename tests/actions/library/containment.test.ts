@@ -1,4 +1,0 @@
-import { containmentRows } from "./rows-containment.ts";
-import { proveRows } from "./prove.ts";
-
-proveRows(containmentRows);

@@ -1,4 +1,0 @@
-import { eradicationRows, recoveryRows } from "./rows-eradication.ts";
-import { proveRows } from "./prove.ts";
-
-proveRows([...eradicationRows, ...recoveryRows]);
