@@ -18,7 +18,7 @@ import { after, type Instant } from "../core/shared/ids.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
 import { commit } from "./commit.ts";
 import { finished, inMs, type JobResult, type StepWork, type TenantWork } from "./job.ts";
-import { holdsAll, readBack, type Seen, settleWish } from "./read-back.ts";
+import { holdsAll, isBlind, readBack, type Seen, settleWish } from "./read-back.ts";
 
 /** After so many claims of one effect a person has to look. */
 const maxClaims = 6;
@@ -109,6 +109,12 @@ const giveUp = async (work: ApplyWork, job: ClaimedJob, run: Run): Promise<JobRe
 /** Between two looks at what the service still works on, in ms. */
 const pendingPauseMs = 15_000;
 
+/** Did a service that takes its time take it? From then on it is only read: a request more would be a second one. */
+const isTaken = ({ step, action }: StepWork): boolean =>
+  action.pendingMinutes !== undefined &&
+  step.status.kind === "running" &&
+  step.status.effect.acceptedAt !== undefined;
+
 /** The service took it and works on it: looked at again, never requested again, until a person must look. */
 const waitPending = (
   work: ApplyWork,
@@ -116,7 +122,8 @@ const waitPending = (
   readings: readonly ItemReading[],
 ): JobResult | undefined => {
   const { pendingMinutes } = found.action;
-  const isPending = readings.some(({ state }) => state === "pending");
+  const isPending =
+    readings.some(({ state }) => state === "pending") || (isTaken(found) && isBlind(readings));
   if (!isPending || pendingMinutes === undefined) return undefined;
   return work.runtime.now() <= after(since, pendingMinutes * 60_000)
     ? {
@@ -176,9 +183,10 @@ export const resume = async (work: ApplyWork, job: ClaimedJob, run: Run): Promis
   const pending = waitPending(work, run, readings);
   if (pending) return pending;
   const isFresh = work.runtime.now() <= after(since, planLifetimeMs);
-  if (found.action.repeatable && isFresh && job.attempts < maxClaims) {
+  const taken = isTaken(found);
+  if (found.action.repeatable && !taken && isFresh && job.attempts < maxClaims) {
     return applyAndSettle(work, job, run);
   }
-  await commit(work, job, settleWish(found, { answers: [], readings, doubt: true }));
+  await commit(work, job, settleWish(found, { answers: [], readings, doubt: !taken }));
   return finished;
 };

@@ -48,7 +48,7 @@ export type FakeTenant = {
   readonly collectors: readonly Collector[];
   readonly slowCollectors: readonly SlowCollector[];
   /** Logs that were asked for, in order. */
-  readonly readings: readonly LogReading[];
+  readonly readings: LogReading[];
   /** Requests that arrived, in order. */
   readonly requests: Request[];
   /** Changes that were made, in order: the judge. */
