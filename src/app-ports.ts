@@ -6,6 +6,7 @@ import { type ServiceUrls, type TeamsOptions } from "./adapters/teams/options.ts
 import { type DirectorySettings } from "./app-people.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { type Diagnosis } from "./application/doctor/diagnose.ts";
+import { type Imports } from "./application/ports/lists.ts";
 import { type Secrets } from "./application/ports/secrets.ts";
 import { type Evidence, type Exports, type Places } from "./application/ports/tenant.ts";
 import { type Playbook } from "./playbooks/contract.ts";
@@ -20,6 +21,7 @@ export type AppPorts = {
   readonly evidence: Evidence;
   readonly secrets: Secrets;
   readonly exports: Exports;
+  readonly imports: Imports;
   readonly serviceUrls: ServiceUrls;
   /** Resolves while Entra gives tokens for the containment identity. */
   readonly identity: () => Promise<void>;

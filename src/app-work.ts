@@ -108,6 +108,7 @@ const stepHandlers = (ports: AppPorts, settings: AppSettings, parts: WorkParts) 
     "find-owners": makeFindOwners(work, people),
     show: makeShow({
       store,
+      targets,
       runtime,
       log,
       chat: teams.chat,

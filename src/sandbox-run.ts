@@ -2,7 +2,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeExports } from "./adapters/files/exports.ts";
 import { startDatabaseClock } from "./adapters/sql/database-clock.ts";
 import { type OpenDatabase, openDatabase } from "./adapters/sql/open-database.ts";
 import { correctedRuntime } from "./adapters/clock/corrected-runtime.ts";
@@ -18,8 +17,7 @@ import { type PlaygroundConfig } from "./cli/playground-config.ts";
 import { ConfigFault, type SandboxConfig } from "./config.ts";
 import { objectId } from "./core/shared/ids.ts";
 import { type Diagnosis } from "./application/doctor/diagnose.ts";
-import { keyOf } from "./secrets-key.ts";
-import { openEvidence } from "./open-evidence.ts";
+import { openKeeping } from "./open-keeping.ts";
 import { directoryReader, openDirectory, readPlaybooks } from "./read-files.ts";
 import { playgroundPeople, seedIds } from "./sandbox/seed/seed-ids.ts";
 import { type Sandbox, startSandbox } from "./sandbox/start-sandbox.ts";
@@ -80,6 +78,19 @@ const startTenant = (config: SandboxConfig, runtime: Runtime): Promise<Sandbox> 
     limits: true,
     random: Math.random,
   });
+
+/** The simulated tenant with Cordon's adapters in front of it. */
+const openTenant = async (config: SandboxConfig, runtime: Runtime, stopper: Stopper) => {
+  const tenant = await startTenant(config, runtime);
+  stopper.add(() => tenant.close());
+  const caFile = join(config.dataDir, "sandbox-ca.pem");
+  await writeFile(caFile, tenant.caPem);
+  const ports = sandboxPorts(tenant, runtime, { groupId: team.groupId, name: team.name });
+  stopper.add(() => ports.graph.close());
+  stopper.add(() => ports.exchange.close());
+  stopper.add(() => ports.defender.close());
+  return { tenant, ports, caFile };
+};
 
 const startClient = (config: SandboxConfig): Promise<Playground> =>
   startPlayground({
@@ -150,35 +161,16 @@ const start = async (
   stopper.add(() => clock.close());
   const deps = { log: given.log, runtime: await continued(database, clock.runtime) };
   await bindTenant(database.store, seedIds.tenant);
-  const tenant = await startTenant(config, deps.runtime);
-  stopper.add(() => tenant.close());
-  const caFile = join(config.dataDir, "sandbox-ca.pem");
-  await writeFile(caFile, tenant.caPem);
-  const ports = sandboxPorts(tenant, deps.runtime, { groupId: team.groupId, name: team.name });
-  stopper.add(() => ports.graph.close());
-  stopper.add(() => ports.exchange.close());
-  stopper.add(() => ports.defender.close());
-  const evidence = await openEvidence(config, deps);
-  const key = await keyOf(config.console);
-  const secrets = database.secrets(key, () => deps.runtime.now());
+  const { tenant, ports, caFile } = await openTenant(config, deps.runtime, stopper);
+  const keeping = await openKeeping(config, database, deps);
+  const examined = { url: tenant.url, caPem: tenant.caPem, teamId: team.groupId };
   const diagnose = (): Promise<Diagnosis> =>
-    diagnoseSandbox(config, ports, () => Promise.resolve(evidence), {
-      url: tenant.url,
-      caPem: tenant.caPem,
-      teamId: team.groupId,
-    });
-  const exports = makeExports(config.exportDir, evidence);
+    diagnoseSandbox(config, ports, () => Promise.resolve(keeping.evidence), examined);
   // The Playground has one service URL, known beforehand: nothing to keep.
   const serviceUrls = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
   // Beside each other: the local client takes 1.2 s to start and needs the bot only when somebody speaks.
   const [app, client] = await Promise.allSettled([
-    startApp(
-      { ...ports, ...deps, database, evidence, secrets, exports, serviceUrls },
-      {
-        ...settings,
-        diagnose,
-      },
-    ),
+    startApp({ ...ports, ...deps, ...keeping, database, serviceUrls }, { ...settings, diagnose }),
     config.playground ? startClient(config) : undefined,
   ]);
   if (app.status === "fulfilled") stopper.add(() => app.value.close());

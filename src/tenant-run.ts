@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { makeDefender } from "./adapters/defender/defender.ts";
 import { makeExchange } from "./adapters/exchange/exchange.ts";
-import { makeExports } from "./adapters/files/exports.ts";
 import { type Identity, makeCredential } from "./adapters/microsoft/credential.ts";
 import { makeGraph } from "./adapters/graph/graph.ts";
 import { makePlaces } from "./adapters/graph/places.ts";
@@ -10,14 +9,13 @@ import { startDatabaseClock } from "./adapters/sql/database-clock.ts";
 import { openDatabase } from "./adapters/sql/open-database.ts";
 import { type BotCredential, type TenantMode } from "./adapters/teams/options.ts";
 import { type App, startApp } from "./app.ts";
-import { type AppPorts } from "./app-ports.ts";
+import { type AppPorts, type AppSettings } from "./app-ports.ts";
 import { type Log, type Runtime } from "./application/ports/runtime.ts";
 import { bindTenant } from "./bind-tenant.ts";
 import { ConfigFault, type Credential, type TenantConfig } from "./config.ts";
-import { openEvidence } from "./open-evidence.ts";
+import { openKeeping } from "./open-keeping.ts";
 import { directoryReader, openDirectory, readPlaybooks } from "./read-files.ts";
 import { diagnoseTenant } from "./cli/doctor/diagnoses.ts";
-import { keyOf } from "./secrets-key.ts";
 import { startOrStop, type Stopper } from "./stopper.ts";
 import { identityFor } from "./identity.ts";
 
@@ -140,6 +138,15 @@ export const tenantPorts = async (config: TenantConfig, runtime: Runtime): Promi
   };
 };
 
+const guardsOf = (config: TenantConfig): Pick<AppSettings, "never" | "console"> => ({
+  never: { breakGlass: config.breakGlass, own: [config.bot.appId, config.graph.clientId] },
+  console: {
+    port: config.console.port,
+    trustedProxies: config.trustedProxies,
+    urlOf: () => config.console.url,
+  },
+});
+
 const start = async (
   config: TenantConfig,
   deps: { log: Log; runtime: Runtime },
@@ -160,14 +167,12 @@ const start = async (
   stopper.add(() => graph.close());
   stopper.add(() => exchange.close());
   stopper.add(() => defender.close());
-  const evidence = await openEvidence(config, { log, runtime, credential });
+  const keeping = await openKeeping(config, database, { log, runtime, credential });
   const app = await startApp(
     {
       ...ports,
       database,
-      evidence,
-      secrets: database.secrets(await keyOf(config.console), () => runtime.now()),
-      exports: makeExports(config.exportDir, evidence),
+      ...keeping,
       serviceUrls: {
         load: () => database.store.setting("teams service url"),
         save: (url) => database.store.saveSetting("teams service url", url),
@@ -181,13 +186,8 @@ const start = async (
       teams,
       directory: { file: config.directoryFile, initial, read: directoryReader(playbooks) },
       playbooks,
-      never: { breakGlass: config.breakGlass, own: [config.bot.appId, config.graph.clientId] },
-      console: {
-        port: config.console.port,
-        trustedProxies: config.trustedProxies,
-        urlOf: () => config.console.url,
-      },
-      diagnose: () => diagnoseTenant(config, ports, () => Promise.resolve(evidence)),
+      ...guardsOf(config),
+      diagnose: () => diagnoseTenant(config, ports, () => Promise.resolve(keeping.evidence)),
     },
   );
   stopper.add(() => app.close());

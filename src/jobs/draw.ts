@@ -6,7 +6,7 @@ import { overdueView, renderOverdue } from "../cards/overdue.ts";
 import { stepView } from "../cards/step-view.ts";
 import { renderStep } from "../cards/step.ts";
 import { type Templates } from "../cards/templates.ts";
-import { type Draw } from "./show.ts";
+import { type Draw } from "./wanted.ts";
 
 /** The cards of an incident's channel, drawn from its state. */
 export const makeDraw = (
@@ -17,7 +17,9 @@ export const makeDraw = (
   step: (incident, step, facts) => {
     const action = faceById(step.definition.action);
     const entries = facts.stepEntries.get(step.definition.key) ?? [];
-    const view = action && stepView(incident, step, action, { now: facts.now, entries });
+    const progress = facts.progress.get(step.definition.key);
+    const known = { now: facts.now, entries, ...(progress && { progress }) };
+    const view = action && stepView(incident, step, action, known);
     if (!view) throw new Error(`step ${step.definition.key} has no card`);
     return renderStep(templates, view);
   },

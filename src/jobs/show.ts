@@ -7,60 +7,28 @@
  */
 import { isOverdue } from "../core/incident/ladder.ts";
 import { type Person } from "../core/incident/people.ts";
-import { type Handover, type Incident, type Step } from "../core/incident/types.ts";
-import { instant, type Instant, type IncidentId } from "../core/shared/ids.ts";
-import { cleanName, cleanText } from "../core/shared/clean-text.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
+import { instant, type IncidentId } from "../core/shared/ids.ts";
 import { entriesPerLogCard } from "../cards/log.ts";
 import { entriesOf, type Entry } from "../core/timeline/entry.ts";
-import {
-  type CardMessage,
-  type Chat,
-  type Message,
-  type Posted,
-  PostFault,
-} from "../application/ports/chat.ts";
+import { type Chat, type Message, type Posted, PostFault } from "../application/ports/chat.ts";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type Post, type RecordedEvent, type Store } from "../application/ports/store.ts";
+import { type Targets } from "../application/ports/targets.ts";
 import { asksOf } from "./asks.ts";
+import {
+  card,
+  type Draw,
+  type Facts,
+  type Wanted,
+  wantedAlarms,
+  wantedHandover,
+} from "./wanted.ts";
+import { listProgress } from "./list-progress.ts";
 import { finished, inMs, type JobHandler, incidentOf } from "./job.ts";
-
-/** What a card says of when and of which record it was drawn; none of it is a reason to redraw. */
-export type Facts = {
-  readonly now: Instant;
-  readonly entry: number;
-  readonly root: string;
-  /** Numbers of the log entries of each step, by its key. */
-  readonly stepEntries: ReadonlyMap<string, readonly number[]>;
-};
-
-/** The cards, drawn from state. */
-export type Draw = {
-  headline(incident: Incident, facts: Facts): CardMessage;
-  step(incident: Incident, step: Step, facts: Facts): CardMessage;
-  log(incident: Incident, entries: readonly Entry[], facts: Facts): CardMessage;
-  /** `since`: when the clock started that ran out. */
-  overdue(incident: Incident, step: Step, since: Instant, facts: Facts): CardMessage;
-  handover(incident: Incident, offer: Handover, facts: Facts): CardMessage;
-};
-
-/** Longest text of an alarm in a post, in code points; the log has more of it. */
-const longestAlarm = 300;
 
 /** A fresh channel refuses posts for a while; patience is about five minutes. */
 const tries = 10;
-
-type Wanted = {
-  readonly key: string;
-  /** Key of the root post in whose thread it stands; undefined for a root post. */
-  readonly under?: string;
-  /** For one person alone, besides what everybody reads. Posted once and never again. */
-  readonly to?: Person;
-  /** A text that called somebody stays as it was said, whatever became of the step. */
-  readonly once?: true;
-  readonly draw: (facts: Facts) => Message;
-};
-
-const card = (message: CardMessage): Message => ({ kind: "card", ...message });
 
 const wantedLog = (draw: Draw, incident: Incident, all: readonly Entry[]): Wanted[] => {
   const pages = Math.ceil(all.length / entriesPerLogCard);
@@ -125,33 +93,9 @@ const wantedSteps = (draw: Draw, incident: Incident, posts: Posts): Wanted[] =>
       ...wantedOverdue(draw, incident, step, posts),
     ]);
 
-/** One card for each offer; the new lead is told by mention, because the card rings nobody. */
-const wantedHandover = (draw: Draw, incident: Incident): Wanted[] => {
-  const { handover } = incident;
-  if (!handover) return [];
-  const key = `handover:${handover.handle.id}`;
-  const text = `${incident.id} is offered to you. Read the card; you lead when you take over.`;
-  const told = (): Message => ({ kind: "text", mention: handover.to, text });
-  return [
-    { key, draw: (facts) => card(draw.handover(incident, handover, facts)) },
-    { key: `${key}:told`, under: key, draw: told },
-    { key: `${key}:alone`, to: handover.to, draw: told },
-  ];
-};
-
-/** What a collector raised: the lead hears of it by mention, in the thread of the headline. */
-const wantedAlarms = (incident: Incident, events: readonly RecordedEvent[]): Wanted[] =>
-  events.flatMap(({ seq, event }) => {
-    if (event.type !== "AlarmRaised") return [];
-    const subject = incident.subjects.find(({ id }) => id === event.subject);
-    const about = subject ? ` ${cleanName(subject.name)}` : "";
-    const text = `alarm from ${event.kind}${about}: ${cleanText(event.text, longestAlarm)}`;
-    const draw = (): Message => ({ kind: "text", mention: incident.lead, text });
-    return [{ key: `alarm:${String(seq)}`, under: "headline", once: true as const, draw }];
-  });
-
 export type ShowDeps = {
   readonly store: Pick<Store, "load" | "events" | "posts" | "savePost">;
+  readonly targets: Pick<Targets, "counts">;
   readonly chat: Chat;
   readonly draw: Draw;
   readonly runtime: Runtime;
@@ -206,8 +150,13 @@ const bring = async (
 };
 
 /** What a post says, apart from when it was drawn: "as of" lines alone are no reason to redraw. */
-const digestOf = (deps: ShowDeps, incident: Incident, wanted: Wanted): string => {
-  const facts = { now: incident.openedAt, entry: 0, root: "", stepEntries: new Map() };
+const digestOf = (
+  deps: ShowDeps,
+  incident: Incident,
+  { progress }: Pick<Facts, "progress">,
+  wanted: Wanted,
+): string => {
+  const facts = { now: incident.openedAt, entry: 0, root: "", stepEntries: new Map(), progress };
   const message = wanted.draw(facts);
   return deps.runtime.sha256(JSON.stringify(message));
 };
@@ -247,9 +196,10 @@ const bringAll = async (
 
 const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
   if (!incident.place) return;
-  const [events, saved] = await Promise.all([
+  const [events, saved, progress] = await Promise.all([
     deps.store.events(incident.id),
     deps.store.posts(incident.id),
+    listProgress(deps.targets, incident),
   ]);
   const posts = new Map(saved.map((post) => [post.key, post]));
   const last = events.at(-1);
@@ -258,6 +208,7 @@ const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
     entry: last?.seq ?? 0,
     root: last?.hash ?? "",
     stepEntries: stepEntriesOf(events),
+    progress,
   };
   const entries = entriesOf(
     events.map(({ event }) => event),
@@ -272,7 +223,7 @@ const showAll = async (deps: ShowDeps, incident: Incident): Promise<void> => {
   ];
   const { conversationId } = incident.place;
   await bringAll(deps, wanted, posts, (post) => {
-    const digest = digestOf(deps, incident, post);
+    const digest = digestOf(deps, incident, facts, post);
     return { incident: incident.id, conversationId, facts, digest };
   });
 };

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { makeLog } from "../../src/adapters/clock/log.ts";
 import { systemRuntime } from "../../src/adapters/clock/system-runtime.ts";
 import { makeEvidence } from "../../src/adapters/files/evidence.ts";
+import { makeImports } from "../../src/adapters/files/imports.ts";
 import { makeExports } from "../../src/adapters/files/exports.ts";
 import { openDatabase } from "../../src/adapters/sql/open-database.ts";
 import { startApp } from "../../src/app.ts";
@@ -62,6 +63,7 @@ const run = async (folder: string, min: number, max: number): Promise<void> => {
       evidence,
       secrets: database.secrets(randomBytes(32), () => runtime.now()),
       exports: makeExports(join(folder, "exports"), evidence),
+      imports: makeImports(join(folder, "imports")),
       serviceUrls: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
     },
     {

@@ -129,9 +129,9 @@ describe("a request that is older than its plan", () => {
 describe("a worker that was paused beyond its lease", () => {
   /** Another process that works on the same store. */
   const rivalOf = (world: World): (() => Promise<void>) => {
-    const { memory, runtime, tenantWork, standings } = world;
+    const { memory, runtime, runWork } = world;
     const handle = makeHandle(memory.store, runtime);
-    const run = makeRunStep({ ...tenantWork, standings, handle });
+    const run = makeRunStep({ ...runWork, handle });
     return async () => {
       runtime.pass(leaseMs + 1_000);
       for (;;) {

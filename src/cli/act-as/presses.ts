@@ -5,7 +5,7 @@ import { type Post, type Store } from "../../application/ports/store.ts";
 import { type Exception } from "../../core/exceptions/types.ts";
 import { type Incident } from "../../core/incident/types.ts";
 import { instant, type Instant } from "../../core/shared/ids.ts";
-import { type Draw, type Facts } from "../../jobs/show.ts";
+import { type Draw, type Facts } from "../../jobs/wanted.ts";
 import { type Group, groupsOf } from "./deeds.ts";
 
 /** A root post of an incident that stands in a channel. */
@@ -118,7 +118,13 @@ const postsOf = async (
   incident: Incident,
 ): Promise<readonly Pressable[]> => {
   const posted = byKey(await store.posts(incident.id));
-  const facts: Facts = { now: now(), entry: 0, root: "", stepEntries: new Map() };
+  const facts: Facts = {
+    now: now(),
+    entry: 0,
+    root: "",
+    stepEntries: new Map(),
+    progress: new Map(),
+  };
   return standing(
     kinds.flatMap((kind) => kind(incident, { draw, facts, posted })),
     posted,

@@ -1,4 +1,4 @@
-import { type Draw } from "../../../src/jobs/show.ts";
+import { type Draw } from "../../../src/jobs/wanted.ts";
 
 /** Cards that say of the state what a reader must see change, and of the moment what mustn't matter. */
 export const plainDraw: Draw = {
