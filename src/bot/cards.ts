@@ -37,6 +37,11 @@ export type BotCardsDeps = {
 
 const asLine = ({ usage, help }: Command): CommandLine => ({ name: usage, about: help });
 
+const evidenceFacts = ({ runtime, collectorFor }: BotCardsDeps): EvidenceFacts => ({
+  now: runtime.now(),
+  ...(collectorFor && { collectorFor }),
+});
+
 /** The cards that answer people, drawn with the compiled templates. */
 export const makeBotCards = (deps: BotCardsDeps): BotCards => {
   const { templates, runtime, playbooks, commands } = deps;
@@ -62,11 +67,7 @@ export const makeBotCards = (deps: BotCardsDeps): BotCards => {
     notice: ({ title, lines }) => renderNotice(templates, { title, sentences: lines }),
     allSteps: (incident) =>
       renderAllSteps(templates, allStepsView(incident, { now: runtime.now() })),
-    evidence: (incident) => {
-      const { collectorFor } = deps;
-      const facts = { now: runtime.now(), ...(collectorFor && { collectorFor }) };
-      return renderEvidence(templates, evidenceView(incident, facts));
-    },
+    evidence: (incident) => renderEvidence(templates, evidenceView(incident, evidenceFacts(deps))),
     doctor: (diagnosis) => renderDoctor(templates, diagnosis),
     status: async (incident) => {
       const last = (await deps.store.events(incident.id, incident.version)).at(-1);

@@ -24,7 +24,7 @@ const onMessage = async (deps: BotDeps, message: TextMessage): Promise<Reply> =>
   if (message.where.scope !== "personal" && !message.mentionsBot) return { kind: "nothing" };
   const { length } = message.text;
   const routed = routeText(message.text, commandCatalogue);
-  const longest = (routed.kind === "command" && routed.command.longest) || longestMessage;
+  const { longest = longestMessage } = routed.kind === "command" ? routed.command : {};
   if (length > longest) {
     const sentence = `Your message has ${String(length)} characters; at most ${String(longest)} are read. Nothing was done.`;
     return line(sentence);

@@ -31,16 +31,19 @@ export type SentFilesDeps = {
   readonly timeoutMs?: number;
 };
 
+type Part = { readonly value?: Uint8Array | undefined };
+
 /** All bytes up to the limit; undefined beyond it, and then the rest is never read. */
 const bytesOf = async (response: Response): Promise<Buffer | undefined> => {
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
+  const reader = response.body?.getReader();
+  for (let size = 0; ;) {
+    const part: Part | undefined = await reader?.read();
+    if (!part?.value) return Buffer.concat(chunks);
+    size += part.value.byteLength;
     if (size > mostListBytes) return undefined;
-    chunks.push(chunk);
+    chunks.push(part.value);
   }
-  return Buffer.concat(chunks);
 };
 
 const isPage = (response: Response): boolean =>

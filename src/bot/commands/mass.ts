@@ -31,22 +31,34 @@ const signs = new Map([
 const asTyped = (query: string): string =>
   query.replace(/&(?:lt|gt|amp|quot|#39);/gu, (sign) => signs.get(sign) ?? sign);
 
+/** "hunt DeviceEvents": the way in which the text names a list, and what follows it. */
+const wayIn = (text: string): { readonly way: string; readonly rest: string } => {
+  const [first = ""] = text.split(/\s/u, 1);
+  const way = first.toLowerCase();
+  return way === "file" || way === "hunt"
+    ? { way, rest: text.slice(first.length).trim() }
+    : { way: "", rest: text };
+};
+
 /** Where the list is. Two at once would leave one of them out. */
 const sourceOf = (text: string, { files }: TextMessage): Result<ListSource, string> => {
   const [file, another] = files;
   if (another || (file && text !== "")) return refuse("One list at a time.");
   if (file) return ok({ kind: "sent", file });
-  const [, way = "", rest = ""] = /^(file|hunt)(?:\s+(.*))?$/isu.exec(text) ?? [];
-  if (text === "" || (way !== "" && rest === "")) return refuse(`Which accounts? ${ways}`);
-  if (way.toLowerCase() === "file") {
-    return ok({ kind: "import", name: rest.replace(/^["“](.*)["”]$/u, "$1") });
-  }
-  return ok(way === "" ? { kind: "pasted", text } : { kind: "hunt", query: asTyped(rest) });
+  const { way, rest } = wayIn(text);
+  if (rest === "") return refuse(`Which accounts? ${ways}`);
+  if (way === "hunt") return ok({ kind: "hunt", query: asTyped(rest) });
+  return ok(
+    way === "file"
+      ? { kind: "import", name: rest.replace(/^["“](.*)["”]$/u, "$1") }
+      : { kind: "pasted", text },
+  );
 };
 
 /** A query may name an incident, and that isn't the one it is meant for: only what stands before it is searched. */
 const incidentOf = async (deps: BotDeps, call: Call): Promise<Result<Found, string>> => {
-  const [, head = call.args, query = ""] = /^(.*?\s)(hunt\s.*)$/isu.exec(call.args) ?? [];
+  const at = call.args.search(/(?<=\s)hunt\s/iu);
+  const [head, query] = at === -1 ? [call.args, ""] : [call.args.slice(0, at), call.args.slice(at)];
   const found = await whichIncident(deps, { ...call, args: head.trim() });
   return found.ok ? ok({ ...found.value, args: `${found.value.args} ${query}`.trim() }) : found;
 };
@@ -54,7 +66,7 @@ const incidentOf = async (deps: BotDeps, call: Call): Promise<Result<Found, stri
 /** Only what is made for many accounts: another action would be asked for one account after the other. */
 const actionFor = (deps: BotDeps, name: string): Result<Action, string> => {
   const entry = deps.catalogueEntry(name);
-  if (entry && "mass" in entry && entry.mass) return ok(entry);
+  if (entry && "mass" in entry) return ok(entry);
   const what =
     name === ""
       ? "Which action?"

@@ -21,7 +21,7 @@ const sharePoint = async (answer: Answer, timeoutMs?: number) => {
       answer(request, response);
     }),
   );
-  closers.push(server.close);
+  closers.push(() => server.close());
   const files = makeSentFiles({
     ...(timeoutMs !== undefined && { timeoutMs }),
     fetch: (url, init) => {
