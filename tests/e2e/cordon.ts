@@ -25,12 +25,25 @@ export type WorldChange = {
   readonly set: Readonly<Record<string, unknown>> | null;
 };
 
+const crowd = z.object({
+  ids: z.array(z.string()),
+  admins: z.array(z.string()),
+  guests: z.array(z.string()),
+  disabled: z.array(z.string()),
+});
+export type Crowd = z.infer<typeof crowd>;
+
+const rows = z.record(z.string(), z.record(z.string(), z.unknown()));
+export type Rows = z.infer<typeof rows>;
+
 export type Cordon = {
   readonly playground: string;
   /** Where Teams would send activities: the bot's own endpoint. */
   readonly endpoint: string;
   /** The page on which one presses and speaks as any of the six. */
   readonly actAs: string;
+  /** Where secrets are shown, each once. */
+  readonly console: string;
   readonly folder: string;
   /** Every state change in the simulated tenant, in order: what really happened. */
   ledger(): Promise<readonly Change[]>;
@@ -40,6 +53,10 @@ export type Cordon = {
   fault(script: object): Promise<void>;
   /** Something that others do in the tenant: members of a row set, or the row taken away. */
   world(change: WorldChange): Promise<void>;
+  /** Many plain people at once, and some of other kinds. */
+  crowd(order: object): Promise<Crowd>;
+  /** Rows of a table of the simulated tenant as they stand now. */
+  rows(table: string): Promise<Rows>;
   /** Ends the process at once, as a power cut would; with SIGTERM as an operator does. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Sends a signal that doesn't end it. */
@@ -102,7 +119,7 @@ const call = (url: string, ca: string, post?: object): Promise<string> =>
 export const startCordon = async (environment: Record<string, string> = {}): Promise<Cordon> => {
   const folder = await mkdtemp(join(tmpdir(), "cordon-e2e-"));
   const [port, tenantPort, playgroundPort] = [await freePort(), await freePort(), await freePort()];
-  const actAsPort = await freePort();
+  const [actAsPort, consolePort] = [await freePort(), await freePort()];
   const tenant = `https://127.0.0.1:${tenantPort}`;
   const start = async (): Promise<ChildProcess> => {
     const started = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
@@ -114,6 +131,7 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
         SANDBOX_PORT: String(tenantPort),
         PLAYGROUND_PORT: String(playgroundPort),
         ACT_AS_PORT: String(actAsPort),
+        CONSOLE_PORT: String(consolePort),
         SANDBOX_LATENCY_MS: "5-15",
         DATA_DIR: folder,
         DATABASE_URL: `file:${folder}/cordon.db`,
@@ -130,6 +148,7 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
     playground: `http://127.0.0.1:${playgroundPort}`,
     endpoint: `http://127.0.0.1:${port}/api/messages`,
     actAs: `http://127.0.0.1:${actAsPort}`,
+    console: `http://127.0.0.1:${consolePort}`,
     folder,
     requests: async () => {
       const text = await call(`${tenant}/_sandbox/requests`, await ca());
@@ -146,6 +165,12 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
     world: async (changed) => {
       const text = await call(`${tenant}/_sandbox/world`, await ca(), changed);
       z.object({ table: z.string(), key: z.string() }).parse(JSON.parse(text));
+    },
+    crowd: async (order) =>
+      crowd.parse(JSON.parse(await call(`${tenant}/_sandbox/crowd`, await ca(), order))),
+    rows: async (table) => {
+      const state = JSON.parse(await call(`${tenant}/_sandbox/state`, await ca()));
+      return rows.parse(z.record(z.string(), z.unknown()).parse(state)[table]);
     },
     kill: (signal = "SIGKILL") => end(child, signal),
     signal: (name) => {

@@ -1,11 +1,12 @@
 /** The page over the sandbox's store and its Playground. */
 import { fileURLToPath } from "node:url";
-import { actionById } from "../../actions/catalogue.ts";
+import { actionById, checkById } from "../../actions/catalogue.ts";
 import { type Register } from "../../application/ports/register.ts";
 import { type Runtime } from "../../application/ports/runtime.ts";
 import { type Store } from "../../application/ports/store.ts";
 import { renderException } from "../../cards/exception.ts";
 import { exceptionView } from "../../cards/exception-view.ts";
+import { faceOf } from "../../cards/parts/face.ts";
 import { loadTemplates } from "../../cards/templates.ts";
 import { makeDraw } from "../../jobs/draw.ts";
 import { type PlaygroundConfig } from "../playground-config.ts";
@@ -54,7 +55,7 @@ export const startActAsPage = (
         store,
         register,
         now: () => runtime.now(),
-        draw: makeDraw(templates, actionById),
+        draw: makeDraw(templates, faceOf({ actionById, checkById })),
         drawException: (exception, now) =>
           renderException(templates, exceptionView(exception, now)),
       }),
