@@ -59,7 +59,8 @@ const byHand = (
   { at, looked, never }: Status<"by hand">,
 ): Open | undefined => {
   if (looked?.outcome === "observed") return undefined;
-  const asked = never ? leadAndManagement(incident) : `${askedName(step, incident)}, by hand`;
+  const how = step.definition.check ? "to check" : "by hand";
+  const asked = never ? leadAndManagement(incident) : `${askedName(step, incident)}, ${how}`;
   const waitsFor = looked ? looked.outcome : asked;
   return {
     ...past(step, looked?.at ?? at, looked || never ? waitsFor : `${waitsFor} since`),

@@ -1,9 +1,11 @@
-/** What stands above the deadlines: steps of nobody, approvals of one, risks that were accepted. */
+/** What stands above the deadlines: what holds no more, steps of nobody, approvals of one, risks that were accepted. */
+import { gateOf, recoveryWaitsFor } from "../core/incident/due-steps.ts";
+import { subjectOf } from "../core/incident/evidence.ts";
 import { type ExceptionState, type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { count } from "../core/timeline/plain-words.ts";
 import { leadName, personName } from "./parts/names.ts";
-import { bold, line, type Line, plain } from "./parts/run.ts";
+import { bold, line, type Line, numberList, plain } from "./parts/run.ts";
 
 /** Does anybody decide or look here yet? What was requested, declined or isn't needed asks nobody. */
 const asksSomebody = ({ status }: Step): boolean => {
@@ -68,6 +70,55 @@ const risks = ({ exceptions }: Incident): readonly Line[] => {
   return parts.length > 0 ? [line(plain(parts.join(", ")))] : [];
 };
 
+/** The worst news first: somebody or something took back what was seen to hold. */
+const regressions = ({ steps }: Incident, at: (time: Instant) => string): readonly Line[] => {
+  const lost = steps.flatMap(({ regressed, number }) =>
+    regressed ? [{ number, at: regressed.at }] : [],
+  );
+  const last = lost.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).at(-1);
+  if (!last) return [];
+  const hold = lost.length === 1 ? "holds" : "hold";
+  const which = `step ${String(last.number)} held until ${at(last.at)}`;
+  return [
+    line(
+      bold(`${count(lost.length, "step")} ${hold} no more`),
+      plain(` (${lost.length > 1 ? "last " : ""}${which})`),
+    ),
+  ];
+};
+
+/** Said only when nothing else is left to do: until then recovery isn't anybody's turn. */
+const recovery = (incident: Incident): readonly Line[] => {
+  const moving = new Set(["not started", "waiting", "approved", "running", "deferred"]);
+  const isOpen = ({ status, definition }: Step): boolean =>
+    moving.has(status.kind) &&
+    definition.phase !== "recovery" &&
+    definition.phase !== "post-incident";
+  const held = incident.steps.filter(
+    (step) => step.status.kind === "not started" && gateOf(incident, step) === "recovery",
+  );
+  if (held.length === 0 || incident.steps.some(isOpen)) return [];
+  const before = new Set(
+    held.flatMap((step) => recoveryWaitsFor(incident, subjectOf(incident, step).id)),
+  );
+  const numbers = numberList([...before].map(({ number }) => number));
+  const which = `${before.size === 1 ? "step" : "steps"} ${numbers}`;
+  return [
+    line(
+      bold("Recovery waits"),
+      plain(` for ${which}: access comes back when each is observed, or skipped with a reason`),
+    ),
+  ];
+};
+
 /** Suspects aren't among these: the channel never names them. */
 export const alertLines = (incident: Incident, at: (time: Instant) => string): readonly Line[] =>
-  incident.closed ? [] : [...withoutOwner(incident), ...reviews(incident, at), ...risks(incident)];
+  incident.closed
+    ? []
+    : [
+        ...regressions(incident, at),
+        ...withoutOwner(incident),
+        ...recovery(incident),
+        ...reviews(incident, at),
+        ...risks(incident),
+      ];

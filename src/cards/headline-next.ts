@@ -84,7 +84,8 @@ const byHand = (incident: Incident, step: Step, status: Status<"by hand">): Aske
   if (looked) return decision(incident, step, looked.outcome, looked.at);
   const asked = status.never ? leadAndManagement(incident) : askedName(step, incident);
   const who = `${asked}, step ${String(step.number)}`;
-  const deed = `${status.never ? "Not alone" : "By hand"}: ${step.definition.title}`;
+  const people = step.definition.check ? "Check" : "By hand";
+  const deed = `${status.never ? "Not alone" : people}: ${step.definition.title}`;
   return { at, isDeadline: false, canWait: false, deed, who };
 };
 

@@ -56,11 +56,16 @@ const settled = (context: StepContext, status: Status<"settled">, since: Instant
     : answered(context, settledAt, `${capital(outcome)}, read back`);
 };
 
+const startedByHand = ({ step }: StepContext): Answered =>
+  step.definition.check
+    ? { state: "Started anew", course: "People are asked to check", spoken: "started anew" }
+    : { state: "Started anew", course: "Cordon can’t do it: by hand now", spoken: "by hand now" };
+
 const byHand = (context: StepContext, { looked, by, at }: Status<"by hand">): Answered => {
   if (looked) return answered(context, looked.at, `${personName(looked.by)} looked`);
   return by
     ? answered(context, at, `To be done by hand, ${personName(by)} decided`)
-    : { state: "Started anew", course: "Cordon can’t do it: by hand now", spoken: "by hand now" };
+    : startedByHand(context);
 };
 
 /** What a card says whose call is over; `since` is the start of the clock that it was posted for. */

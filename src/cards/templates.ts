@@ -10,6 +10,7 @@ export const cardNames = [
   "step",
   "log",
   "all-steps",
+  "evidence",
   "open-form",
   "open-check",
   "unknown-command",

@@ -22,6 +22,7 @@ const deeds = new Set([
   "step.approve",
   "step.decline",
   "step.looked",
+  "step.stop",
   "step.waive",
   "step.withdraw",
   ...exceptionDeeds,

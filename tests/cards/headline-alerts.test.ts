@@ -119,9 +119,10 @@ test("the list of steps says who owns each, how they were found, and of which te
   const { incident } = withStep({ ownership: anOwnership({ how: "deputy" }) });
   const [first, second] = incident.steps;
   const steps = [first, second && { ...second, ownership: undefined }].flatMap((one) => one ?? []);
-  const lines = allStepsView({ ...incident, steps }, { now: at("03:15") }).steps.map(({ runs }) =>
-    runs.map(({ text }) => text).join(""),
-  );
+  const { groups } = allStepsView({ ...incident, steps }, { now: at("03:15") });
+  const lines = groups
+    .flatMap(({ parts }) => parts.flatMap((part) => part.steps))
+    .map(({ runs }) => runs.map(({ text }) => text).join(""));
   expect(lines[0]).toBe("1. End sign-in sessions: not started, Ana Costa (deputy, identity)");
   expect(lines[1]).toContain("no owner (identity)");
 });

@@ -128,7 +128,8 @@ describe("the headline", () => {
       { weight: 2, style: "emphasis", label: "2" },
     ]);
     expect(view.summary).toContain("1 observed, 2 seen by a person");
-    const { steps } = allStepsView(anIncident(statuses), { now: at("03:15") });
+    const { groups } = allStepsView(anIncident(statuses), { now: at("03:15") });
+    const steps = groups.flatMap(({ parts }) => parts.flatMap((part) => part.steps));
     expect(steps.map(({ runs }) => runs[1]?.text)).toEqual([
       "observed",
       "seen by a person",

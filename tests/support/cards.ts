@@ -23,6 +23,7 @@ import { entriesOf } from "../../src/core/timeline/entry.ts";
 import { aRecord } from "./records.ts";
 import { anAction } from "./an-action.ts";
 import { callCards } from "./call-cards.ts";
+import { incidentCards } from "./incident-cards.ts";
 import { anException, everyException } from "./exceptions.ts";
 import {
   anIncident,
@@ -67,7 +68,8 @@ const stepCards = (names: Names, changes: Partial<Incident> = {}): readonly Name
       ...sample.incident,
       ...changes,
     });
-    const facts = { now: at("03:18"), entries: [38, 39, 43] };
+    const { progress } = sample;
+    const facts = { now: at("03:18"), entries: [38, 39, 43], ...(progress && { progress }) };
     const view = stepView(incident, step, anAction(sample.action), facts);
     return view ? [{ name: `step-${name}`, drawn: renderStep(templates, view) }] : [];
   });
@@ -271,4 +273,5 @@ export const everyCard = (names: Names = ordinaryNames): readonly NamedCard[] =>
   ...answers(names),
   ...exceptions(names),
   ...callCards(templates, names),
+  ...incidentCards(templates, names),
 ];

@@ -4,6 +4,7 @@ import { type Drawn } from "../../src/cards/drawn.ts";
 import { stepView } from "../../src/cards/step-view.ts";
 import { renderStep } from "../../src/cards/step.ts";
 import { type Incident, type Step, type StepStatus } from "../../src/core/incident/types.ts";
+import { type Totals } from "../../src/core/incident/plan.ts";
 import { type Instant } from "../../src/core/shared/ids.ts";
 import { anAction } from "./an-action.ts";
 import { firstRow, ofType, readable, stripOf } from "./card-tree.ts";
@@ -16,6 +17,7 @@ export type Given = {
   readonly incident?: Partial<Incident>;
   readonly action?: Partial<Action>;
   readonly now?: Instant;
+  readonly progress?: Totals;
 };
 
 export const statusOf = (state: string): StepStatus => {
@@ -28,8 +30,9 @@ export const statusOf = (state: string): StepStatus => {
 export const drawnSample = (name: string, given: Given = {}): Drawn => {
   const sample = stepSamples()[name];
   if (!sample) throw new Error(`no sample ${name}`);
-  const { status, step, incident, action } = sample;
+  const { status, step, incident, action, progress } = sample;
   return drawn(status, {
+    ...(progress && { progress }),
     ...given,
     step: { ...step, ...given.step },
     incident: { ...incident, ...given.incident },
@@ -41,7 +44,8 @@ export const drawn = (state: string | StepStatus, given: Given = {}): Drawn => {
   const status = typeof state === "string" ? statusOf(state) : state;
   const incident = anIncident([status], given.incident);
   const step = { ...aStep(status), ...given.step };
-  const facts = { now: given.now ?? at("03:18"), entries: [38, 43] };
+  const { now = at("03:18"), progress } = given;
+  const facts = { now, entries: [38, 43], ...(progress && { progress }) };
   const view = stepView(incident, step, anAction(given.action), facts);
   if (!view) throw new Error("not drawn");
   return renderStep(templates, view);

@@ -1,6 +1,12 @@
 /** Steps in the states that rules about people make: votes, waits, deferrals, freezes. As of 3:18. */
 import { type Action } from "../../src/actions/contract.ts";
-import { type Trait, type Proposal, type Tier, type Vote } from "../../src/core/incident/plan.ts";
+import {
+  type Trait,
+  type Proposal,
+  type Tier,
+  type Totals,
+  type Vote,
+} from "../../src/core/incident/plan.ts";
 import { type Incident, type Step, type StepStatus } from "../../src/core/incident/types.ts";
 import { after } from "../../src/core/shared/ids.ts";
 import {
@@ -13,12 +19,15 @@ import {
   ordinaryNames,
   people,
 } from "./incidents.ts";
+import { workSamples } from "./work-samples.ts";
 
 export type StepSample = {
   readonly status: StepStatus;
   readonly step?: Partial<Step>;
   readonly incident?: Partial<Incident>;
   readonly action?: Partial<Action>;
+  /** How far a list is. */
+  readonly progress?: Totals;
 };
 
 /** A plan that takes two people. Bo Eriksen asked for it. */
@@ -108,6 +117,7 @@ export const stepSamples = (
   ...waiting(names),
   ...approved(names),
   ...alone(names),
+  ...workSamples(names),
   deferred: {
     status: {
       kind: "deferred",

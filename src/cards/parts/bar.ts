@@ -1,3 +1,5 @@
+import { grouped } from "../../core/mass/targets.ts";
+
 /** Container styles: colour only repeats what the words say. */
 export type Style = "default" | "emphasis" | "accent" | "good" | "warning" | "attention";
 
@@ -18,6 +20,6 @@ export const bar = (
       weight: n,
       style,
       // A cell without text would vanish; a no-break space keeps it.
-      label: n / total >= narrow ? String(n) : "\u00a0",
+      label: n / total >= narrow ? grouped(n) : "\u00a0",
     }));
 };

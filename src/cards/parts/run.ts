@@ -44,3 +44,11 @@ export const firstOf = <T>(
   shown: list.slice(0, most),
   more: Math.max(0, list.length - most),
 });
+
+/** "4", "4 and 7", "4, 7 and 9", "4, 7, 9, 12 and 3 more". */
+export const numberList = (numbers: readonly number[]): string => {
+  const { shown, more } = firstOf(numbers.map(String), 4);
+  if (more > 0) return `${shown.join(", ")} and ${String(more)} more`;
+  const last = shown.at(-1) ?? "";
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} and ${last}`;
+};

@@ -62,16 +62,23 @@ const styles = {
 
 /** What comes after it: nothing where all of it was observed. */
 const next = (context: StepContext, totals: Totals): readonly Row[] => {
-  const { action } = context;
-  if (totals.observed === totals.of) return [];
+  const { action, step } = context;
+  if (totals.observed === totals.of) {
+    const means = `Step ${String(step.number)} doesn’t hold any more. Propose it again to bring it back.`;
+    return isUndo(step) ? [row("Means", means)] : [];
+  }
   if (totals.unknown > 0 && !action.repeatable) {
     return [row("Now", "A person looks at the unknown ones first: a second request changes more.")];
   }
   return [row("Now", `${decides(context)}. A retry leaves the observed ones alone.`)];
 };
 
-const retry = ({ action }: StepContext, totals: Totals): Partial<Buttons> => {
-  if (totals.observed === totals.of) return { look: true, details: "first" };
+const retry = ({ action, step }: StepContext, totals: Totals): Partial<Buttons> => {
+  if (totals.observed === totals.of) {
+    return isUndo(step)
+      ? { propose: "Propose again", details: "last" }
+      : { look: true, details: "first" };
+  }
   const held = totals.unknown > 0 && !action.repeatable;
   const propose = totals.left > 0 ? "Propose the rest" : "Retry what failed";
   return { propose: held ? "" : propose, look: held, details: "last" };
@@ -110,7 +117,7 @@ export const listSettled = (context: StepContext, status: Settled, totals: Total
     spoken: `${far}${rest} at ${utcTime(effect.settledAt)}${spoken}`,
     ...(whole ? {} : { bar: totalsBar(totals) }),
     rows: [
-      ...totalsRows(effect),
+      ...(whole ? [] : totalsRows(effect)),
       ...stoppedRow(context, effect),
       ...next(context, totals),
       ...(undo || totals.observed === 0 ? [] : [row("Undo", action.text.undo)]),

@@ -5,12 +5,12 @@ import { personName } from "../parts/names.ts";
 import { type Row, row } from "../parts/run.ts";
 import { type StepContext } from "./context.ts";
 
-const stateOf = ({ to, ended }: StepSecret, { clock }: StepContext): string => {
+const stateOf = ({ to, ended }: StepSecret, { clock, step }: StepContext): string => {
   const name = personName(to);
   if (!ended) return `sealed for ${name}, who got a link in person`;
   return ended.how === "revealed"
     ? `shown once to ${name}, ${clock(ended.at)}`
-    : `expired ${clock(ended.at)}, never shown. Propose again for a new one`;
+    : `expired ${clock(ended.at)}, never shown. For a new one: “incident step add ${step.definition.action}”`;
 };
 
 /** The newest one of each name: an older one opens nothing any more. */

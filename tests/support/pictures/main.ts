@@ -1,5 +1,5 @@
 /**
- * Draws every card in every state: `npx tsx tests/support/pictures/main.ts <folder>`.
+ * Draws every card in every state: `npx tsx tests/support/pictures/main.ts <folder> [part of a name]`.
  * 320 px is a phone, 450 px the Playground, 720 px a wide desktop card. For people to look at; the
  * checks that need no eyes are in tests/cards.
  */
@@ -19,6 +19,7 @@ const panels = {
   Details: "details",
   "I looked": "answer",
   "Run now": "waive",
+  "Stop after this": "stop",
   "Reviewed, keep": "review",
   "End it now": "close",
   Close: "close",
@@ -84,13 +85,14 @@ const draw = async (folder: string): Promise<number> => {
     await page.addScriptTag({ content: bundle });
     await page.addScriptTag({ content: script });
     let pictures = 0;
-    for (const card of everyCard()) pictures += await drawOne(page, card, folder);
+    const wanted = everyCard().filter(({ name }) => only === undefined || name.includes(only));
+    for (const card of wanted) pictures += await drawOne(page, card, folder);
     return pictures;
   } finally {
     await browser.close();
   }
 };
 
-const [, , folder] = process.argv;
+const [, , folder, only] = process.argv;
 if (folder === undefined) throw new Error("name the folder for the pictures");
 console.log(`${String(await draw(folder))} pictures in ${folder}`);

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "@jest/globals";
+import { allStepsView, renderAllSteps } from "../../src/cards/all-steps.ts";
+import { evidenceView, renderEvidence } from "../../src/cards/evidence.ts";
+import { headlineView } from "../../src/cards/headline.ts";
+import { readable } from "../support/card-tree.ts";
+import { templates } from "../support/cards.ts";
+import {
+  aHugeIncident,
+  aWideIncident,
+  collectorFor,
+  evidenceIncident,
+} from "../support/incident-cards.ts";
+import { anIncident, at, ordinaryNames } from "../support/incidents.ts";
+
+const now = at("03:15");
+const text = (runs: readonly { readonly text: string }[]): string =>
+  runs.map((run) => run.text).join("");
+
+describe("the evidence", () => {
+  const view = evidenceView(evidenceIncident(ordinaryNames), { now, collectorFor });
+
+  test("has the snapshot first, then what takes its time", () => {
+    expect(view.rows.map(({ kind }) => kind)).toEqual(["E0", "E2", "E5", "E1", "P3"]);
+    expect(view.title).toBe("INC-0007, evidence: 2 files, 1 not kept");
+  });
+
+  test("says what is complete, what is missing and what is read when", () => {
+    const notes = view.rows.map((row) => row.notes.map(({ runs }) => text(runs)).join("; "));
+    expect(notes[0]).toContain("complete, SHA-256 77ab31c0");
+    expect(notes[1]).toContain("not kept");
+    expect(notes[2]).toContain("not read yet: steps wait for it");
+    expect(notes[3]).toMatch(/in part.*Next reading at .*2026-11-22T02:31:00Z/u);
+    expect(notes[4]).toContain("Next reading at {{TIME(2026-11-21T03:31:00Z)}}");
+  });
+
+  test("of nothing says so", () => {
+    const none = { evidence: [], slowEvidence: [], artefacts: [], missedEvidence: [] };
+    const { card } = renderEvidence(templates, evidenceView(anIncident([], none), { now }));
+    expect(readable(card)).toContain("Nothing is kept, and nothing is being read.");
+  });
+});
+
+describe("all steps", () => {
+  test("stand by phase and subject; recovery says what it waits for", () => {
+    const { groups, more } = allStepsView(aWideIncident(ordinaryNames), { now });
+    expect(groups.map(({ title }) => title)).toEqual(["Containment", "Eradication", "Recovery"]);
+    const [account, app] = groups[2]?.parts ?? [];
+    expect(text(account?.whose[0]?.runs ?? [])).toContain("Marta Oliveira");
+    expect(text(account?.steps[0]?.runs ?? [])).toContain(", after steps 2 and 4");
+    // What a person saw to be so counts as an answer.
+    expect(text(app?.steps[0]?.runs ?? [])).not.toContain("after");
+    expect(more).toBe("");
+  });
+
+  test("200 fit: what asks somebody stays, the rest is counted", () => {
+    const incident = aHugeIncident(ordinaryNames);
+    const view = allStepsView(incident, { now });
+    const { card } = renderAllSteps(templates, view);
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThanOrEqual(28 * 1024);
+    const shown = view.groups.flatMap(({ parts }) => parts.flatMap(({ steps }) => steps)).length;
+    expect(view.more).toContain(`and ${String(200 - shown)} more steps: `);
+    expect(shown).toBeGreaterThan(60);
+    expect(readable(card)).not.toContain(": observed");
+  });
+});
+
+test("the headline says what holds no more, and for what recovery waits", () => {
+  const facts = { now, entry: 47, root: "9c4e1f02ab".padEnd(64, "7") };
+  const { alerts } = headlineView(aWideIncident(ordinaryNames), facts);
+  expect(alerts.map(({ runs }) => text(runs))).toEqual([
+    "1 step holds no more (step 4 held until {{TIME(2026-11-21T03:11:00Z)}})",
+    "Recovery waits for steps 2 and 4: access comes back when each is observed, or skipped with a reason",
+  ]);
+});
