@@ -41,7 +41,9 @@ describe("the sandbox", () => {
       dataDir: "./data/sandbox",
       databaseUrl: "file:./data/sandbox/cordon.db",
       evidenceDir: "./data/sandbox/evidence",
+      importDir: "./data/sandbox/imports",
     });
+    expect(readConfig({ IMPORT_DIR: "/srv/lists" })).toMatchObject({ importDir: "/srv/lists" });
     expect(readConfig(whole)).toMatchObject({
       databaseUrl: "file:./data/cordon.db",
       evidenceDir: "./data/evidence",

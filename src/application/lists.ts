@@ -54,6 +54,16 @@ const queryFault = (query: string): string | undefined => {
   return undefined;
 };
 
+/** What to do about it: the service's own words aren't passed on, they may be anything. */
+const notAnswered = ({ status, code }: TenantFault): string => {
+  if (status === 400) {
+    return `The query was refused (${code}): try it in Microsoft Defender’s advanced hunting first.`;
+  }
+  return status === 403
+    ? `Cordon may not hunt here (${code}): “incident doctor” says what is missing.`
+    : `The query wasn't answered (${code}): try again in a minute.`;
+};
+
 const asked = async (
   graph: ListsDeps["graph"],
   query: string,
@@ -67,7 +77,7 @@ const asked = async (
     return rows.length === 0 ? refuse("The query found nothing.") : ok(huntTargets(rows));
   } catch (caught) {
     if (!(caught instanceof TenantFault)) throw caught;
-    return refuse(`The query wasn't answered: ${cleanText(caught.message, 300)}.`);
+    return refuse(notAnswered(caught));
   }
 };
 

@@ -36,7 +36,7 @@ describe("a pasted list", () => {
     const reply = await bot.say(`incident mass block-sign-in ${a} ann@contoso.example`);
     const { definition, sha256, count, source, targets } = await lastList(bot);
     expect(textOf(reply)).toBe(
-      `INC-0001: 2 of 2 lines of pasted text are accounts to look up; SHA-256 ${sha256.slice(0, 12)}…. ` +
+      `INC-0001: 2 of 2 lines are accounts to look up (pasted text); SHA-256 ${sha256.slice(0, 12)}…. ` +
         "“Block sign-in” is being read for a proposal.",
     );
     expect({ count, source }).toEqual({ count: 2, source: "pasted text" });
@@ -64,7 +64,9 @@ describe("a pasted list", () => {
   test("says how many lines named an account twice", async () => {
     const bot = await openBotWorld();
     const reply = await bot.say(`incident mass INC-1 block-sign-in ${a} ${b} ${a} ${a}`);
-    expect(textOf(reply)).toContain("2 of 4 lines of pasted text are accounts to look up; 2 dupl");
+    expect(textOf(reply)).toContain(
+      "2 of 4 lines are accounts to look up (pasted text); 2 duplicates; SHA",
+    );
   });
 
   test("of 9,999 characters is read whole; a longer one isn't read at all", async () => {
@@ -190,7 +192,7 @@ describe("a file", () => {
     bot.given.imported.set("list.csv", ["upn", ...rows, ...twelve].join("\n"));
     const text = textOf(await bot.say("incident mass block-sign-in file list.csv"));
     expect(text).toContain(
-      "9,988 of 10,000 lines of list.csv are accounts to look up; 12 duplicates",
+      "9,988 of 10,000 lines are accounts to look up (list.csv); 12 duplicates; SHA",
     );
     expect((await lastList(bot)).count).toBe(9_988);
   });
@@ -259,7 +261,7 @@ describe("a hunting query", () => {
     ["no rows", rows(), "The query found nothing."],
     ["no accounts", rows({ DeviceName: "pc" }), "The result has no account"],
     ["rows without one", rows({ AccountUpn: "" }, { AccountUpn: "a@b.c" }), "1 of 2 rows name no"],
-    ["something else", { status: 200, body: [], requestId: "1" }, "something unexpected"],
+    ["something else", { status: 200, body: [], requestId: "1" }, "(UnreadableAnswer)"],
   ])("that answers with %s is no list", async (_what, answer, why) => {
     const bot = await openBotWorld();
     bot.given.hunting(() => answer);
@@ -267,15 +269,20 @@ describe("a hunting query", () => {
     await expectNothing(bot);
   });
 
-  test("that is refused says what the service said", async () => {
+  test.each([
+    ["refused", 400, "The query was refused (Code): try it in Microsoft Defender’s"],
+    ["refused", 403, "Cordon may not hunt here (Code)"],
+    ["throttled", 429, "The query wasn't answered (Code): try again"],
+    ["no answer", undefined, "The query wasn't answered (Code): try again"],
+  ] as const)("that is %s with %s says what to do", async (kind, status, why) => {
     const bot = await openBotWorld();
     bot.given.hunting(() => {
-      const facts = { kind: "refused", status: 400, code: "BadRequest", requestId: "1" } as const;
-      throw new TenantFault("'Tabel' isn't known", facts);
+      throw new TenantFault("inner words", { kind, status, code: "Code", requestId: "1" });
     });
-    expect(textOf(await bot.say("incident mass block-sign-in hunt Tabel"))).toBe(
-      "The query wasn't answered: 'Tabel' isn't known. Nothing was done.",
-    );
+    const text = textOf(await bot.say("incident mass block-sign-in hunt Tabel"));
+    expect(text).toContain(why);
+    expect(text).not.toContain("inner words");
+    await expectNothing(bot);
   });
 });
 

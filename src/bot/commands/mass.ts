@@ -108,6 +108,14 @@ const isRefused = (
   return wishes.some((wish) => decide(incident, { ...wish, at, actor }).refusal !== undefined);
 };
 
+/** "9,988 of 10,000 lines are accounts to look up (list.csv); 12 duplicates". */
+const countsOf = (found: number, duplicates: number, source: string): string => {
+  const accounts = found === 1 ? "line is an account" : "lines are accounts";
+  const twice = duplicates === 1 ? "1 duplicate" : `${grouped(duplicates)} duplicates`;
+  const rest = duplicates > 0 ? `; ${twice}` : "";
+  return `${grouped(found)} of ${grouped(found + duplicates)} ${accounts} to look up (${source})${rest}`;
+};
+
 const add = async (
   deps: BotDeps,
   call: Call,
@@ -128,9 +136,7 @@ const add = async (
   const kept = await deps.lists.keep(source);
   if (!kept.ok) return line(`${kept.refusal} Nothing was done.`);
   const { list, duplicates } = kept.value;
-  const lines = grouped(list.count + duplicates);
-  const twice = duplicates > 0 ? `; ${grouped(duplicates)} duplicates` : "";
-  const counts = `${grouped(list.count)} of ${lines} lines of ${list.source} are accounts to look up${twice}`;
+  const counts = countsOf(list.count, duplicates, list.source);
   return record(deps, call, {
     incident: incident.id,
     wishes: wishesFor(deps, incident, asked, list),
