@@ -50,7 +50,9 @@ describe("logs are read", () => {
 
   test("again with the same run while the service works on it", async () => {
     const wait = { later: "The search runs.", minutes: 10 };
-    const world = await open(({ tenant }) => tenant.logs("E4", wait, wait));
+    const world = await open(({ tenant }) => {
+      tenant.logs("E4", wait, wait);
+    });
     await world.runFor(19 * minute);
     expect(told(world)).toEqual([]);
     await world.runFor(2 * minute);
@@ -59,9 +61,9 @@ describe("logs are read", () => {
   });
 
   test("again after a fault that passes, no sooner than the service asked for", async () => {
-    const world = await open(({ tenant }) =>
-      tenant.logs("E4", fault("throttled", 5 * minute), fault("no answer"), new Error("a bug")),
-    );
+    const world = await open(({ tenant }) => {
+      tenant.logs("E4", fault("throttled", 5 * minute), fault("no answer"), new Error("a bug"));
+    });
     await world.runFor(4 * minute);
     expect(runs(world)).toHaveLength(1);
     await world.runFor(4 * minute);
@@ -78,7 +80,9 @@ describe("logs are read", () => {
   });
 
   test("refused: missing at once and once, and the next run still happens", async () => {
-    const world = await open(({ tenant }) => tenant.logs("E4", fault("refused")));
+    const world = await open(({ tenant }) => {
+      tenant.logs("E4", fault("refused"));
+    });
     await world.runFor(hour);
     expect(told(world)).toEqual(["refused: the tenant said refused"]);
     await world.runFor(day);
@@ -89,9 +93,9 @@ describe("logs are read", () => {
 
   test("given up after 6 h, with the reason; the next run still happens", async () => {
     const wait = { later: "The search runs.", minutes: 60 };
-    const world = await open(({ tenant }) =>
-      tenant.logs("E4", ...Array.from({ length: 8 }, () => wait)),
-    );
+    const world = await open(({ tenant }) => {
+      tenant.logs("E4", ...Array.from({ length: 8 }, () => wait));
+    });
     await world.runFor(5 * hour);
     expect(told(world)).toEqual([]);
     await world.runFor(3 * hour);
@@ -112,7 +116,9 @@ describe("logs are read", () => {
 
 describe("a restart", () => {
   test("before the file was recorded: the run is read again and recorded once", async () => {
-    const world = await open(({ tenant }) => tenant.logs("E4", new Killed("kill -9")));
+    const world = await open(({ tenant }) => {
+      tenant.logs("E4", new Killed("kill -9"));
+    });
     await world.runFor(leaseMs + minute);
     expect(told(world)).toEqual(["kept"]);
   });
@@ -148,10 +154,12 @@ describe("a restart", () => {
 
 describe("a run that takes as long as until the next", () => {
   test("leaves the next one to be read", async () => {
-    const world = await open(({ tenant }) => tenant.logs("E4", fault("no answer")));
+    const world = await open(({ tenant }) => {
+      tenant.logs("E4", fault("no answer"));
+    });
     await world.drain();
     world.runtime.pass(day - 1);
-    const { keep } = world.evidence;
+    const keep = world.evidence.keep.bind(world.evidence);
     world.evidence.keep = async (content) => {
       world.runtime.pass(10);
       return keep(content);
@@ -187,7 +195,9 @@ describe("an alarm", () => {
 
   test("is in the log and calls the lead in the headline's thread, once", async () => {
     const alarm = "2 new inbox rules since the containment";
-    const world = await open(({ tenant }) => tenant.logs("E4", { alarm }));
+    const world = await open(({ tenant }) => {
+      tenant.logs("E4", { alarm });
+    });
     await world.runFor(hour);
     await world.wish(priya, { type: "AddNote", text: "something else" });
     await world.drain();
@@ -207,7 +217,9 @@ describe("an alarm", () => {
   });
 
   test("another one a day later is told as well", async () => {
-    const world = await open(({ tenant }) => tenant.logs("E4", { alarm: "one" }, { alarm: "two" }));
+    const world = await open(({ tenant }) => {
+      tenant.logs("E4", { alarm: "one" }, { alarm: "two" });
+    });
     await world.runFor(2 * day);
     expect(calls(world).map(({ message }) => said(message).split(": ")[1])).toEqual(["one", "two"]);
   });

@@ -177,7 +177,7 @@ describe("what recovery gives back", () => {
   test("isn't lost", async () => {
     const world = await observed();
     const { memory } = world;
-    const { load } = memory.store;
+    const load = memory.store.load.bind(memory.store);
     const block = await world.step("block");
     // The fake tenant knows no recovery: its step is added to what the look reads.
     const enable = {

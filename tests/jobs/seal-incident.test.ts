@@ -55,7 +55,8 @@ const run = async (): Promise<World> => {
   return world;
 };
 
-const close = (world: World) => world.wish(priya, { type: "Close", reason: "It is over." });
+const close = (world: World) =>
+  world.wish(priya, { type: "Close", reason: "It is over.", falseAlarm: false });
 
 describe("the seal", () => {
   test("is one file with the log, the times, the evidence and the record's root", async () => {

@@ -60,13 +60,15 @@ const targetOf = async (
   return subject.ok ? ok({ subject: subject.value, ...input.value }) : subject;
 };
 
+const unknownAction = (name: string): string =>
+  name === ""
+    ? `Which action? “${usage}”. Nothing was done.`
+    : `There is no action “${cleanName(name)}”. docs/actions.md lists them: “${usage}”. Nothing was done.`;
+
 const add = async (deps: BotDeps, call: Call, incident: Incident, text: string): Promise<Reply> => {
   const [, name = "", rest = ""] = /^(\S+)\s*(.*)$/su.exec(text.trim()) ?? [];
   const entry = deps.catalogueEntry(name);
-  if (!entry) {
-    const unknown = `There is no action “${cleanName(name)}”.`;
-    return line(`${unknown} docs/actions.md lists them: “${usage}”. Nothing was done.`);
-  }
+  if (!entry) return line(unknownAction(name));
   const target = await targetOf(deps, incident, entry, rest.trim());
   if (!target.ok) return line(`${target.refusal} Nothing was done.`);
   const wishes = deps.widen.addStep(incident, {

@@ -19,6 +19,19 @@ export const wholeDiagnosis: Diagnosis = {
   outcome: "whole",
 };
 
+/** Rules are removed by a sender's domain here, where somebody names one. */
+const sender: NonNullable<Action["input"]> = {
+  label: "domain",
+  example: "evil.example",
+  parse: (text) =>
+    /^[a-z0-9.-]+\.[a-z]+$/iu.test(text)
+      ? { ok: true, value: text.toLowerCase() }
+      : { ok: false, why: `“${text}” is no domain.` },
+};
+
+const forInput = (action: Action): Action =>
+  action.id === "remove-rules" ? { ...action, input: sender } : action;
+
 /** Blocking sign-in takes lists here; nothing else does. */
 const forLists = (action: Action): Action =>
   action.id === "block-sign-in"
@@ -34,7 +47,7 @@ export const fakeLists = ({ tenant, evidence }: World) => {
   const queries: Json[] = [];
   let answer = (): Answer => ({ status: 200, body: { results: [] }, requestId: "1" });
   let examine: BotDeps["examine"] = () => Promise.resolve(wholeDiagnosis);
-  const actions = tenant.actions.map(forLists);
+  const actions = tenant.actions.map(forLists).map(forInput);
   const textOf = (files: ReadonlyMap<string, string>, name: string) => {
     const text = files.get(name);
     return Promise.resolve(text === undefined ? refuse(`There is no “${name}”.`) : ok(text));
@@ -51,7 +64,8 @@ export const fakeLists = ({ tenant, evidence }: World) => {
     examining: (next: BotDeps["examine"]) => {
       examine = next;
     },
-    catalogueEntry: (name: string) => actions.find(({ id }) => id === name),
+    catalogueEntry: (name: string) =>
+      actions.find(({ id, code }) => [id, code.toLowerCase()].includes(name.toLowerCase())),
     deps: {
       massActions: actions.filter(({ mass }) => mass !== undefined),
       examine: () => examine(),

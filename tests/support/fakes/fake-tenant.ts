@@ -216,6 +216,7 @@ const makeAction = (state: State, spec: Spec): Action => {
   const undo = { apply: applying(state, id, "undo"), observe: observing(state, id, "undo") };
   return anAction({
     residual: undefined,
+    team: "identity",
     ...rest,
     id,
     apply: applying(state, id, "apply"),
