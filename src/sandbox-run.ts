@@ -115,7 +115,7 @@ type Settings = Omit<AppSettings, "diagnose">;
 const settingsOf = async (config: SandboxConfig, playgroundUrl: string): Promise<Settings> => {
   const file = config.directoryFile ?? directoryFile;
   const initial = await openDirectory(file);
-  const playbooks = await readPlaybooks(config.playbookDir, initial.directory);
+  const playbooks = await readPlaybooks(config.playbookDir, initial.directory, initial.place);
   const serviceUrl = `${playgroundUrl}/_connector`;
   return {
     port: config.port,

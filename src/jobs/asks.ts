@@ -47,8 +47,10 @@ const afterEffect = (name: string, status: Settled): Question | undefined => {
   return { id: `${approvalId} ${effect.outcome}`, text, lead: "too" };
 };
 
-const byHand = (name: string, { handle: { id }, looked, never }: ByHand): Question | undefined => {
+const byHand = (step: Step, { handle: { id }, looked, never }: ByHand): Question | undefined => {
+  const name = `step ${String(step.number)}`;
   if (looked) return undefined;
+  if (step.definition.check) return { id, text: `${name} asks you to check something yourself.` };
   return never
     ? { id, text: `${name} is for nobody to do alone; read its card.`, lead: "only" }
     : { id, text: `${name} is yours by hand.` };
@@ -75,7 +77,7 @@ const question = (step: Step): Question | undefined => {
       return { id: `${approvalId}:${votes}`, text, ...(regressed && { lead: "too" }) };
     }
     case "by hand":
-      return byHand(name, status);
+      return byHand(step, status);
     case "settled":
       return afterEffect(name, status);
     default:

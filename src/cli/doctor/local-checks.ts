@@ -48,8 +48,8 @@ export const evidenceCheck = async (
 export const filesCheck = async (file: string, playbookDir: string | undefined): Promise<Check> => {
   const head = { id: "files", title: "Directory and playbooks" };
   try {
-    const { directory } = await openDirectory(file);
-    const playbooks = await readPlaybooks(playbookDir, directory);
+    const { directory, place } = await openDirectory(file);
+    const playbooks = await readPlaybooks(playbookDir, directory, place);
     const counts = [
       `${String(directory.people.length)} people`,
       `${String(directory.teams.length)} teams`,

@@ -1,7 +1,7 @@
 import { waitingAtOnce } from "../approval/limits.ts";
 import { type ObjectId } from "../shared/ids.ts";
 import { snapshotReady, subjectOf } from "./evidence.ts";
-import { type Incident, type Step } from "./types.ts";
+import { type Incident, phases, type Step } from "./types.ts";
 
 /** Has the step had its turn, so that those after it may be proposed? */
 const hadItsTurn = (step: Step): boolean =>
@@ -45,6 +45,19 @@ export const gateOf = (incident: Incident, step: Step): "snapshot" | "recovery" 
   return recovers && recoveryWaitsFor(incident, id).length > 0 ? "recovery" : undefined;
 };
 
+const isCheck = ({ definition }: Step): boolean => definition.check === true;
+
+const order = (step: Step): number => phases.indexOf(step.definition.phase);
+
+/** Nobody is asked what a later phase wants to know while steps of an earlier one haven't had their turn. */
+const isTooEarly = (incident: Incident, step: Step): boolean => {
+  const { id } = subjectOf(incident, step);
+  return incident.steps.some(
+    (other) =>
+      order(other) < order(step) && subjectOf(incident, other).id === id && !hadItsTurn(other),
+  );
+};
+
 type Turn = "undo" | "due" | "soon" | "later";
 
 /** Is it the turn of a step that isn't started? `soon`: what it waits for is approved or runs. */
@@ -52,14 +65,13 @@ const turnOf = (incident: Incident, step: Step, byKey: ReadonlyMap<string, Step>
   if (step.status.kind !== "not started") return "later";
   if (step.status.direction === "undo") return "undo";
   if (gateOf(incident, step) !== undefined) return "later";
+  if (isCheck(step) && isTooEarly(incident, step)) return "later";
   const before = step.definition.after.flatMap((key) => byKey.get(key) ?? []);
   if (before.every(hadItsTurn)) return "due";
   const moving = (other: Step): boolean =>
     hadItsTurn(other) || other.status.kind === "approved" || other.status.kind === "running";
   return before.every(moving) ? "soon" : "later";
 };
-
-const isCheck = ({ definition }: Step): boolean => definition.check === true;
 
 /** Does it keep a place among the few that people are asked about at once? */
 const waits = ({ status, ...step }: Step): boolean =>
@@ -69,7 +81,7 @@ const waits = ({ status, ...step }: Step): boolean =>
 /**
  * The steps to propose now, in the playbook's order: not started, everything before them had its
  * turn, the subject's snapshot is kept, and no more than three wait for people at once. Manual checks have three places
- * of their own: one that nobody answers never holds containment up. A step that is about to
+ * of their own, and wait for the phases before theirs: one that nobody answers never holds containment up. A step that is about to
  * become due keeps its place among the three: ending sessions must not queue behind what comes
  * later in the playbook. A way back that somebody asked for doesn't queue.
  */

@@ -186,3 +186,33 @@ describe("a sealed secret", () => {
     expect(given(opened).when(ended, by(ana)).facts).toEqual([]);
   });
 });
+
+describe("manual checks", () => {
+  const check = (phase: Phase) =>
+    openedWith({
+      steps: opening.steps.slice(0, 4).map(({ definition, ownership }, index) => ({
+        definition: {
+          ...definition,
+          after: [],
+          phase: index === 3 ? phase : (phases[Math.min(index, 1)] ?? "containment"),
+          ...(index === 3 && { check: true as const }),
+        },
+        ...(ownership && { ownership }),
+      })),
+    });
+  const dueIn = (first: IncidentEvent, ...events: readonly IncidentEvent[]) => {
+    const { incident } = given(first, ...events);
+    return incident ? dueSteps(incident).map(({ definition }) => definition.key) : [];
+  };
+
+  test("of the phase that runs are asked beside the three, without taking a place of theirs", () => {
+    expect(dueIn(check("containment"))).toEqual(["one", "two", "three", "four"]);
+  });
+
+  test("of a later phase wait until the steps before it had their turn", () => {
+    const late = check("post-incident");
+    expect(dueIn(late)).not.toContain("four");
+    expect(dueIn(late, ...notNeeded("one", "two"))).not.toContain("four");
+    expect(dueIn(late, ...notNeeded("one", "two", "three"))).toContain("four");
+  });
+});
