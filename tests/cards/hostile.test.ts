@@ -31,6 +31,8 @@ const elements = (card: object): readonly string[] =>
     .toSorted();
 
 const ordinary = new Map(everyCard().map(({ name, drawn }) => [name, elements(drawn.card)]));
+/** Cards of more than fits: letters of other alphabets take three bytes. */
+const cutToSize = ["all-steps-huge", "evidence-many"];
 /** A check says of an odd name that it is odd, in a row of its own. */
 const oddRow = ["Column", "Column", "ColumnSet", "RichTextBlock"];
 
@@ -74,9 +76,11 @@ describe.each(Object.entries(attacks))("%s in every name, quote and error", (_at
 
   test("adds no element", () => {
     for (const { name, drawn } of cards) {
-      // A handover has 120 words: a longer name leaves room for fewer lines, never for other elements.
-      const counted = (all: readonly string[]): readonly string[] =>
-        name.startsWith("handover") ? all.filter((type) => type !== "RichTextBlock") : all;
+      // What is cut to its size has fewer lines where names are longer, never other elements.
+      const counted = (all: readonly string[]): readonly string[] => {
+        if (cutToSize.includes(name)) return [...new Set(all)];
+        return name.startsWith("handover") ? all.filter((type) => type !== "RichTextBlock") : all;
+      };
       const expected = counted(ordinary.get(name) ?? []);
       const warned = [...expected, ...(name === "open-check" ? oddRow : [])].toSorted();
       expect([expected, warned]).toContainEqual(counted(elements(drawn.card)));
