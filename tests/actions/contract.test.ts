@@ -1,14 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { readdirSync } from "node:fs";
-import { basename } from "node:path";
-import {
-  actionById,
-  actionCatalogue,
-  collectorCatalogue,
-  slowCollectorCatalogue,
-} from "../../src/actions/catalogue.ts";
+import { actionById, actionCatalogue, hasCollector } from "../../src/actions/catalogue.ts";
 import { type Draft } from "../../src/actions/contract.ts";
-import { subjectKinds } from "../../src/core/incident/plan.ts";
+import { tierOf } from "../../src/core/approval/tier.ts";
 
 /** As large as drafts become in practice, so that sentences with counts are measured at their longest. */
 const items = Array.from({ length: 12 }, (_, index) => ({
@@ -40,19 +33,6 @@ const drafts: Readonly<Record<string, Draft>> = {
 const draftOf = (id: string): Draft =>
   drafts[id] ?? { items, parameters: {}, before: {}, traits: [] };
 
-/** The teams that have authority over something (step library, Owner column). */
-const teams = [
-  "soc",
-  "iam",
-  "collaboration",
-  "cloud-security",
-  "endpoint",
-  "comms",
-  "legal",
-  "service-desk",
-  "management",
-];
-
 /** They can be taken back, but everybody feels them. */
 const tenantWide: readonly string[] = [
   "restrict-user-consent",
@@ -62,8 +42,16 @@ const tenantWide: readonly string[] = [
   "purge-mail",
 ];
 
-/** Graph's names: Resource.Operation.Constraint, parts in PascalCase; Exchange has one of its own. */
-const permissionName = /^[A-Z][A-Za-z]*(-[A-Z][A-Za-z]*)?(\.[A-Z][A-Za-z]*){1,3}$/;
+/** They destroy what their owner makes again in minutes, so they need no third tier. */
+const madeAgain: readonly string[] = ["remove-sharing-links", "remove-mobile-and-addins"];
+
+/** Steps marked † in the step library destroy something, so their evidence is kept first (gate G2). */
+const destructive: readonly string[] = Array.from({ length: 11 }, (_, n) => `X${String(n + 1)}`);
+/** Its copies lie in recoverable items and are put back by undo; the message trace (E4) is no snapshot to wait for. */
+const destroysNothing: readonly string[] = ["purge-mail"];
+
+/** Steps marked ‡ take two people, whoever the target is. */
+const forTwo: readonly string[] = ["C5", "C11", "X4", "X7", "X9", "X11", "R3"];
 
 describe.each(actionCatalogue.map((action) => [action.id, action] as const))("%s", (id, action) => {
   const draft = draftOf(id);
@@ -102,13 +90,15 @@ describe.each(actionCatalogue.map((action) => [action.id, action] as const))("%s
     expect(text.question(draft)).toMatch(/\?$/);
   });
 
-  test("says what a person does instead, within a card's 600 characters", () => {
+  test("says what a person does instead, within a card's 900 characters", () => {
     expect(text.byHand.length).toBeGreaterThan(60);
-    expect(text.byHand.length).toBeLessThanOrEqual(600);
+    expect(text.byHand.length).toBeLessThanOrEqual(900);
   });
 
-  test("belongs to a team that is known", () => {
-    expect(teams).toContain(action.team);
+  test("promises nothing", () => {
+    const said = [action.title, text.does, text.limits, text.undo, text.undone, text.byHand];
+    for (const sentence of said)
+      expect(sentence).not.toMatch(/\bsecured\b|\bsuccess(ful|fully)?\b/i);
   });
 
   test("may be run by one person in an emergency only where that harms little", () => {
@@ -123,70 +113,45 @@ describe.each(actionCatalogue.map((action) => [action.id, action] as const))("%s
     expect(text.undo.startsWith("None.")).toBe(action.undo === undefined);
   });
 
-  test("names least permissions as Graph names them, each once, none that writes everything", () => {
+  test("writes with no permission that writes everything", () => {
     const { least } = action.permissions;
     expect(least.length).toBeGreaterThan(0);
-    for (const name of least) expect(name).toMatch(permissionName);
-    expect(new Set(least).size).toBe(least.length);
     expect(least).not.toContain("Directory.ReadWrite.All");
     expect(least).not.toContain("User.ReadWrite.All");
   });
 
-  test("acts on known kinds of subjects", () => {
-    expect(action.subjectKinds.length).toBeGreaterThan(0);
-    for (const kind of action.subjectKinds) expect(subjectKinds).toContain(kind);
+  test("keeps evidence of what it destroys", () => {
+    const destroys = destructive.includes(action.code) && !destroysNothing.includes(id);
+    expect(action.needsEvidence.length > 0 || !destroys).toBe(true);
+    for (const kind of action.needsEvidence) {
+      for (const subject of action.subjectKinds) {
+        expect([kind, subject, hasCollector(kind, subject)]).toEqual([kind, subject, true]);
+      }
+    }
+  });
+
+  test("takes two people where the library says so, and for a privileged target", () => {
+    expect(action.tier >= 2 || !forTwo.includes(action.code)).toBe(true);
+    expect(tierOf(action.tier, ["privileged"])).toBeGreaterThanOrEqual(2);
+  });
+
+  test("shows a value that it takes, in a spelling that stays", () => {
+    const { input } = action;
+    if (!input) return;
+    expect(input.label.length).toBeGreaterThan(3);
+    const parsed = input.parse(input.example);
+    expect(parsed).toMatchObject({ ok: true });
+    const { value } = parsed.ok ? parsed : { value: "" };
+    expect(input.parse(value)).toEqual({ ok: true, value });
+    expect(input.parse("")).toMatchObject({ ok: false, why: expect.stringMatching(/./) });
   });
 
   test("is of the third tier where it destroys for good, or where it is the whole tenant's", () => {
     // What destroys needs evidence first, or must not be asked for twice.
     const destroys = !action.repeatable || action.needsEvidence.length > 0;
     const isFinal = action.undo === undefined && destroys;
-    expect(action.tier !== 3 || isFinal || tenantWide.includes(id)).toBe(true);
-    expect(action.tier === 3 || action.undo !== undefined || action.repeatable).toBe(true);
+    const isAll = tenantWide.includes(id);
+    const isCheap = madeAgain.includes(id);
+    expect(action.tier === 3).toBe((isFinal && !isCheap) || isAll);
   });
-});
-
-describe("the catalogue", () => {
-  test("has each id once", () => {
-    expect(new Set(actionCatalogue.map(({ id }) => id)).size).toBe(actionCatalogue.length);
-  });
-
-  test("lists every file that defines an action, under the name of its file", () => {
-    const files = readdirSync("src/actions", { recursive: true, encoding: "utf8" }).map((file) =>
-      basename(file),
-    );
-    const listed = actionCatalogue.map(({ id }) => `${id}.ts`);
-    expect(files.filter((file) => listed.includes(file)).sort()).toEqual([...listed].sort());
-  });
-
-  test("gives each step of the library to its team", () => {
-    const owners = actionCatalogue.map(({ code, team }) => `${code} ${team}`);
-    const iam = ["C1", "C2", "C3", "C14", "X1", "X2", "R1", "R2"].map((code) => `${code} iam`);
-    const mail = ["C6", "C7"].map((code) => `${code} collaboration`);
-    expect(owners).toEqual(expect.arrayContaining([...iam, ...mail, "C9 endpoint"]));
-    for (const { team } of actionCatalogue) expect(teams).toContain(team);
-    for (const { team } of collectorCatalogue) expect(teams).toContain(team);
-  });
-
-  test("lets one person alone block sign-in and end sessions, and nothing else", () => {
-    const alone = actionCatalogue.filter(({ emergency }) => emergency === true);
-    expect(alone.map(({ code }) => code)).toEqual(["C1", "C3"]);
-  });
-
-  test("collects each kind of evidence that an action needs", () => {
-    const kinds = [...collectorCatalogue, ...slowCollectorCatalogue].map(({ kind }) => kind);
-    expect(kinds).toEqual(expect.arrayContaining(["E0", "E1", "E2", "E3"]));
-    for (const kind of actionCatalogue.flatMap((action) => action.needsEvidence)) {
-      expect(kinds).toContain(kind);
-    }
-  });
-
-  test.each(collectorCatalogue.map((collector) => [collector.kind, collector] as const))(
-    "%s only reads",
-    (_kind, { permissions, title, team }) => {
-      for (const name of permissions.least) expect(name).not.toMatch(/Write/);
-      expect(title.length).toBeLessThanOrEqual(40);
-      expect(teams).toContain(team);
-    },
-  );
 });

@@ -88,6 +88,15 @@ const permissionsOf = (operation: Operation): readonly string[] | undefined => {
   return application && [...(application.all ?? []), ...(application.least ?? [])];
 };
 
+/** Every application permission that some documented call takes. */
+export const permissionNames = (subset: Subset): ReadonlySet<string> =>
+  new Set(
+    [subset["v1.0"], subset.beta]
+      .flatMap(({ paths }) => Object.values(paths))
+      .flatMap((operations) => Object.values(operations))
+      .flatMap((operation) => permissionsOf(operation) ?? []),
+  );
+
 const isVersion = (name: string): name is "v1.0" | "beta" => name === "v1.0" || name === "beta";
 
 /** Judges one request of Graph; one of `$batch` is judged by its items (see `itemsOf`). */

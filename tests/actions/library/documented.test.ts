@@ -2,8 +2,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Json } from "../../../src/sandbox/json.ts";
 import { recordedBody } from "../../../src/sandbox/request-log.ts";
-import { itemsOf, verdictOf } from "../../support/openapi-check.ts";
-import { type Subset } from "../../support/openapi-subset.ts";
+import { ownNeeds, permissionNeeds } from "../../../src/actions/permissions.ts";
+import { itemsOf, permissionNames, verdictOf } from "../../support/openapi-check.ts";
+import { hasSubset, readSubset, type Subset } from "../../support/openapi-subset.ts";
+import { library, sayWhySkipped } from "./documented.ts";
 
 const none = { paths: {}, "x-path-aliases": {}, components: { schemas: {} } };
 const account = { $ref: "#/components/schemas/account" };
@@ -149,5 +151,17 @@ describe("what is recorded", () => {
       secretText: "(secret)",
       name: "z",
     });
+  });
+});
+
+sayWhySkipped();
+(hasSubset ? describe : describe.skip)("a Graph permission of the library", () => {
+  test("is one of Graph's", () => {
+    const known = permissionNames(readSubset());
+    const named = permissionNeeds([...library, ...ownNeeds])
+      .filter(({ resource }) => resource === "Microsoft Graph")
+      .map(({ name }) => name);
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 });

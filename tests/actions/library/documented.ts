@@ -28,7 +28,8 @@ const leftToCollectors: Readonly<Record<string, readonly string[]>> = {
 /** What an entry of the library requested. */
 export type Requested = { readonly entry: string; readonly requests: readonly RecordedRequest[] };
 
-const library = [...actionCatalogue, ...collectorCatalogue, ...slowCollectorCatalogue];
+/** Everything in the library that sends requests. */
+export const library = [...actionCatalogue, ...collectorCatalogue, ...slowCollectorCatalogue];
 
 /** Without its own list a permission file forgets that writing includes reading, and reading all the basic facts. */
 const reach = (name: string): readonly string[] => {
