@@ -100,6 +100,10 @@ export const evidenceIncident = (names: Names): Incident => {
       anArtefact(names),
       anArtefact(names, {
         kind: "E0",
+        ...(names === ordinaryNames && {
+          title: "State of the account",
+          summary: "1 account, enabled.",
+        }),
         complete: true,
         read: { from: at("02:31"), to: at("02:32") },
       }),
