@@ -40,8 +40,8 @@ const longestQuery = 4_000;
 
 const results = z.object({ results: z.array(z.unknown()) });
 
-/** Quoted parts of a query, as KQL writes them; what is in them is no operator. */
-const inQuotes = /@?"(?:[^"\\]|\\.)*"|@?'(?:[^'\\]|\\.)*'/gu;
+/** Quoted parts of a query, as KQL writes them; what is in them is no operator. After an at sign a backslash is only itself. */
+const inQuotes = /@"[^"]*"|@'[^']*'|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gu;
 
 /** Why a query isn't asked. A message has no line breaks: a comment would take the rest of the query away. */
 const queryFault = (query: string): string | undefined => {

@@ -241,6 +241,8 @@ describe("a hunting query", () => {
 
   test.each([
     ["a comment", "DeviceEvents // all | where AccountUpn == 1", "has a comment"],
+    ["one after a folder", 'T | where a == @"c:\\" // | where b == "c"', "has a comment"],
+    ["one after an escape", String.raw`T | where a == "\"" // | where b == "c"`, "has a comment"],
     ["4,001 characters", `T | where x == "${"y".repeat(3_985)}"`, "at most 4000 are asked"],
   ])("with %s is never asked", async (_what, text, why) => {
     const bot = await openBotWorld();
