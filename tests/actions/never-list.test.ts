@@ -169,7 +169,12 @@ describe.each(thatLockOut)("%s", (_id, action) => {
 describe.each(
   named(
     actionCatalogue.filter(({ id }) =>
-      ["disable-ad-account", "remove-sign-in-methods"].includes(id),
+      [
+        "disable-ad-account",
+        "restrict-sign-in",
+        "remove-sign-in-methods",
+        "remove-directory-roles",
+      ].includes(id),
     ),
   ),
 )("%s", (_id, action) => {
