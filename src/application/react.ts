@@ -206,6 +206,8 @@ const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[]
     case "SuspectNamed":
     case "SuspectCleared":
       return [job(incident, "find-owners", event.at)];
+    case "StepAdded":
+      return evidenceJobs(incident, event.at);
     case "IncidentClosed":
       return [job(incident, "seal-incident", event.at)];
     case "FreezeLifted":

@@ -11,9 +11,9 @@ const leaseOf = ({ speed }: Runtime): number => leaseMs * speed;
 const idleLookMs = 5_000;
 /** A press is answered in this time after its commit, unless the machine is busy: 4 ms where it was measured. */
 const answerMs = 15;
-/** Longest pause between tries, and after how many claims people have to look. */
+/** Longest pause between tries, and after how many faults in a row people have to look. */
 const longestPauseMs = 60_000;
-const maxClaims = 12;
+const maxFaults = 12;
 
 export type Worker = {
   /** Begins to claim. */
@@ -35,24 +35,31 @@ export type WorkerDeps = {
   readonly concurrency: number;
 };
 
-const pauseMs = (fence: number): number => Math.min(longestPauseMs, 1_000 * 2 ** (fence - 1));
+const pauseMs = (count: number): number => Math.min(longestPauseMs, 1_000 * 2 ** (count - 1));
 
-const settle = async (deps: WorkerDeps, job: ClaimedJob): Promise<void> => {
+/** Faults in a row of each job, by its id: what comes back in order, a poll of hours for example, isn't a fault. */
+type Faults = Map<string, number>;
+
+const settle = async (deps: WorkerDeps, job: ClaimedJob, faults: Faults): Promise<void> => {
   const { queue, log } = deps;
   const fields = { incident: job.incident, job: job.key, try: job.attempts };
   try {
     const result = await deps.handlers[job.kind](job);
+    faults.delete(job.id);
     if (result.kind === "finished") await queue.finish(job);
     else await queue.retry(job, result.runAt, result.reason);
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : "unknown fault";
-    if (job.attempts >= maxClaims) {
+    const count = (faults.get(job.id) ?? 0) + 1;
+    faults.set(job.id, count);
+    if (count >= maxFaults) {
+      faults.delete(job.id);
       log.error({ ...fields, reason }, "job given up, a person must look");
       await queue.bury(job, reason);
       await deps.onGivenUp(job, reason);
     } else {
       log.warn({ ...fields, reason }, "job failed, will be tried again");
-      await queue.retry(job, inMs(deps.runtime, pauseMs(job.attempts)), reason);
+      await queue.retry(job, inMs(deps.runtime, pauseMs(count)), reason);
     }
   }
 };
@@ -64,10 +71,10 @@ const extending = (deps: WorkerDeps, job: ClaimedJob): NodeJS.Timeout =>
     });
   }, leaseMs / 3);
 
-const run = async (deps: WorkerDeps, job: ClaimedJob): Promise<void> => {
+const run = async (deps: WorkerDeps, job: ClaimedJob, faults: Faults): Promise<void> => {
   const extend = extending(deps, job);
   try {
-    await settle(deps, job);
+    await settle(deps, job, faults);
   } catch (fault) {
     deps.log.error({ job: job.key, reason: String(fault) }, "the queue didn't take the result");
   } finally {
@@ -86,7 +93,7 @@ const sleepMs = async ({ queue, runtime }: WorkerDeps): Promise<number> => {
 const missedLooks = 3;
 
 /** `lookedAt` is in ms of the process's monotonic clock: a corrected or fast clock says nothing of a worker's health. */
-type State = { stopped: boolean; news: boolean; lookedAt: number };
+type State = { stopped: boolean; news: boolean; lookedAt: number; readonly faults: Faults };
 
 const isAlive = ({ stopped, lookedAt }: State): boolean =>
   !stopped && performance.now() - lookedAt <= missedLooks * idleLookMs;
@@ -100,7 +107,7 @@ const claimAll = async (
   while (!state.stopped && running.size < deps.concurrency) {
     const job = await deps.queue.claim(deps.runtime.now(), leaseOf(deps.runtime));
     if (!job) return;
-    const done = run(deps, job).finally(() => {
+    const done = run(deps, job, state.faults).finally(() => {
       running.delete(done);
       wake();
     });
@@ -111,7 +118,7 @@ const claimAll = async (
 /** Makes a worker. Several, in several processes, may share one queue. */
 export const makeWorker = (deps: WorkerDeps): Worker => {
   const running = new Set<Promise<void>>();
-  const state: State = { stopped: true, news: false, lookedAt: -Infinity };
+  const state: State = { stopped: true, news: false, lookedAt: -Infinity, faults: new Map() };
   let timer: NodeJS.Timeout | undefined;
   let pumping: Promise<void> | undefined;
   let stopWatching: (() => void) | undefined;

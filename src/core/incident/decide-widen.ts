@@ -67,6 +67,10 @@ export const decideAddStep = (incident: Incident, wish: WishOf<"AddStep">): Deci
   const { definition, ownership, why } = wish;
   const no = mayWiden(incident, wish) ?? tooMany(incident, 1);
   if (no) return no;
+  const { subject } = definition;
+  if (subject !== undefined && incident.subjects.every(({ id }) => id !== subject)) {
+    return refused(refusal("R-207", `${incident.id} has no such subject. Add it first.`));
+  }
   if (findStep(incident, definition.key)) {
     return refused(refusal("R-118", `${incident.id} has a step ${definition.key} already.`));
   }

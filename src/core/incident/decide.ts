@@ -85,7 +85,11 @@ const decideEvidence = (
   const { artefact } = wish;
   const need = { kind: artefact.kind, subject: ownerOf(incident, artefact) };
   const isSnapshot = incident.evidence.some((wanted) => isSameNeed(wanted, need));
-  const again = incident.artefacts.some(({ sha256 }) => sha256 === artefact.sha256);
+  const again = incident.artefacts.some(
+    (kept) =>
+      kept.sha256 === artefact.sha256 &&
+      isSameNeed({ kind: kept.kind, subject: ownerOf(incident, kept) }, need),
+  );
   return again || (isSnapshot && isKept(incident, need))
     ? record()
     : record({ type: "EvidenceKept", artefact });

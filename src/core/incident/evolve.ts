@@ -1,40 +1,19 @@
 import { findStep } from "./decision.ts";
 import { isSamePerson } from "../approval/quorum.ts";
 import { unreachable } from "../shared/unreachable.ts";
-import { type IncidentEvent, type IncidentFact, type NewStep, type StepEvent } from "./events.ts";
+import { type IncidentEvent, type IncidentFact, type StepEvent } from "./events.ts";
 import { evolveStep } from "./evolve-step.ts";
+import { needsOf, numbered, widen } from "./evolve-widen.ts";
 import { refusedCommand } from "./note-refusal.ts";
 import { type Person, personIn } from "./people.ts";
 import { isWorse } from "./severity.ts";
-import { type ArtefactKind, type EvidenceNeed, type Subject } from "./plan.ts";
 import { isMissed, firstSubject, isSameNeed, ownerOf, subjectOf } from "./evidence.ts";
-import { type Incident, type Step } from "./types.ts";
+import { type Incident } from "./types.ts";
 
 type Opened = Extract<IncidentFact, { type: "IncidentOpened" }>;
 
 const makerOr = ({ actor }: Pick<IncidentEvent, "actor">, fallback: Person): Person =>
   personIn(actor) ?? fallback;
-
-/** Steps that join an incident, numbered on from the last. */
-const numbered = (steps: readonly NewStep[], from: number, askedBy: Person): readonly Step[] =>
-  steps.map(({ definition, ownership }, index) => ({
-    definition,
-    number: from + index,
-    ownership,
-    askedBy,
-    status: { kind: "not started", direction: "apply" },
-    clock: undefined,
-    refused: [],
-    regressed: undefined,
-    secrets: [],
-    done: undefined,
-    emergency: undefined,
-  }));
-
-const needsOf = (
-  kinds: readonly ArtefactKind[],
-  subject: Subject | undefined,
-): readonly EvidenceNeed[] => (subject ? kinds.map((kind) => ({ kind, subject: subject.id })) : []);
 
 const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => ({
   id: event.incident,
@@ -181,21 +160,6 @@ const changeFound = (incident: Incident, event: Found): Partial<Incident> => {
     default:
       return unreachable(event);
   }
-};
-
-/** Another subject with its steps, or a step that no playbook foresaw. */
-const widen = (incident: Incident, event: Of<"SubjectAdded" | "StepAdded">): Partial<Incident> => {
-  const by = makerOr(event, incident.lead);
-  const added = event.type === "StepAdded" ? [event] : event.steps;
-  const steps = [...incident.steps, ...numbered(added, incident.steps.length + 1, by)];
-  if (event.type === "StepAdded") return { steps };
-  const { subject, evidence, slowEvidence } = event;
-  return {
-    steps,
-    subjects: [...incident.subjects, subject],
-    evidence: [...incident.evidence, ...needsOf(evidence, subject)],
-    slowEvidence: [...incident.slowEvidence, ...needsOf(slowEvidence, subject)],
-  };
 };
 
 const change = (

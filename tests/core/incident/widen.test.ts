@@ -180,3 +180,43 @@ describe("leaving a step out", () => {
     expect(given(opened, gone).when(skip(), by(ana)).refusal?.code).toBe("R-111");
   });
 });
+
+describe("a step more wants its own evidence and subject", () => {
+  const destructive = {
+    type: "AddStep",
+    ...stepFor("wipe", { subject: marta.id, needsEvidence: ["E2"] }),
+    why: "x",
+    byManagement: false,
+  } as const;
+
+  test("what it destroys is collected although the playbook didn't ask for it", () => {
+    const { incident } = given(opened).when(destructive, by(priya));
+    expect(incident?.evidence).toEqual([{ kind: "E2", subject: marta.id }]);
+    expect(incident && snapshotReady(incident, marta.id)).toBe(false);
+  });
+
+  test("a subject that the incident doesn't have is refused", () => {
+    const strange = { ...destructive, ...stepFor("wipe", { subject: omar.id }) };
+    expect(given(opened).when(strange, by(priya)).refusal?.code).toBe("R-207");
+  });
+
+  test("the same file of another subject is kept for that subject too", () => {
+    const artefact = {
+      kind: "E0" as const,
+      subject: marta.id,
+      title: "State",
+      sha256: "e".repeat(64),
+      bytes: 3,
+      summary: "",
+      complete: true,
+    };
+    const both = given(opened, event({ type: "EvidenceKept", artefact })).when(
+      addSubject(),
+      by(priya),
+    );
+    const again = { type: "KeepEvidence", artefact: { ...artefact, subject: omar.id } } as const;
+    expect(both.next.when(again, cordon).facts).toHaveLength(1);
+    const twice = { type: "KeepEvidence", artefact } as const;
+    expect(both.next.when(twice, cordon).facts).toEqual([]);
+  });
+});

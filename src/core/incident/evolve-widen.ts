@@ -1,0 +1,56 @@
+/** Steps and subjects as they join an incident. */
+import { isSameNeed, subjectOf } from "./evidence.ts";
+import { type IncidentEvent, type NewStep } from "./events.ts";
+import { type Person, personIn } from "./people.ts";
+import { type ArtefactKind, type EvidenceNeed, type Subject } from "./plan.ts";
+import { type Incident, type Step } from "./types.ts";
+
+/** Steps that join an incident, numbered on from the last. */
+export const numbered = (
+  steps: readonly NewStep[],
+  from: number,
+  askedBy: Person,
+): readonly Step[] =>
+  steps.map(({ definition, ownership }, index) => ({
+    definition,
+    number: from + index,
+    ownership,
+    askedBy,
+    status: { kind: "not started", direction: "apply" },
+    clock: undefined,
+    refused: [],
+    regressed: undefined,
+    secrets: [],
+    done: undefined,
+    emergency: undefined,
+  }));
+
+/** Evidence of these kinds, of one subject. */
+export const needsOf = (
+  kinds: readonly ArtefactKind[],
+  subject: Subject | undefined,
+): readonly EvidenceNeed[] => (subject ? kinds.map((kind) => ({ kind, subject: subject.id })) : []);
+
+type Widening = Extract<IncidentEvent, { type: "SubjectAdded" | "StepAdded" }>;
+
+/** Another subject with its steps, or a step that no playbook foresaw. */
+export const widen = (incident: Incident, event: Widening): Partial<Incident> => {
+  const by = personIn(event.actor) ?? incident.lead;
+  const added = event.type === "StepAdded" ? [event] : event.steps;
+  const steps = [...incident.steps, ...numbered(added, incident.steps.length + 1, by)];
+  if (event.type === "StepAdded") {
+    // What it destroys is read before it is proposed, also where the playbook didn't ask for it.
+    const owner = subjectOf(incident, event);
+    const wanted = needsOf(event.definition.needsEvidence, owner).filter(
+      (need) => !incident.evidence.some((known) => isSameNeed(known, need)),
+    );
+    return { steps, evidence: [...incident.evidence, ...wanted] };
+  }
+  const { subject, evidence, slowEvidence } = event;
+  return {
+    steps,
+    subjects: [...incident.subjects, subject],
+    evidence: [...incident.evidence, ...needsOf(evidence, subject)],
+    slowEvidence: [...incident.slowEvidence, ...needsOf(slowEvidence, subject)],
+  };
+};
