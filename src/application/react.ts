@@ -232,6 +232,7 @@ const handlesOf = (incident: Incident, event: IncidentEvent): readonly Handle[] 
     case "HandoverOffered":
       return [{ ...event.handle, incident: incident.id, payload: { handover: true } }];
     case "StepLeftToPeople":
+    case "StepSkipped":
       return [{ ...event.handle, incident: incident.id, payload: { step: event.step } }];
     default:
       return [];

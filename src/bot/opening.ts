@@ -126,7 +126,7 @@ export const openNow = async (
       lines: [
         `${playbook.title}, subject id ${tail}, severity ${severity.slice(3)}. You lead it.`,
         `Its channel is being made; the steps wait there for their owners. Where no channel can be made, look for ${id} in the group chat or in General.`,
-        "Nothing happens to an account until an owner approves a step.",
+        "Nothing is changed in the tenant until an owner approves a step.",
       ],
     }),
   );

@@ -75,7 +75,8 @@ export const readStepPress = async <T extends CardHandle>(
 const isNewest = ({ step, handle }: StepPress<unknown>): boolean => {
   const { status } = step;
   if ("proposal" in status) return status.proposal.approvalId === handle.id;
-  return status.kind !== "by hand" || status.handle.id === handle.id;
+  const own = status.kind === "by hand" || status.kind === "skipped" ? status.handle : handle;
+  return own.id === handle.id;
 };
 
 /** What a press wants, and what is said when it was recorded: a sentence, or one that the new state tells. */

@@ -192,7 +192,13 @@ const others = (names: Names): Readonly<Record<string, StepSample>> => {
   const changedBy = isOrdinary(names) ? "Karin Lind, Enable account, 03:10 UTC" : names.text;
   const regressed = { at: at("03:11"), seen: names.text, changedBy };
   const effect = { requestedAt: at("03:14"), acceptedAt: at("03:14"), items: [], seen: "" };
-  const skipped = { kind: "skipped", by: people.bo, at: at("03:16"), reason: names.text } as const;
+  const skipped = {
+    kind: "skipped",
+    handle: { id: "skip-1", nonce: "nonce-3" },
+    by: people.bo,
+    at: at("03:16"),
+    reason: names.text,
+  } as const;
   const { lapsed } = everyStatus(names);
   return {
     "waiting-regressed": { status: { kind: "waiting", proposal, votes: [] }, step: { regressed } },

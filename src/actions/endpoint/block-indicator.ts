@@ -1,6 +1,9 @@
 import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Action, type Preview } from "../contract.ts";
+import { appGuardPermissions } from "../guards-app.ts";
+import { deviceGuardPermissions } from "../guards-device.ts";
+import { siteGuardPermissions } from "../guards-site.ts";
 import { guardPermissions, judgeTarget } from "../guards.ts";
 import { reading, shaped } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";
@@ -143,7 +146,17 @@ export const blockIndicator: Action = {
   // All devices of the tenant obey it.
   tier: 2,
   phase: "containment",
-  permissions: { least: ["Ti.ReadWrite.All", ...guardPermissions] },
+  permissions: {
+    least: [
+      ...new Set([
+        "Ti.ReadWrite.All",
+        ...guardPermissions,
+        ...appGuardPermissions,
+        ...deviceGuardPermissions,
+        ...siteGuardPermissions,
+      ]),
+    ],
+  },
   licences: ["Defender for Endpoint"],
   needsEvidence: [],
   text: {

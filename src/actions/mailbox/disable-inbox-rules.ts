@@ -122,6 +122,7 @@ export const disableInboxRules: Action = {
   phase: "containment",
   permissions: {
     least: ["MailboxSettings.ReadWrite", "Exchange.ManageAsApp", ...guardPermissions],
+    role: "Exchange Recipient Administrator",
   },
   needsEvidence: ["E2"],
   text: {

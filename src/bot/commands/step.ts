@@ -104,9 +104,10 @@ const skip = async (
     );
   }
   const byManagement = isManagement(deps, call.person);
+  const handle = { id: deps.runtime.id(), nonce: deps.runtime.nonce() };
   return record(deps, call, {
     incident: incident.id,
-    wishes: [{ type: "SkipStep", step: step.definition.key, reason, byManagement }],
+    wishes: [{ type: "SkipStep", step: step.definition.key, handle, reason, byManagement }],
     done: `step ${String(step.number)} is skipped. “Propose again” on its card brings it back.`,
   });
 };

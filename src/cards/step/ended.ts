@@ -90,7 +90,8 @@ export const skipped = (context: StepContext, status: Status<"skipped">): StepPa
       ? row("Stays", "What was observed before it was skipped stays as it is.")
       : row("Still open", `${notHolding(context)}.`),
   ],
-  buttons: { details: "last" },
+  buttons: { propose: "Propose again", details: "last" },
+  handle: status.handle,
 });
 
 /** A person chose to do it: under their name, with their reason. */

@@ -114,6 +114,7 @@ export type Wish =
   | {
       readonly type: "SkipStep";
       readonly step: StepKey;
+      readonly handle: CardHandle;
       readonly reason: string;
       readonly byManagement: boolean;
     }

@@ -95,5 +95,6 @@ export const decideSkip = (incident: Incident, wish: WishOf<"SkipStep">): Decisi
   }
   const reason = wish.reason.trim();
   const bad = badReason(reason);
-  return bad ? refused(bad) : record({ type: "StepSkipped", step: wish.step, reason });
+  const { step: key, handle } = wish;
+  return bad ? refused(bad) : record({ type: "StepSkipped", step: key, handle, reason });
 };

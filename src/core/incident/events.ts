@@ -128,7 +128,12 @@ export type IncidentFact =
     }
   | { readonly type: "StepDeclined"; readonly step: StepKey; readonly reason: string }
   /** Left out by a person. */
-  | { readonly type: "StepSkipped"; readonly step: StepKey; readonly reason: string }
+  | {
+      readonly type: "StepSkipped";
+      readonly step: StepKey;
+      readonly handle: CardHandle;
+      readonly reason: string;
+    }
   | {
       readonly type: "StepDeferred";
       readonly step: StepKey;

@@ -124,8 +124,10 @@ const afterCourse = (
       return { kind: "not started", direction: proposalOf(step).plan.direction };
     case "StepNotNeeded":
       return { kind: "not needed", at: event.at, seen: event.seen };
-    case "StepSkipped":
-      return { kind: "skipped", by: personOf(event), at: event.at, reason: event.reason };
+    case "StepSkipped": {
+      const { handle, at, reason } = event;
+      return { kind: "skipped", handle, by: personOf(event), at, reason };
+    }
     case "StepLeftToPeople":
       return leftToPeople(event);
     case "StepDeclined":

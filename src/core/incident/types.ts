@@ -138,6 +138,8 @@ export type StepStatus =
   /** Left out by a person who may, and why. */
   | {
       readonly kind: "skipped";
+      /** Brings it back. */
+      readonly handle: CardHandle;
       readonly by: Person;
       readonly at: Instant;
       readonly reason: string;

@@ -19,12 +19,6 @@ const outsideForAReason: Readonly<Record<string, string>> = {
   "v1.0 DELETE /users/{user-id}": "user-delete: an account goes to the deleted items for 30 days",
 };
 
-/** Permissions that an entry needs for some kinds of its subjects only, and that it leaves to their own collectors. */
-const leftToCollectors: Readonly<Record<string, readonly string[]>> = {
-  // Its guards judge the device or the app first; without the right the preview is by hand and says so.
-  "block-indicator": ["Device.Read.All", "Application.Read.All", "Directory.Read.All"],
-};
-
 /** What an entry of the library requested. */
 export type Requested = { readonly entry: string; readonly requests: readonly RecordedRequest[] };
 
@@ -41,8 +35,7 @@ const namedBy = (entry: string): readonly string[] => {
   const found = library.find(({ id }) => id === entry);
   if (!found) throw new Error(`no entry ${entry}`);
   const { least, optional = [] } = found.permissions;
-  const left = leftToCollectors[entry] ?? [];
-  return [...least, ...optional.map(({ name }) => name), ...left].flatMap(reach);
+  return [...least, ...optional.map(({ name }) => name)].flatMap(reach);
 };
 
 const problemsOf = ({ kind, template, problems }: Verdict): readonly string[] => {

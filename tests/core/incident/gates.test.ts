@@ -53,7 +53,10 @@ describe("recovery waits for containment and eradication (G5)", () => {
     expect(recoveryWaitsFor(incident, aSubject().id).map(({ number }) => number)).toEqual([2]);
   });
 
-  const skipped = event({ type: "StepSkipped", step: key("two"), reason: "none" }, by(ana));
+  const skipped = event(
+    { type: "StepSkipped", step: key("two"), handle: cardOf("h"), reason: "none" },
+    by(ana),
+  );
   test.each<[string, readonly IncidentEvent[]]>([
     ["not needed", notNeeded("two")],
     ["skipped with a reason", [skipped]],

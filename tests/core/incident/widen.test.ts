@@ -7,6 +7,7 @@ import { type Subject } from "../../../src/core/incident/plan.ts";
 import { entryOf } from "../../../src/core/timeline/entry.ts";
 import {
   by,
+  cardOf,
   changesIn,
   cordon,
   event,
@@ -54,7 +55,13 @@ describe("another subject", () => {
     const added = incident?.steps.at(-1);
     expect(added).toMatchObject({ number: 6, status: { kind: "not started" } });
     expect(incident && added && subjectOf(incident, added).name).toBe(omar.name);
-    const skip = { type: "SkipStep", step: key("two"), reason: "no", byManagement: true } as const;
+    const skip = {
+      type: "SkipStep",
+      step: key("two"),
+      handle: cardOf("h"),
+      reason: "no",
+      byManagement: true,
+    } as const;
     const press = given(opened)
       .when(addSubject(), by(priya))
       .next.when(skip, by({ ...marta, id: omar.id }));
@@ -150,7 +157,13 @@ describe("one step more", () => {
 
 describe("leaving a step out", () => {
   const skip = (reason = "The mailbox has no rules.") =>
-    ({ type: "SkipStep", step: key("one"), reason, byManagement: false }) as const;
+    ({
+      type: "SkipStep",
+      step: key("one"),
+      handle: cardOf("h"),
+      reason,
+      byManagement: false,
+    }) as const;
 
   test("needs a reason, and somebody who decides it or leads", () => {
     expect(given(opened).when(skip(" "), by(ana)).refusal?.code).toBe("R-110");
