@@ -42,7 +42,7 @@ describe("the strip and the buttons of work that isn't one request", () => {
       "Accepted by Defender for Endpoint, which works on it",
       ["Look again", "Details"],
     ],
-    ["skipped", "emphasis", "Skipped by Bo Eriksen", ["Details"]],
+    ["skipped", "emphasis", "Skipped by Bo Eriksen", ["Propose again", "Details"]],
   ])("%s", (name, style, words, buttons) => {
     const card = drawnSample(name);
     expect(stripOf(card.card)).toMatchObject({ style });
