@@ -18,6 +18,8 @@ import { anAction } from "../an-action.ts";
 import { aSubject } from "../incidents.ts";
 import { fakeCollector, fakeLogs, type LogReading, type LogScript } from "./fake-collectors.ts";
 import { makeContext } from "./fake-target.ts";
+import { type ActionName, oneWay, type Spec, specs } from "./fake-specs.ts";
+import { scripts } from "./scripts.ts";
 
 /** The process is killed at this point: nothing after it runs, the lease stays until it ends. */
 export class Killed extends Error {
@@ -37,7 +39,6 @@ export type Ending =
   | { readonly made: boolean; readonly answer: ItemAnswer["state"] }
   | { readonly made: boolean; readonly throws: Error };
 
-export type ActionName = "block-sign-in" | "end-sessions" | "remove-rules" | "reset-password";
 type Refused = { readonly byHand: string; readonly never?: true };
 type Request = { readonly action: string; readonly direction: "apply" | "undo" };
 type Change = { readonly item: string; readonly direction: "apply" | "undo" };
@@ -85,60 +86,6 @@ export type FakeTenant = {
   judgements(...next: readonly Error[]): void;
   /** From now on the target is an emergency account. */
   breakGlass(): void;
-};
-
-type Spec = Partial<Action> & { readonly id: ActionName; readonly items: readonly string[] };
-
-const specs: readonly Spec[] = [
-  {
-    id: "block-sign-in",
-    code: "C1",
-    emergency: true,
-    title: "Block sign-in",
-    items: ["account"],
-    needsEvidence: [],
-    looksAgain: [15, 65, 1_440],
-    undoneBy: ["Enable account"],
-    pendingMinutes: 30,
-  },
-  {
-    id: "end-sessions",
-    code: "C3",
-    emergency: true,
-    title: "End sign-in sessions",
-    items: ["sessions"],
-    needsEvidence: [],
-    residual: { minutes: 60, why: "Apps keep old tokens up to 60 min." },
-  },
-  {
-    id: "remove-rules",
-    code: "M2",
-    title: "Remove inbox rules",
-    items: ["rule-1", "rule-2", "rule-3"],
-    needsEvidence: ["E1"],
-  },
-  {
-    id: "reset-password",
-    code: "C2",
-    title: "Reset the password",
-    items: ["password"],
-    needsEvidence: [],
-    repeatable: false,
-  },
-];
-/** What can't be undone in this tenant. */
-const oneWay: readonly string[] = ["end-sessions", "reset-password"];
-
-/** Lists of what comes next, by name; an empty list means: the usual. */
-const scripts = <T>(): {
-  add(name: string, ...next: readonly T[]): void;
-  next(name: string): T | undefined;
-} => {
-  const lists = new Map<string, T[]>();
-  return {
-    add: (name, ...next) => lists.set(name, [...(lists.get(name) ?? []), ...next]),
-    next: (name) => lists.get(name)?.shift(),
-  };
 };
 
 type State = {
