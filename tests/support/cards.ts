@@ -55,12 +55,20 @@ const commands = [
   { name: "help", about: "all commands" },
 ];
 
-const stepCards = (names: Names, changes: Partial<Incident> = {}): readonly NamedCard[] => {
+type OfSteps = {
+  readonly changes?: Partial<Incident>;
+  /** Which of them are drawn; all unless said. */
+  readonly only?: readonly string[];
+};
+
+const stepCards = (names: Names, { changes = {}, only }: OfSteps = {}): readonly NamedCard[] => {
   const plain = Object.entries(everyStatus(names)).map(([name, status]): [string, StepSample] => [
     name,
     { status, action: name === "unknown" ? { repeatable: false } : {} },
   ]);
-  return [...plain, ...Object.entries(stepSamples(names))].flatMap(([name, sample]) => {
+  const samples = [...plain, ...Object.entries(stepSamples(names))];
+  const drawn = only ? samples.filter(([name]) => only.includes(name)) : samples;
+  return drawn.flatMap(([name, sample]) => {
     const step = { ...aStep(sample.status), ...sample.step };
     const incident = anIncident([sample.status], {
       subjects: [aSubject(names)],
@@ -254,17 +262,19 @@ const declinedSteps = (names: Names): readonly NamedCard[] =>
   exceptionStates.flatMap((state) => {
     const { id } = anException();
     const known = { id, step: aStep({ kind: "not started", direction: "apply" }).definition.key };
-    return stepCards(names, { exceptions: [{ ...known, state, seq: 1 }] })
-      .filter(({ name }) => name === "step-declined")
-      .map(({ drawn }) => ({ name: `step-declined-${state.replace(" ", "-")}`, drawn }));
+    const exceptions = [{ ...known, state, seq: 1 }];
+    return stepCards(names, { changes: { exceptions }, only: ["declined"] }).map(({ drawn }) => ({
+      name: `step-declined-${state.replace(" ", "-")}`,
+      drawn,
+    }));
   });
 
 /** All cards; `names` is the data that somebody else chose. */
 export const everyCard = (names: Names = ordinaryNames): readonly NamedCard[] => [
   ...stepCards(names),
-  ...stepCards(names, { closed })
-    .filter(({ name }) => ["step-waiting", "step-observed"].includes(name))
-    .map(({ name, drawn }) => ({ name: `${name}-closed`, drawn })),
+  ...stepCards(names, { changes: { closed }, only: ["waiting", "observed"] }).map(
+    ({ name, drawn }) => ({ name: `${name}-closed`, drawn }),
+  ),
   ...declinedSteps(names),
   ...headlines(names),
   ...logs(names),
