@@ -169,8 +169,9 @@ export const startCordon = async (environment: Record<string, string> = {}): Pro
     crowd: async (order) =>
       crowd.parse(JSON.parse(await call(`${tenant}/_sandbox/crowd`, await ca(), order))),
     rows: async (table) => {
-      const state = JSON.parse(await call(`${tenant}/_sandbox/state`, await ca()));
-      return rows.parse(z.record(z.string(), z.unknown()).parse(state)[table]);
+      const state = z.record(z.string(), z.unknown());
+      const text = await call(`${tenant}/_sandbox/state`, await ca());
+      return rows.parse(state.parse(JSON.parse(text))[table]);
     },
     kill: (signal = "SIGKILL") => end(child, signal),
     signal: (name) => {

@@ -22,6 +22,7 @@ const whole: Readonly<Record<string, string>> = {
   INCIDENT_TEAM_ID: "44444444-4444-4444-8444-444444444444",
   DIRECTORY_FILE: "env/directory.sandbox.yaml",
   PORT: "0",
+  CONSOLE_PORT: "0",
 };
 
 const without = (name: string): Record<string, string> =>

@@ -124,7 +124,9 @@ const environmentOf = (folder: string, { sandbox, keys, connector, identity }: A
   EXTRA_CA_FILE: join(folder, "ca.pem"),
   DATABASE_URL: `file:${folder}/cordon.db`,
   EVIDENCE_DIR: join(folder, "evidence"),
+  DATA_DIR: folder,
   PORT: "0",
+  CONSOLE_PORT: "0",
 });
 
 /** Starts the product and waits for the line with its port; `said` gets all that it prints. */

@@ -13,7 +13,13 @@ const tenant = "11111111-1111-4111-8111-111111111111";
 const other = "22222222-2222-4222-8222-222222222222";
 
 let folder: string;
-const portNames = ["PORT", "SANDBOX_PORT", "PLAYGROUND_PORT", "ACT_AS_PORT"] as const;
+const portNames = [
+  "PORT",
+  "SANDBOX_PORT",
+  "PLAYGROUND_PORT",
+  "ACT_AS_PORT",
+  "CONSOLE_PORT",
+] as const;
 type Ports = Readonly<Record<(typeof portNames)[number], string>>;
 
 const freePorts = async (): Promise<Ports> => ({
@@ -21,6 +27,7 @@ const freePorts = async (): Promise<Ports> => ({
   SANDBOX_PORT: String(await freePort()),
   PLAYGROUND_PORT: String(await freePort()),
   ACT_AS_PORT: String(await freePort()),
+  CONSOLE_PORT: String(await freePort()),
 });
 let ports: Ports;
 

@@ -34,7 +34,9 @@ const environment = (): Record<string, string> => ({
   EXTRA_CA_FILE: join(folder, "ca.pem"),
   DATABASE_URL: `file:${folder}/cordon.db`,
   EVIDENCE_DIR: join(folder, "evidence"),
+  DATA_DIR: folder,
   PORT: "0",
+  CONSOLE_PORT: "0",
 });
 
 beforeAll(async () => {
