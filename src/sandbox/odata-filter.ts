@@ -89,8 +89,10 @@ const holds = (operator: string, sign: number): boolean => {
 const order = (a: Json | undefined, b: Json): number => {
   if (a === b || ((a ?? null) === null && b === null)) return 0;
   if (typeof a !== "string" || typeof b !== "string") return Number.NaN;
+  // Date.parse alone takes "CONTOSO-LT-0417" for a day of the year 417.
+  const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\d(?:t|$)/i.test(text);
   const [first, second] = [Date.parse(a), Date.parse(b)];
-  if (!Number.isNaN(first) && !Number.isNaN(second)) return first - second;
+  if (isInstant(a) && isInstant(b) && !Number.isNaN(first - second)) return first - second;
   return a < b ? -1 : 1;
 };
 

@@ -50,15 +50,16 @@ export const contained = async (cordon: Cordon): Promise<readonly Change[]> =>
   (await cordon.ledger()).filter(({ target }) => !["channel", "auditQuery"].includes(target.kind));
 
 const isNone = (value: unknown): boolean => value === null || value === undefined;
-const told = ["type", "machineId"] as const;
+const told = ["type", "machineId", "Action", "Value"] as const;
 
 /** "user 5a1c… accountEnabled=false" for each member that was changed; one line for a row that is new or gone. */
 export const linesOf = (changes: readonly Change[]): readonly string[] =>
   changes.flatMap(({ target, change }) => {
     const members = Object.entries(change);
     if (members.every(([, { to }]) => isNone(to))) return [`${target.kind} ${target.id} removed`];
-    if (change["id"] && isNone(change["id"].from)) {
-      const what = told.flatMap((name) => change[name]?.to ?? []);
+    const id = change["id"] ?? change["Identity"];
+    if (id && isNone(id.from)) {
+      const what = told.flatMap((name) => (change[name] ? [String(change[name].to)] : []));
       return [[target.kind, "made", ...what].join(" ")];
     }
     return members.map(
@@ -91,6 +92,7 @@ export const entryOf = async (
   incident: string,
   type: string,
   fits: (entry: Entry) => boolean = () => true,
+  ms = 45_000,
 ): Promise<Entry> => {
   let found: Entry | undefined;
   await eventually(() => {
@@ -98,7 +100,7 @@ export const entryOf = async (
       (entry) => entry.type === type && fits(entry),
     );
     return found ? Promise.resolve() : Promise.reject(new Error(`no ${type} in ${incident}`));
-  }, 45_000);
+  }, ms);
   if (!found) throw new Error("no entry");
   return found;
 };

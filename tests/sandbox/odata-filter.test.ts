@@ -7,6 +7,7 @@ const row = {
   department: null,
   createdDateTime: "2026-03-02T09:00:00Z",
   status: { errorCode: 50126 },
+  device: { displayName: "CONTOSO-LT-0417" },
   signInEventTypes: ["nonInteractiveUser"],
 };
 
@@ -15,6 +16,9 @@ describe("the $filter that the tenant understands", () => {
     ["displayName eq 'Sean O''Brien and Sons'", true],
     ["displayName eq 'sean o''brien AND sons'", true],
     ["displayName ne 'Sean'", true],
+    // Both look like a day of the year 417 to Date.parse.
+    ["device/displayName eq 'CONTOSOS-LT-0417'", false],
+    ["device/displayName eq 'contoso-lt-0417'", true],
     ["startswith(displayName,'sean')", true],
     ["startswith(displayName,'brien')", false],
     ["accountEnabled eq true and displayName eq 'x'", false],
