@@ -27,6 +27,10 @@ const meaning: Readonly<Record<Level, string>> = {
   externalUserAndGuestSharing: "anyone",
 };
 
+/** Whoever closes it further takes nothing away from what was wanted. */
+const isAsStrict = (now: Level, wanted: Level): boolean =>
+  levels.indexOf(now) <= levels.indexOf(wanted);
+
 const path = "/v1.0/admin/sharepoint/settings";
 const itemId = "sharingCapability";
 
@@ -54,7 +58,7 @@ const preview = async (
   if (target.kind === "by hand") return target;
   const wanted = level.parse(given ?? "existingExternalUserSharingOnly");
   const now = await readLevel(context);
-  if (levels.indexOf(now) <= levels.indexOf(wanted)) {
+  if (isAsStrict(now, wanted)) {
     return { kind: "nothing to do", seen: `The tenant shares with ${meaning[now]} already.` };
   }
   const about = `now with ${meaning[now]}, then with ${meaning[wanted]}`;
@@ -95,9 +99,9 @@ const setLevel = (
     },
   ]);
 
-const readBack = async (context: ActionContext, wanted: Level) => {
+const readBack = async (context: ActionContext, holds: (now: Level) => boolean) => {
   const now = await readLevel(context);
-  return [reading(itemId, now === wanted, `The tenant shares with ${meaning[now]}.`)];
+  return [reading(itemId, holds(now), `The tenant shares with ${meaning[now]}.`)];
 };
 
 /** C13: turns external sharing down for the whole tenant, where one site isn't enough. */
@@ -132,10 +136,11 @@ export const restrictTenantSharing: Action = {
   preview,
   apply: (context, _subject, plan) =>
     setLevel(context, { from: restoredOf(plan), to: wantedOf(plan) }),
-  observe: (context, _subject, { plan }) => readBack(context, wantedOf(plan)),
+  observe: (context, _subject, { plan }) =>
+    readBack(context, (now) => isAsStrict(now, wantedOf(plan))),
   undo: {
     apply: (context, _subject, plan) =>
       setLevel(context, { from: wantedOf(plan), to: restoredOf(plan) }),
-    observe: (context, _subject, { plan }) => readBack(context, restoredOf(plan)),
+    observe: (context, _subject, { plan }) => readBack(context, (now) => now === restoredOf(plan)),
   },
 };

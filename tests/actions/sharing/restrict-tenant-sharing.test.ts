@@ -68,6 +68,21 @@ describe("a level", () => {
   });
 });
 
+test("somebody who closes it further takes nothing away; somebody who opens it does", async () => {
+  const now = await run();
+  const since = tenant.context.now();
+  const given = (sharingCapability: string) =>
+    tenant.world("sharePointSettings", "settings", { sharingCapability });
+  const seen = async (
+    way: { readonly observe: typeof restrictTenantSharing.observe } | undefined,
+  ) => (await way?.observe(tenant.context, now.target, { plan: now.plan, since }))?.[0]?.state;
+  await given("disabled");
+  expect(await seen(restrictTenantSharing)).toBe("observed");
+  expect(await seen(restrictTenantSharing.undo)).toBe("not observed");
+  await given("externalUserSharingOnly");
+  expect(await seen(restrictTenantSharing)).toBe("not observed");
+});
+
 test("a lost answer is in doubt and read back; a refusal failed", async () => {
   const now = await run();
   const match = { method: "PATCH", pathPattern: "/admin/sharepoint/settings" };
