@@ -88,6 +88,7 @@ const splitOf = async (
       list: { sha256, count: rows.length, source: `administrators of ${list.source}` },
     },
     ...(step.ownership && { ownership: step.ownership }),
+    askedBy: step.askedBy,
     why: `${grouped(rows.length)} administrators of the list need more people's approval.`,
     byManagement: false,
   };

@@ -80,6 +80,7 @@ describe("a list", () => {
       split: {
         type: "AddStep",
         definition: { key: "block-all-admins", list: { count: 2 } },
+        askedBy: (await world.step()).step.askedBy,
         byManagement: false,
       },
     });

@@ -53,6 +53,8 @@ export type Wish =
     }
   | ({
       readonly type: "AddStep";
+      /** Of Cordon's own step only: the person for whom it is added, and who proposes it. */
+      readonly askedBy?: Person;
       readonly why: string;
       readonly byManagement: boolean;
     } & NewStep)

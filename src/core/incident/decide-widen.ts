@@ -74,7 +74,15 @@ export const decideAddStep = (incident: Incident, wish: WishOf<"AddStep">): Deci
   if (findStep(incident, definition.key)) {
     return refused(refusal("R-118", `${incident.id} has a step ${definition.key} already.`));
   }
-  return record({ type: "StepAdded", definition, ...(ownership && { ownership }), why });
+  // Only Cordon speaks for somebody else: a person's own step is theirs.
+  const askedBy = wish.actor.kind === "cordon" ? wish.askedBy : undefined;
+  return record({
+    type: "StepAdded",
+    definition,
+    ...(ownership && { ownership }),
+    ...(askedBy && { askedBy }),
+    why,
+  });
 };
 
 const skippable = new Set<Step["status"]["kind"]>(["not started", "by hand", "lapsed", "deferred"]);

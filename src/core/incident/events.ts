@@ -56,7 +56,12 @@ export type IncidentFact =
       readonly why: string;
     }
   /** A step that no playbook foresaw. Cordon adds one where administrators were split off a list. */
-  | ({ readonly type: "StepAdded"; readonly why: string } & NewStep)
+  | ({
+      readonly type: "StepAdded";
+      readonly why: string;
+      /** Whoever asked for what Cordon split: their own step stays theirs to propose, and not to approve. */
+      readonly askedBy?: Person;
+    } & NewStep)
   | { readonly type: "PlaceRefused"; readonly rung: IncidentPlace["rung"]; readonly reason: string }
   | { readonly type: "PlaceFound"; readonly place: Omit<IncidentPlace, "audience"> }
   | { readonly type: "AudienceRead"; readonly audience: NonNullable<IncidentPlace["audience"]> }

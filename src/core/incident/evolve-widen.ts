@@ -35,7 +35,8 @@ type Widening = Extract<IncidentEvent, { type: "SubjectAdded" | "StepAdded" }>;
 
 /** Another subject with its steps, or a step that no playbook foresaw. */
 export const widen = (incident: Incident, event: Widening): Partial<Incident> => {
-  const by = personIn(event.actor) ?? incident.lead;
+  const asked = event.type === "StepAdded" ? event.askedBy : undefined;
+  const by = personIn(event.actor) ?? asked ?? incident.lead;
   const added = event.type === "StepAdded" ? [event] : event.steps;
   const steps = [...incident.steps, ...numbered(added, incident.steps.length + 1, by)];
   if (event.type === "StepAdded") {

@@ -146,6 +146,14 @@ describe("one step more", () => {
     expect(given(opened).when(add("one"), by(priya)).refusal?.code).toBe("R-118");
   });
 
+  test("Cordon's own is proposed by whoever asked for what it split; a person speaks for nobody else", () => {
+    const wish = { ...add("extra"), askedBy: ana };
+    const askedBy = (actor: Parameters<ReturnType<typeof given>["when"]>[1]) =>
+      given(opened).when(wish, actor).incident?.steps.at(-1)?.askedBy.id;
+    expect(askedBy(cordon)).toBe(ana.id);
+    expect(askedBy(by(priya))).toBe(priya.id);
+  });
+
   test("not more than 200", () => {
     const many = Array.from({ length: 200 }, (_, n) =>
       stepFor(`s-${String(n)}`, { subject: marta.id }),
