@@ -12,6 +12,7 @@ import { aboutMachine, isBehindFullTunnel, type Machine, nameOfMachine } from ".
 import {
   cancelAction,
   isolationOf,
+  type MachineAction,
   openOf,
   readActions,
   readingOf,
@@ -26,15 +27,22 @@ const machineOf = (plan: Plan): string => before.parse(plan.before).machineId;
 /** Phones have no isolation; Defender itself refuses other systems that are too old for it. */
 const hasNoIsolation = ({ osPlatform }: Machine): boolean => /ios|android/i.test(osPlatform ?? "");
 
+/** ", asked for by Karin Lind at 2026-03-02T09:00Z" */
+const requestedBy = ({ requestor, creationDateTimeUtc: at }: MachineAction): string =>
+  `, asked for${requestor ? ` by ${requestor}` : ""} at ${at.slice(0, 16)}Z`;
+
+const byOf = (actions: readonly MachineAction[]): string => {
+  const last = actions.findLast((one) => one.type === "Unisolate" && one.status === "Succeeded");
+  return last ? requestedBy(last) : "";
+};
+
 const previewOf = async (context: ActionContext, machine: Machine): Promise<UnguardedPreview> => {
   if (hasNoIsolation(machine)) {
     return { kind: "by hand", reason: "Defender can't isolate a phone." };
   }
   const isolation = isolationOf(await readActions(context, machine.id));
   if (isolation) {
-    const by = isolation.requestor ? ` by ${isolation.requestor}` : "";
-    const at = isolation.creationDateTimeUtc.slice(0, 16);
-    return { kind: "nothing to do", seen: `Isolated already, asked for${by} at ${at}Z.` };
+    return { kind: "nothing to do", seen: `Isolated already${requestedBy(isolation)}.` };
   }
   return {
     kind: "plan",
@@ -63,9 +71,12 @@ export const isolationReading = async (
   since: Instant,
 ): Promise<ItemReading> => {
   const actions = await readActions(context, machineId);
-  return isolationOf(actions)
-    ? reading(machineId, true, "Defender has isolated it.")
-    : readingOf(machineId, actions, { type: "Isolate", since });
+  if (isolationOf(actions)) return reading(machineId, true, "Defender has isolated it.");
+  const asked = readingOf(machineId, actions, { type: "Isolate", since });
+  // An isolation that was done and doesn't hold was released after it: its success is history.
+  return asked.state === "observed"
+    ? reading(machineId, false, `It was isolated and is released since${byOf(actions)}.`)
+    : asked;
 };
 
 /** What still waits is cancelled; what is isolated, or became so meanwhile, is released. Returns the request id. */
@@ -95,9 +106,13 @@ export const releaseReading = async (
   const actions = await readActions(context, machineId);
   const waiting = openOf(actions, "Isolate");
   if (waiting) return reading(machineId, false, "An isolation still waits for the device.");
-  return isolationOf(actions)
-    ? readingOf(machineId, actions, { type: "Unisolate", since })
-    : reading(machineId, true, "Defender isolates it no more.");
+  const holds = isolationOf(actions);
+  if (!holds) return reading(machineId, true, "Defender isolates it no more.");
+  const asked = readingOf(machineId, actions, { type: "Unisolate", since });
+  // The mirror image: a release that was done before the isolation that holds now is history.
+  return asked.state === "observed"
+    ? reading(machineId, false, `It was released and is isolated again${requestedBy(holds)}.`)
+    : asked;
 };
 
 /** C4: cuts a device off the network; only Defender still reaches it. Reversible. */

@@ -149,6 +149,41 @@ describe("undo", () => {
   });
 });
 
+describe("what came after it", () => {
+  /** Somebody asked Defender for it outside Cordon, and it is done. */
+  const others = async (path: "isolate" | "unisolate"): Promise<void> => {
+    const body = { Comment: "by hand", ...(path === "isolate" && { IsolationType: "Full" }) };
+    await tenant.context.defender.post(`/api/machines/${machine}/${path}`, body);
+    tenant.pass(doneMs);
+  };
+
+  test("an isolation that somebody released isn't observed, though it succeeded", async () => {
+    const now = await run();
+    await requested(tenant, now);
+    tenant.pass(doneMs);
+    expect(await seen(tenant, now)).toEqual(["observed"]);
+    await others("unisolate");
+    expect(await seen(tenant, now)).toEqual(["not observed"]);
+    const since = tenant.context.now();
+    expect((await isolateDevice.observe(tenant.context, laptop, { ...now, since }))[0]?.state).toBe(
+      "not observed",
+    );
+    await others("isolate");
+    expect(await seen(tenant, now)).toEqual(["observed"]);
+  });
+
+  test("a release after which somebody isolated it again isn't observed", async () => {
+    const now = await run();
+    await requested(tenant, now);
+    tenant.pass(doneMs);
+    await requested(tenant, now, "undo");
+    tenant.pass(doneMs);
+    expect(await seen(tenant, now, "undo")).toEqual(["observed"]);
+    await others("isolate");
+    expect(await seen(tenant, now, "undo")).toEqual(["not observed"]);
+  });
+});
+
 describe("nothing to do", () => {
   test("where somebody isolated it already, with who and when", async () => {
     const now = await run();
