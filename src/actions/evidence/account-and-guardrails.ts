@@ -4,10 +4,9 @@ import { type ActionContext } from "../context.ts";
 import { TenantFault } from "../tenant.ts";
 import { type Collector } from "../library.ts";
 import { isOneOfLast, readGlobalAdmins } from "../global-admins.ts";
-import { isSharedMailbox } from "../guards.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type Subject } from "../../core/incident/plan.ts";
-import { isFinal, shaped } from "../read.ts";
+import { isFinal, read, shaped, userPath } from "../read.ts";
 import { readRoles, rolePermissions, type Roles } from "../roles.ts";
 
 type Evaluated<T> = { readonly value: T } | { readonly unknown: string };
@@ -19,6 +18,22 @@ const evaluated = async <T>(ask: Promise<T>): Promise<Evaluated<T>> => {
   } catch (fault) {
     if (!(fault instanceof TenantFault) || !isFinal(fault)) throw fault;
     return { unknown: fault.code };
+  }
+};
+
+const settings = z.object({ userPurpose: z.string().nullish() });
+
+/** Is it a mailbox without a person? An account without a mailbox has none to share (Graph user-get-mailboxsettings: 404). */
+const sharedMailboxOf = async (
+  { graph }: Pick<ActionContext, "graph">,
+  { id }: Subject,
+): Promise<boolean> => {
+  try {
+    const path = userPath(id, "/mailboxSettings?$select=userPurpose");
+    return (await read(graph, path, settings)).userPurpose === "shared";
+  } catch (fault) {
+    if (fault instanceof TenantFault && fault.kind === "not found") return false;
+    throw fault;
   }
 };
 
@@ -52,7 +67,7 @@ const neverOf = ({ never }: ActionContext, { id }: Subject) => ({
 const sentence = (
   account: Account,
   facts: {
-    readonly shared: boolean;
+    readonly shared: Evaluated<boolean>;
     readonly roles: Evaluated<Roles>;
     readonly last: Evaluated<boolean>;
     readonly breakGlass: boolean;
@@ -60,7 +75,8 @@ const sentence = (
   },
 ): string =>
   [
-    kindOf(account, facts.shared),
+    kindOf(account, "value" in facts.shared && facts.shared.value),
+    ...("unknown" in facts.shared ? ["mailbox kind not evaluable"] : []),
     rolesIn(facts.roles),
     ...("unknown" in facts.last
       ? ["Global Administrators not evaluable"]
@@ -85,7 +101,7 @@ export const accountAndGuardrails: Collector = {
       readAccount(context, subject.id),
       evaluated(readRoles(context, subject.id)),
       evaluated(readGlobalAdmins(context)),
-      isSharedMailbox(context, subject),
+      evaluated(sharedMailboxOf(context, subject)),
     ]);
     const never = neverOf(context, subject);
     const last: Evaluated<boolean> =
@@ -102,10 +118,10 @@ export const accountAndGuardrails: Collector = {
         lastTwoGlobalAdministrators: jsonOf(last),
         emergencyAccount: never.breakGlass,
         responder: never.responder,
-        sharedMailbox: shared,
+        sharedMailbox: jsonOf(shared),
       },
       summary: `${sentence(account, { shared, roles, last, ...never })}.`,
-      complete: "value" in roles && "value" in last,
+      complete: [roles, last, shared].every((found) => "value" in found),
     };
   },
 };

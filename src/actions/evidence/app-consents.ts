@@ -10,7 +10,8 @@ import {
   isComplete,
   type Part,
   readParts,
-  sizeOf,
+  sentenceOf,
+  sizesOf,
 } from "./parts.ts";
 
 const client = z.object({ clientId: z.string() });
@@ -57,14 +58,14 @@ export const appConsents: Collector = {
       ),
     );
     const parts = { ...own, ...apps };
+    const consents = sizesOf(own, [["consents", "consent"]]);
     const sizes = [
-      counted(sizeOf(own["consents"]), "consent"),
-      `to ${counted(clients.length, "app")}`,
-      `and ${counted(sizeOf(own["app roles"]), "app role")}`,
+      ...consents.map((words) => `${words} to ${counted(clients.length, "app")}`),
+      ...sizesOf(own, [["app roles", "app role"]]),
     ];
     return {
       content: { kind: "E3", subject: subject.id, readAt: now(), parts },
-      summary: `${sizes.join(" ")}.${gapsOf(parts)}`,
+      summary: `${sentenceOf(sizes, " and ")}${gapsOf(parts)}`,
       complete: isComplete(parts),
     };
   },

@@ -3,7 +3,7 @@ import { type App, appMembers, appPath, isVerified, readApp } from "../apps/app.
 import { isFirstParty } from "../first-party-apps.ts";
 import { isOwn } from "../guard-parts.ts";
 import { type Collector } from "../library.ts";
-import { counted, gapsOf, graphObject, graphPart, isComplete, readParts, sizeOf } from "./parts.ts";
+import { gapsOf, graphObject, graphPart, isComplete, readParts, sizesOf } from "./parts.ts";
 
 const organizations = z.array(z.object({ id: z.string() }));
 
@@ -14,7 +14,7 @@ const publisherOf = (app: App): string => {
 };
 
 const homeOf = ({ appOwnerOrganizationId: owner }: App, tenants: readonly string[]): string => {
-  if (typeof owner !== "string") return "home organisation unknown";
+  if (typeof owner !== "string" || tenants.length === 0) return "home organisation unknown";
   return tenants.includes(owner.toLowerCase()) ? "this organisation's" : "another organisation's";
 };
 
@@ -63,8 +63,10 @@ export const appFacts: Collector = {
       publisherOf(app),
       homeOf(app, tenants),
       flags.multiTenant ? "open to several organisations" : "for one organisation",
-      counted(sizeOf(parts["owners"]), "owner"),
-      counted(sizeOf(parts["roles"]), "directory role"),
+      ...sizesOf(parts, [
+        ["owners", "owner"],
+        ["roles", "directory role"],
+      ]),
       ...(flags.own ? ["Cordon's own"] : []),
     ];
     return {

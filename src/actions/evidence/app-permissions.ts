@@ -14,7 +14,11 @@ import {
   isComplete,
   type Part,
   readParts,
+  isRead,
+  sentenceOf,
   sizeOf,
+  sizesOf,
+  sumOf,
 } from "./parts.ts";
 
 const credentialMembers = "?$select=id,passwordCredentials,keyCredentials";
@@ -52,6 +56,12 @@ const holder = z.object({
   keyCredentials: z.array(z.unknown()),
 });
 
+const credentialParts = [
+  "credentials of the service principal",
+  "credentials of the application",
+  "federated credentials",
+] as const;
+
 const valuesOf = (part: Part | undefined): readonly unknown[] =>
   part?.state === "read" ? part.values : [];
 
@@ -62,6 +72,11 @@ const keysOf = (part: Part | undefined): number => {
     : 0;
 };
 
+/** Everything that was asked under these names was read, and the application was found out about. */
+const areRead = (parts: Parts, names: readonly string[]): boolean =>
+  parts["the application"] === undefined &&
+  names.every((name) => parts[name] === undefined || isRead(parts[name]));
+
 const summaryOf = (parts: Parts): string => {
   const consents = valuesOf(parts["consents"]);
   const wide = consents.filter((value) => everybody.safeParse(value).success).length;
@@ -71,13 +86,19 @@ const summaryOf = (parts: Parts): string => {
     sizeOf(parts["federated credentials"]);
   const events = sizeOf(parts["events"]) + sizeOf(parts["events of the application"]);
   const owners = sizeOf(parts["owners"]) + sizeOf(parts["owners of the application"]);
-  return `${[
-    `${counted(consents.length, "consent")}, ${String(wide)} for everybody`,
-    counted(sizeOf(parts["app roles"]), "app role"),
-    counted(credentials, "credential"),
-    counted(owners, "owner"),
-    counted(events, "audit event"),
-  ].join("; ")}.`;
+  const read = (...names: readonly string[]): boolean => areRead(parts, names);
+  return sentenceOf(
+    [
+      ...(isRead(parts["consents"])
+        ? [`${counted(consents.length, "consent")}, ${String(wide)} for everybody`]
+        : []),
+      ...sizesOf(parts, [["app roles", "app role"]]),
+      ...sumOf(credentials, ["credential"], read(...credentialParts)),
+      ...sumOf(owners, ["owner"], read("owners", "owners of the application")),
+      ...sumOf(events, ["audit event"], read("events", "events of the application")),
+    ],
+    "; ",
+  );
 };
 
 /** E3 for applications: everything that it may do, for whom, and what lets somebody sign in as it. */

@@ -11,7 +11,6 @@ import { type Collected, type Collector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import {
   asJson,
-  counted,
   gapsOf,
   graphObject,
   graphPart,
@@ -19,7 +18,7 @@ import {
   type Part,
   part,
   readParts,
-  sizeOf,
+  sizesOf,
 } from "./parts.ts";
 
 const machineParts = ({ defender }: ActionContext, { id }: Machine) => {
@@ -60,9 +59,9 @@ const withMachine = async (
     ...read,
     "machine actions": { state: "read", values: asJson(actions), complete: true } as const,
   };
-  const users = counted(sizeOf(read["logged-on users"]), "logged-on user");
-  const said = `${aboutMachine(machine)}; ${users}; ${isolationSentence(actions)}.`;
-  return { parts, said };
+  const users = sizesOf(read, [["logged-on users", "logged-on user"]]);
+  const said = [aboutMachine(machine), ...users, isolationSentence(actions)].join("; ");
+  return { parts, said: `${said}.` };
 };
 
 const machineFacts = async (

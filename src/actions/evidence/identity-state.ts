@@ -1,7 +1,7 @@
 import { type Collector } from "../library.ts";
 import { userPath } from "../read.ts";
 import { rolePermissions } from "../roles.ts";
-import { counted, gapsOf, graphPart, isComplete, readParts, sizeOf } from "./parts.ts";
+import { gapsOf, graphPart, isComplete, readParts, sentenceOf, sizesOf } from "./parts.ts";
 
 const directory = "/v1.0/roleManagement/directory";
 const pimGroups = "/v1.0/identityGovernance/privilegedAccess/group";
@@ -38,17 +38,17 @@ export const identityState: Collector = {
       "owned devices": of("/ownedDevices"),
       "owned objects": of("/ownedObjects"),
     });
-    const sizes = [
-      counted(sizeOf(parts["sign-in methods"]), "sign-in method"),
-      counted(sizeOf(parts["active roles"]), "active role"),
-      counted(sizeOf(parts["eligible roles"]), "eligible role"),
-      counted(sizeOf(parts["groups and roles"]), "group or role", "groups and roles"),
-      counted(sizeOf(parts["registered devices"]), "device"),
-      counted(sizeOf(parts["owned objects"]), "owned object"),
-    ];
+    const sizes = sizesOf(parts, [
+      ["sign-in methods", "sign-in method"],
+      ["active roles", "active role"],
+      ["eligible roles", "eligible role"],
+      ["groups and roles", "group or role", "groups and roles"],
+      ["registered devices", "device"],
+      ["owned objects", "owned object"],
+    ]);
     return {
       content: { kind: "E1", subject: subject.id, readAt: now(), parts },
-      summary: `${sizes.join(", ")}.${gapsOf(parts)}`,
+      summary: `${sentenceOf(sizes)}${gapsOf(parts)}`,
       complete: isComplete(parts),
     };
   },

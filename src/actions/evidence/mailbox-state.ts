@@ -6,14 +6,12 @@ import { matchRules } from "../mailbox/rules.ts";
 import { shaped } from "../read.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { askedOfMailbox, readMailboxParts } from "./mailbox-parts.ts";
-import { counted, gapsOf, isComplete, type Part, sizeOf } from "./parts.ts";
+import { counted, gapsOf, isComplete, isRead, type Part, sizeOf } from "./parts.ts";
 
 type Parts = Readonly<Record<string, Part>>;
 
 const valuesOf = (found: Part | undefined): readonly Json[] =>
   found?.state === "read" ? found.values : [];
-
-const isRead = (found: Part | undefined): boolean => found?.state === "read";
 
 /** Both services' counts, reconciled: what Exchange has and Graph lacks is hidden; the other way round is said. */
 const rulesSentence = (visible: Part | undefined, all: Part | undefined): string => {

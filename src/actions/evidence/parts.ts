@@ -65,6 +65,34 @@ export const isComplete = (parts: Readonly<Record<string, Part>>): boolean =>
 export const counted = (n: number, one: string, many = `${one}s`): string =>
   `${String(n)} ${n === 1 ? one : many}`;
 
+export const isRead = (found: Part | undefined): boolean => found?.state === "read";
+
+/** What is counted: a part's name, and the words for one and for several. */
+export type Size = readonly [name: string, one: string, many?: string];
+
+/** "2 rules" of every part that was read; what wasn't is no "0": gapsOf names it. */
+export const sizesOf = (
+  parts: Readonly<Record<string, Part>>,
+  sizes: readonly Size[],
+): readonly string[] =>
+  sizes.flatMap(([name, one, many]) =>
+    isRead(parts[name]) ? [counted(sizeOf(parts[name]), one, many)] : [],
+  );
+
+/** Several parts counted together: "at least 2" where one of them wasn't read, nothing where that leaves none. */
+export const sumOf = (
+  n: number,
+  words: readonly [one: string, many?: string],
+  allRead: boolean,
+): readonly string[] => {
+  if (allRead) return [counted(n, ...words)];
+  return n === 0 ? [] : [`at least ${counted(n, ...words)}`];
+};
+
+/** What was counted, as a sentence; it says so where nothing could be. */
+export const sentenceOf = (words: readonly string[], between = ", "): string =>
+  words.length === 0 ? "Nothing could be counted." : `${words.join(between)}.`;
+
 /** "Not evaluable: forwarding, protocols (ExchangeOff).", or nothing. */
 export const gapsOf = (parts: Readonly<Record<string, Part>>): string => {
   const gaps = Object.entries(parts).flatMap(([name, found]) =>

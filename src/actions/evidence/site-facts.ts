@@ -1,5 +1,13 @@
 import { type Collector } from "../library.ts";
-import { counted, gapsOf, graphObject, graphPart, isComplete, readParts, sizeOf } from "./parts.ts";
+import {
+  gapsOf,
+  graphObject,
+  graphPart,
+  isComplete,
+  readParts,
+  sentenceOf,
+  sizesOf,
+} from "./parts.ts";
 
 /** E0 of a site: its group, its address, who owns it and who is in it. */
 export const siteFacts: Collector = {
@@ -21,13 +29,13 @@ export const siteFacts: Collector = {
       owners: graphPart(graph, `${group}/owners${people}`),
       members: graphPart(graph, `${group}/members${people}`),
     });
-    const sizes = [
-      counted(sizeOf(parts["owners"]), "owner"),
-      counted(sizeOf(parts["members"]), "member"),
-    ];
+    const sizes = sizesOf(parts, [
+      ["owners", "owner"],
+      ["members", "member"],
+    ]);
     return {
       content: { kind: "E0", subject: subject.id, readAt: now(), parts },
-      summary: `${sizes.join(", ")}.${gapsOf(parts)}`,
+      summary: `${sentenceOf(sizes)}${gapsOf(parts)}`,
       complete: isComplete(parts),
     };
   },

@@ -4,7 +4,6 @@ import { type Collector } from "../library.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { subjectKinds } from "../../core/incident/plan.ts";
 import {
-  counted,
   gapsOf,
   graphObject,
   graphPart,
@@ -12,7 +11,11 @@ import {
   part,
   type Part,
   readParts,
+  isRead,
+  sentenceOf,
   sizeOf,
+  sizesOf,
+  sumOf,
 } from "./parts.ts";
 
 const conditionalAccess = "/v1.0/identity/conditionalAccess";
@@ -115,18 +118,29 @@ const summaryOf = (
 ): string => {
   const own = exclusions.filter(({ ids }) => ids.includes(subject)).length;
   const consents = sizeOf(parts[consentNames[0]]) + sizeOf(parts[consentNames[1]]);
-  const sizes = [
-    counted(sizeOf(parts["access policies"]), "access policy", "access policies"),
+  const excluding =
     own === 0
       ? "none excludes the subject by itself"
-      : `${String(own)} of them excluding the subject`,
-    counted(sizeOf(parts["named locations"]), "named location"),
-    counted(sizeOf(parts["federation"]), "federated domain"),
-    counted(sizeOf(parts["transport rules"]), "transport rule"),
-    `${String(days)} days: ${counted(sizeOf(parts["role changes"]), "role change")}`,
-    counted(consents, "consent"),
+      : `${String(own)} of them excluding the subject`;
+  const [change, ...changes] = [
+    ...sizesOf(parts, [["role changes", "role change"]]),
+    ...sumOf(
+      consents,
+      ["consent"],
+      consentNames.every((name) => isRead(parts[name])),
+    ),
   ];
-  return `${sizes.join(", ")}.${gapsOf(parts)}`;
+  const sizes = [
+    ...sizesOf(parts, [["access policies", "access policy", "access policies"]]),
+    ...(isRead(parts["access policies"]) ? [excluding] : []),
+    ...sizesOf(parts, [
+      ["named locations", "named location"],
+      ["federation", "federated domain"],
+      ["transport rules", "transport rule"],
+    ]),
+    ...(change === undefined ? [] : [`${String(days)} days: ${change}`, ...changes]),
+  ];
+  return `${sentenceOf(sizes)}${gapsOf(parts)}`;
 };
 
 /** E8: what holds for the whole tenant, where an attacker with privileges would stay. */
