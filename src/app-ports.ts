@@ -14,6 +14,8 @@ import { type Playbook } from "./playbooks/contract.ts";
 export type AppPorts = {
   readonly database: OpenDatabase;
   readonly graph: Graph;
+  /** For evidence that nothing waits for. */
+  readonly slowGraph: Graph;
   readonly batch: GraphBatch;
   readonly exchange: Exchange;
   readonly defender: Defender;

@@ -84,7 +84,10 @@ const stepHandlers = (ports: AppPorts, settings: AppSettings, parts: WorkParts) 
   return {
     "find-place": makeFindPlace(work, ports.places),
     "collect-evidence": makeCollectEvidence(work, ports.evidence),
-    "collect-logs": makeCollectLogs({ ...work, slowCollectorFor }, ports.evidence),
+    "collect-logs": makeCollectLogs(
+      { ...work, context: { ...work.context, graph: ports.slowGraph }, slowCollectorFor },
+      ports.evidence,
+    ),
     "propose-steps": makeProposeSteps({
       ...lists,
       owners: people,
@@ -100,7 +103,7 @@ const stepHandlers = (ports: AppPorts, settings: AppSettings, parts: WorkParts) 
       log,
       consoleUrl,
     }),
-    "observe-step": makeObserveStep(work),
+    "observe-step": makeObserveStep(lists),
     "lapse-step": makeLapseStep(work),
     "remind-step": makeRemindStep({ ...work, owners: people }),
     "ask-again": makeAskAgain(work),

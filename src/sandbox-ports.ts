@@ -12,7 +12,7 @@ import { type Sandbox } from "./sandbox/start-sandbox.ts";
 /** The team in which incidents get their channels. */
 export type HomeTeam = { readonly groupId: string; readonly name: string };
 
-export type SandboxPorts = Pick<AppPorts, "places" | "identity" | "batch"> & {
+export type SandboxPorts = Pick<AppPorts, "places" | "identity" | "batch" | "slowGraph"> & {
   readonly graph: ReturnType<typeof makeGraph>;
   readonly exchange: ReturnType<typeof makeExchange>;
   readonly defender: DefenderPort;
@@ -42,5 +42,5 @@ export const sandboxPorts = (tenant: Sandbox, runtime: Runtime, team: HomeTeam):
     homeName: team.name,
   });
   const identity = identityFor(credential, [`${url}/.default`, scope, defenderScope]);
-  return { graph, batch: graph, exchange, defender, places, identity };
+  return { graph, batch: graph, slowGraph: graph.slow, exchange, defender, places, identity };
 };

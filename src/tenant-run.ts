@@ -80,7 +80,7 @@ const scopesOf = ({ endpoints, exchangeAdmin, defenderApi }: TenantConfig): read
 ];
 
 /** The adapters to a tenant. */
-export type TenantPorts = Pick<AppPorts, "places" | "identity" | "batch"> & {
+export type TenantPorts = Pick<AppPorts, "places" | "identity" | "batch" | "slowGraph"> & {
   readonly graph: ReturnType<typeof makeGraph>;
   readonly exchange: ReturnType<typeof makeExchange>;
   readonly defender: ReturnType<typeof makeDefender>;
@@ -130,6 +130,7 @@ export const tenantPorts = async (config: TenantConfig, runtime: Runtime): Promi
   return {
     graph,
     batch: graph,
+    slowGraph: graph.slow,
     exchange,
     defender,
     places,

@@ -4,16 +4,28 @@ import { type Wish } from "../core/incident/commands.ts";
 import { isFinal } from "../actions/read.ts";
 import { tierOf } from "../core/approval/tier.ts";
 import { type Plan, type Subject } from "../core/incident/plan.ts";
-import { subjectOf } from "../core/incident/evidence.ts";
+import { ownerOf, subjectOf } from "../core/incident/evidence.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { type TenantWork } from "./job.ts";
 
 /** An action, and what its preview read. */
 export type Planned = { readonly action: Pick<Action, "tier">; readonly draft: Draft };
 
+/** The newest file of each kind that the step needs, by its SHA-256. */
+const evidenceOf = (incident: Incident, step: Step): NonNullable<Plan["evidence"]> => {
+  const { id } = subjectOf(incident, step);
+  return step.definition.needsEvidence.flatMap((kind) => {
+    const kept = incident.artefacts.findLast(
+      (artefact) => artefact.kind === kind && ownerOf(incident, artefact) === id,
+    );
+    return kept ? [{ kind, sha256: kept.sha256 }] : [];
+  });
+};
+
 /** The plan of a step, from what its action's preview read. Same tenant, same plan, same hash. */
 export const planOf = (incident: Incident, step: Step, { action, draft }: Planned): Plan => {
   const subject = subjectOf(incident, step);
+  const evidence = evidenceOf(incident, step);
   return {
     incident: incident.id,
     step: step.definition.key,
@@ -25,6 +37,7 @@ export const planOf = (incident: Incident, step: Step, { action, draft }: Planne
     items: draft.items,
     parameters: draft.parameters,
     before: draft.before,
+    ...(evidence.length > 0 && { evidence }),
   };
 };
 

@@ -1,4 +1,5 @@
 /** Claims due jobs and does them. What it starts it also stops; a crash leaves a lease that ends. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type ClaimedJob, type JobKind, type Queue } from "../application/ports/store.ts";
 import { inMs, type JobHandler } from "./job.ts";
@@ -11,6 +12,8 @@ const leaseOf = ({ speed }: Runtime): number => leaseMs * speed;
 const idleLookMs = 5_000;
 /** A press is answered in this time after its commit, unless the machine is busy: 4 ms where it was measured. */
 const answerMs = 15;
+/** So long a stop waits for what runs, in real ms: orchestrators kill a process after 10 to 30 s. */
+const stopMs = 8_000;
 /** Longest pause between tries, and after how many faults in a row people have to look. */
 const longestPauseMs = 60_000;
 const maxFaults = 12;
@@ -115,6 +118,14 @@ const claimAll = async (
   }
 };
 
+/** What still runs then keeps its lease: it is read back and goes on at the next start, like after a crash. */
+const inTime = async (running: ReadonlySet<Promise<void>>): Promise<void> => {
+  const late = new AbortController();
+  const waited = sleep(stopMs, undefined, { signal: late.signal }).catch(() => undefined);
+  await Promise.race([Promise.all(running), waited]);
+  late.abort();
+};
+
 /** Makes a worker. Several, in several processes, may share one queue. */
 export const makeWorker = (deps: WorkerDeps): Worker => {
   const running = new Set<Promise<void>>();
@@ -161,7 +172,7 @@ export const makeWorker = (deps: WorkerDeps): Worker => {
       stopWatching?.();
       await pumping;
       clearTimeout(timer);
-      await Promise.all(running);
+      await inTime(running);
     },
   };
 };

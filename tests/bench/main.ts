@@ -14,6 +14,7 @@ import { measureOpen } from "./open.ts";
 import { measureOwner } from "./owner.ts";
 import { measurePress } from "./press.ts";
 import { startRunning, type Running } from "./running.ts";
+import { measureSnapshot } from "./snapshot.ts";
 import { measureStart } from "./start.ts";
 import { measureStore } from "./store.ts";
 
@@ -45,6 +46,7 @@ const measures: Readonly<Record<string, Measure>> = {
   "write-usual": over(usual, (running) =>
     measureFirstWrite(running, "answers in 80–160 ms", "none"),
   ),
+  snapshot: measureSnapshot,
   mass: measureMass,
   idle: measureIdleMemory,
   store: measureStore,

@@ -114,7 +114,9 @@ const mayAsk = (incident: Incident, step: Step, person: Person): Refusal | undef
 
 /** A deferral or an exception has ended: what they left open comes back, to its owner. */
 const endsByItself = ({ status }: Step, at: Instant): boolean =>
-  (status.kind === "deferred" && at >= status.until) || status.kind === "declined";
+  (status.kind === "deferred" && at >= status.until) ||
+  status.kind === "declined" ||
+  status.kind === "skipped";
 
 /** A new proposal, or the way back of what was observed. Cordon asks only for what a person put off. */
 export const decideReopen = (incident: Incident, wish: WishOf<"Reopen">): Decision => {

@@ -20,7 +20,7 @@ const settled = (step: Step, event: Of<"EffectSettled">): StepStatus => {
   if (step.status.kind !== "running" && step.status.kind !== "settled") {
     throw new Error(`step ${step.definition.key} settled in state ${step.status.kind}`);
   }
-  const { requestedAt, acceptedAt } = step.status.effect;
+  const { requestedAt, acceptedAt, stop } = step.status.effect;
   return {
     kind: "settled",
     proposal: proposalOf(step),
@@ -28,6 +28,7 @@ const settled = (step: Step, event: Of<"EffectSettled">): StepStatus => {
     effect: {
       requestedAt,
       ...(acceptedAt && { acceptedAt }),
+      ...(stop && { stop }),
       outcome: event.outcome,
       settledAt: event.at,
       items: event.items,

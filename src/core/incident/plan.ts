@@ -54,6 +54,8 @@ export type Plan = {
   readonly parameters: Json;
   /** The state that will be changed, as read: drift in it voids the approval, undo restores it. */
   readonly before: Json;
+  /** What shows the state that is destroyed: the vote is for a plan with exactly this evidence (gate G2). */
+  readonly evidence?: readonly { readonly kind: ArtefactKind; readonly sha256: string }[];
   /** Set where one step acts on a whole list: then `items` is empty, and the list's SHA-256 is what was approved. */
   readonly targets?: TargetList;
 };

@@ -42,3 +42,12 @@ test("families don't wait for each other, and everything else for none", async (
   await times(1, "/v1.0/security/microsoft.graph.security.runHuntingQuery");
   expect(waits).toEqual([60_000]);
 });
+
+test("what nobody waits for leaves half of the limit to the others", async () => {
+  const path = "/v1.0/auditLogs/signIns";
+  await Promise.all(Array.from({ length: 8 }, () => budget(path, "slow")));
+  expect(waits).toEqual([10_000, 10_000, 20_000, 20_000, 30_000, 30_000]);
+  waits = [];
+  await times(2, path);
+  expect(waits).toEqual([]);
+});
