@@ -17,6 +17,8 @@ import {
   refused,
   stepOf,
 } from "./decision.ts";
+import { recoveryWaitsFor } from "./due-steps.ts";
+import { subjectOf } from "./evidence.ts";
 import { type Proposal, type Vote } from "./plan.ts";
 import { type Incident, type Step, type StepStatus } from "./types.ts";
 
@@ -51,6 +53,15 @@ const closedGate = (incident: Incident, status: Approved, wish: WishOf<"RequestE
   return wish.at < status.notBefore ? refusal("R-117", "The cool-off still runs.") : undefined;
 };
 
+/** Gate G5 once more: something may have regressed or joined since the votes. Undefined where nothing holds it up. */
+const tooEarly = (incident: Incident, step: Step, { plan }: Proposal): string | undefined => {
+  if (step.definition.phase !== "recovery" || plan.direction !== "apply") return undefined;
+  const before = recoveryWaitsFor(incident, subjectOf(incident, step).id);
+  if (before.length === 0) return undefined;
+  const numbers = before.map(({ number }) => String(number)).join(", ");
+  return `Recovery waits for ${before.length === 1 ? "step" : "steps"} ${numbers}.`;
+};
+
 export const decideRequest = (incident: Incident, wish: WishOf<"RequestEffect">): Decision => {
   const step = stepOf(incident, wish.step);
   const { status } = step;
@@ -58,6 +69,10 @@ export const decideRequest = (incident: Incident, wish: WishOf<"RequestEffect">)
   if (status.kind !== "approved") return refused(refusal("R-109", "No vote stands for this plan."));
   const no: Refusal | undefined = closedGate(incident, status, wish);
   if (no) return refused(no);
+  const what = tooEarly(incident, step, status.proposal);
+  if (what !== undefined) {
+    return refused(refusal("R-109", what), { type: "PlanDrifted", step: key, what });
+  }
   const lost = status.votes.flatMap((vote) => {
     const why = lostVote(incident, step, status.proposal, vote);
     return why === undefined

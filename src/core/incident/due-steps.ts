@@ -25,15 +25,25 @@ const isAnswered = ({ status }: Step): boolean => {
   }
 };
 
+const isCheck = ({ definition }: Step): boolean => definition.check === true;
+
+/**
+ * May what comes after it go on? A check that nobody looked at, or that didn't hold, releases nothing: access isn't given
+ * back to somebody whose identity wasn't proven.
+ */
+const releases = (step: Step): boolean => (isCheck(step) ? isAnswered(step) : hadItsTurn(step));
+
 /**
  * Gate G5: what recovery of a subject still waits for. Access isn't given back while persistence may remain; steps that
- * failed or that nobody answered are skipped with a reason, or done.
+ * failed or that nobody answered are skipped with a reason, or done. It is the same for every subject: a device or app
+ * that isn't contained takes the account back that recovery gives away.
  */
-export const recoveryWaitsFor = (incident: Incident, subject: ObjectId): readonly Step[] =>
-  incident.steps.filter(
+export const recoveryWaitsFor: (incident: Incident, subject: ObjectId) => readonly Step[] = ({
+  steps,
+}) =>
+  steps.filter(
     (step) =>
       (step.definition.phase === "containment" || step.definition.phase === "eradication") &&
-      subjectOf(incident, step).id === subject &&
       !isAnswered(step),
   );
 
@@ -44,8 +54,6 @@ export const gateOf = (incident: Incident, step: Step): "snapshot" | "recovery" 
   const recovers = step.definition.phase === "recovery";
   return recovers && recoveryWaitsFor(incident, id).length > 0 ? "recovery" : undefined;
 };
-
-const isCheck = ({ definition }: Step): boolean => definition.check === true;
 
 const order = (step: Step): number => phases.indexOf(step.definition.phase);
 
@@ -67,9 +75,9 @@ const turnOf = (incident: Incident, step: Step, byKey: ReadonlyMap<string, Step>
   if (gateOf(incident, step) !== undefined) return "later";
   if (isCheck(step) && isTooEarly(incident, step)) return "later";
   const before = step.definition.after.flatMap((key) => byKey.get(key) ?? []);
-  if (before.every(hadItsTurn)) return "due";
+  if (before.every(releases)) return "due";
   const moving = (other: Step): boolean =>
-    hadItsTurn(other) || other.status.kind === "approved" || other.status.kind === "running";
+    releases(other) || other.status.kind === "approved" || other.status.kind === "running";
   return before.every(moving) ? "soon" : "later";
 };
 
@@ -80,7 +88,7 @@ const waits = ({ status, ...step }: Step): boolean =>
 
 /**
  * The steps to propose now, in the playbook's order: not started, everything before them had its
- * turn, the subject's snapshot is kept, and no more than three wait for people at once. Manual checks have three places
+ * turn (checks: with an answer that holds), the subject's snapshot is kept, and no more than three wait for people at once. Manual checks have three places
  * of their own, and wait for the phases before theirs: one that nobody answers never holds containment up. A step that is about to
  * become due keeps its place among the three: ending sessions must not queue behind what comes
  * later in the playbook. A way back that somebody asked for doesn't queue.

@@ -212,6 +212,59 @@ describe("manual checks", () => {
     expect(dueIn(check("containment"))).toEqual(["one", "two", "three", "four"]);
   });
 
+  const after = openedWith({
+    steps: opening.steps.slice(0, 2).map(({ definition }, index) => ({
+      definition: { ...definition, ...(index === 0 && { check: true as const }) },
+    })),
+  });
+  const asked = event({
+    type: "StepLeftToPeople",
+    step: key("one"),
+    handle: cardOf("h"),
+    reason: "Who are they?",
+    byHand: "Call them.",
+  });
+  const looked = (outcome: "observed" | "not observed"): IncidentEvent =>
+    event({ type: "PersonLooked", step: key("one"), outcome, seen: "called" }, by(ana));
+
+  test.each<[string, readonly IncidentEvent[], boolean]>([
+    ["nobody answered", [asked], false],
+    ["the answer is no", [asked, looked("not observed")], false],
+    ["the answer is yes", [asked, looked("observed")], true],
+    ["it wasn't needed", notNeeded("one"), true],
+    [
+      "somebody skipped it",
+      [
+        event(
+          { type: "StepSkipped", step: key("one"), handle: cardOf("h"), reason: "known" },
+          by(ana),
+        ),
+      ],
+      true,
+    ],
+  ])("%s: what comes after one is proposed: %j", (_what, events, isDue) => {
+    expect(dueIn(after, ...events).includes("two")).toBe(isDue);
+  });
+
+  test("an action by hand lets what comes after it go on, as it is done elsewhere", () => {
+    expect(dueIn(openedWith({}), asked)).toContain("two");
+  });
+
+  test("that nobody answered doesn't keep those of later phases from being asked", () => {
+    const two = openedWith({
+      steps: opening.steps.slice(0, 2).map(({ definition }, index) => ({
+        definition: {
+          ...definition,
+          after: [],
+          check: true as const,
+          phase: index === 0 ? ("containment" as const) : ("post-incident" as const),
+        },
+      })),
+    });
+    expect(dueIn(two)).toEqual(["one"]);
+    expect(dueIn(two, asked)).toEqual(["two"]);
+  });
+
   test("of a later phase wait until the steps before it had their turn", () => {
     const late = check("post-incident");
     expect(dueIn(late)).not.toContain("four");
