@@ -162,9 +162,9 @@ describe("a playbook is refused", () => {
   });
 
   test("for evidence that its actions need and nobody collects, said once", () => {
-    const rules = { action: "disable-inbox-rules" };
+    const rules = { action: "delete-inbox-rules" };
     expect(check([step("one", rules), step("two", rules)], { evidence: ["E0"] })).toEqual([
-      "evidence: evidence: disable-inbox-rules needs E2, and it isn’t collected; expected E2 in this list",
+      "evidence: evidence: delete-inbox-rules needs E2, and it isn’t collected; expected E2 in this list",
     ]);
   });
 

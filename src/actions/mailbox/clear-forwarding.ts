@@ -185,7 +185,8 @@ export const clearForwarding: Action = {
     least: ["MailboxSettings.ReadWrite", "Exchange.ManageAsApp", ...guardPermissions],
     role: "Exchange Recipient Administrator",
   },
-  needsEvidence: ["E2"],
+  // Waits for nothing: the plan keeps both addresses and the reply's switch, and undo sets them again.
+  needsEvidence: [],
   text: {
     does: "Clears both forwarding addresses of the mailbox and switches its auto-reply off.",
     affects: ({ items }) => {

@@ -124,7 +124,8 @@ export const disableInboxRules: Action = {
     least: ["MailboxSettings.ReadWrite", "Exchange.ManageAsApp", ...guardPermissions],
     role: "Exchange Recipient Administrator",
   },
-  needsEvidence: ["E2"],
+  // Waits for nothing: no rule is deleted, and the plan keeps which ones were on.
+  needsEvidence: [],
   text: {
     does: "Switches off the inbox rules that send outside, delete or hide mail. None is deleted.",
     affects: ({ items, before: state, parameters: given }) => {
