@@ -73,6 +73,26 @@ describe("suspicious", () => {
       { name: "Junk E-mail Rule", hidden: true, sendsTo: ["x@evil.example"] },
       ["hidden", "sends to x@evil.example"],
     ],
+    [
+      "visible with a system name that deletes",
+      { name: "Delegate Rule -8725", deletes: true },
+      ["deletes"],
+    ],
+    [
+      "visible with a system name that hides mail",
+      { name: "Microsoft.Exchange.OOF.x", moves: true, folder: "RSS Feeds" },
+      ["moves to RSS Feeds"],
+    ],
+    [
+      "hidden with a system name that deletes",
+      { name: "Junk E-mail Rule", hidden: true, deletes: true },
+      ["hidden", "deletes"],
+    ],
+    [
+      "hidden with a system name that moves mail where no filter does",
+      { name: "Junk E-mail Rule", hidden: true, moves: true, folder: "RSS Feeds" },
+      ["hidden", "moves to RSS Feeds"],
+    ],
   ])("%s", (_what, facts, signs) => {
     expect(signsOf(rule(facts), own)).toEqual(signs);
   });

@@ -20,13 +20,27 @@ const hides = (rule: MailRule): string | undefined => {
     : undefined;
 };
 
+const junkName = /^junk/i;
+/** Folders to which the junk filter moves nothing, whatever the language of its own folder's name. */
+const notJunk = /rss|conversation history|archive|deleted items/i;
+
+/**
+ * One of Exchange's own: hidden, and it does no more than those do; only the junk filter moves mail. Anybody may give a
+ * rule such a name, so a visible one is judged by what it does, and so is a hidden one that does more.
+ */
+const isSystems = (rule: MailRule, outside: readonly string[]): boolean => {
+  const name = rule.name.trim();
+  if (!rule.hidden || !systemNames.test(name) || rule.deletes || outside.length > 0) return false;
+  return !rule.moves || (junkName.test(name) && !notJunk.test(rule.folder ?? ""));
+};
+
 /**
  * Signs of an intruder in words, most telling first; none for innocent rules and for Exchange's
- * own. A rule with the name of one of those that sends mail outside isn't one of those.
+ * own.
  */
 export const signsOf = (rule: MailRule, ownDomains: ReadonlySet<string>): readonly string[] => {
   const outside = rule.sendsTo.filter((address) => isExternal(address, ownDomains));
-  if (systemNames.test(rule.name.trim()) && outside.length === 0) return [];
+  if (isSystems(rule, outside)) return [];
   const burial = hides(rule);
   return [
     ...(rule.hidden ? ["hidden"] : []),
