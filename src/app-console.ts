@@ -2,7 +2,12 @@
 import { makeAddressOf } from "./adapters/teams/client-address.ts";
 import { type AppPorts, type AppSettings } from "./app-ports.ts";
 import { type HandleOrder } from "./application/handle.ts";
-import { makeNoteRevealed } from "./application/seal.ts";
+import {
+  makeMayRead,
+  makeNoteRefused,
+  makeNoteRevealed,
+  type ReaderDeps,
+} from "./application/seal.ts";
 import { startConsole } from "./console/server.ts";
 import { type Stopper } from "./stopper.ts";
 
@@ -10,7 +15,7 @@ import { type Stopper } from "./stopper.ts";
 export const startPages = async (
   { secrets, runtime, log }: Pick<AppPorts, "secrets" | "runtime" | "log">,
   { console: { port, trustedProxies, urlOf }, host }: Pick<AppSettings, "console" | "host">,
-  deps: { readonly handle: HandleOrder; readonly stopper: Stopper },
+  deps: ReaderDeps & { readonly handle: HandleOrder; readonly stopper: Stopper },
 ): Promise<string | undefined> => {
   if (urlOf(port) === undefined) return undefined;
   // What was sealed and never recorded before a crash is erased when its hour is over, at the latest now.
@@ -23,6 +28,8 @@ export const startPages = async (
     host,
     addressOf: makeAddressOf({ trustedProxies, log }),
     onRevealed: makeNoteRevealed(deps.handle),
+    mayRead: makeMayRead(deps),
+    onRefused: makeNoteRefused(deps.handle),
   });
   deps.stopper.add(() => pages.close());
   return urlOf(pages.port);

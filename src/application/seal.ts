@@ -1,11 +1,14 @@
 /** Sealing while a step is requested: locked away, recorded, and only then used. */
 import { type ActionContext } from "../actions/context.ts";
+import { findStep, isBarred, noSay } from "../core/incident/decision.ts";
 import { type Person } from "../core/incident/people.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { after } from "../core/shared/ids.ts";
 import { type HandleOrder } from "./handle.ts";
 import { type Runtime } from "./ports/runtime.ts";
 import { type SealedSecret, type Secrets } from "./ports/secrets.ts";
+import { type Store } from "./ports/store.ts";
+import { type StandingBook } from "./standing.ts";
 
 /** How long a secret may be read, in Cordon's own time: one hour. */
 export const secretLifetimeMs = 60 * 60_000;
@@ -82,3 +85,46 @@ export const makeNoteRevealed =
     const wish = { type: "NoteSecretEnded", step, secret: id, how: "revealed" } as const;
     await handle({ incident, actor: { kind: "cordon" }, wishes: [wish] });
   };
+
+/** Became the reader a subject or a suspect since it was sealed? Told by all accounts that the record has of them. */
+export const isReaderBarred = (incident: Incident, { id, step, to }: SealedSecret): boolean => {
+  const known = findStep(incident, step)?.secrets.find((one) => one.id === id)?.to;
+  return isBarred(incident, to) || (known !== undefined && isBarred(incident, known));
+};
+
+export type ReaderDeps = {
+  readonly store: Pick<Store, "load">;
+  readonly standings: Pick<StandingBook, "of">;
+};
+
+/**
+ * Makes what the page asks before it shows a secret: false where the reader is barred from the incident by now, or
+ * their account is no enabled member's any more. Throws where that can't be told; then nothing is shown.
+ */
+export const makeMayRead =
+  ({ store, standings }: ReaderDeps) =>
+  async (secret: SealedSecret): Promise<boolean> => {
+    const incident = await store.load(secret.incident);
+    if (!incident || isReaderBarred(incident, secret)) return false;
+    return (await standings.of(secret.to.id, 0)) === "member";
+  };
+
+/** What the record says of a secret that was erased because its reader may not read it any more. */
+export const refusedReaderWishes = ({ step, id, label, to }: SealedSecret) =>
+  [
+    {
+      type: "AddNote",
+      text: `${label}: ${to.name} ${noSay}, so it was erased unread. Propose the step again for a new one.`,
+    },
+    { type: "NoteSecretEnded", step, secret: id, how: "expired" },
+  ] as const;
+
+/** Makes what the page calls when it refused the reader and erased the secret: the record says so, or it throws. */
+export const makeNoteRefused =
+  (handle: HandleOrder) =>
+  (secret: SealedSecret): Promise<void> =>
+    note(handle, {
+      incident: secret.incident,
+      actor: { kind: "cordon" },
+      wishes: refusedReaderWishes(secret),
+    });

@@ -1,4 +1,5 @@
 /** What the one-time page answers: opening it changes nothing, only a press with the right code does. */
+import { createHash, timingSafeEqual } from "node:crypto";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type SealedSecret, type Secrets } from "../application/ports/secrets.ts";
 import { type Attempts } from "./attempts.ts";
@@ -11,12 +12,16 @@ export type PageAnswer = {
 };
 
 export type SecretPageDeps = {
-  readonly secrets: Pick<Secrets, "open">;
+  readonly secrets: Pick<Secrets, "open" | "find" | "tokenOf" | "discard">;
   readonly attempts: Attempts;
   readonly runtime: Pick<Runtime, "now">;
   readonly log: Log;
   /** Records that it was read. A throw is logged: the reader has the secret all the same, or nobody would. */
   readonly onRevealed: (secret: SealedSecret) => Promise<void>;
+  /** Asked before it is shown: may its reader still read it? A throw shows nothing and erases nothing. */
+  readonly mayRead?: (secret: SealedSecret) => Promise<boolean>;
+  /** Records that its reader was refused and that it is erased. A throw is logged. */
+  readonly onRefused?: (secret: SealedSecret) => Promise<void>;
 };
 
 /** One press, as it came. */
@@ -56,6 +61,50 @@ const wrong = async (deps: SecretPageDeps, { id, address }: Press): Promise<Page
   return { status: 404, html: unknownPage() };
 };
 
+const digestOf = (text: string): Buffer => createHash("sha256").update(text, "utf8").digest();
+
+const reasonOf = (fault: unknown): string =>
+  fault instanceof Error ? fault.message : "unknown fault";
+
+const cantTell = (deps: SecretPageDeps, { id, incident }: SealedSecret, fault: unknown) => {
+  const reason = reasonOf(fault);
+  deps.log.warn({ secret: id, incident, reason }, "whether a secret may be shown couldn't be told");
+  const sentence =
+    "Cordon can’t check your account now. Nothing is used up: press again in a minute.";
+  return { status: 503, html: refusedPage("Not now", sentence) };
+};
+
+const erased = async (deps: SecretPageDeps, secret: SealedSecret): Promise<PageAnswer> => {
+  const { id, incident, step, to } = secret;
+  deps.log.warn({ secret: id, incident, person: to.id }, "secret refused to its reader");
+  const ended = await deps.secrets.discard({ incident, step, id }, deps.runtime.now());
+  try {
+    if (ended > 0) await deps.onRefused?.(secret);
+  } catch (fault) {
+    const reason = reasonOf(fault);
+    deps.log.error({ secret: id, incident, reason }, "a refused secret isn't in the record yet");
+  }
+  const sentence = "It was erased. The lead of the incident knows more.";
+  return { status: 403, html: refusedPage("Not for you any more", sentence) };
+};
+
+/** Why the right code shows nothing: its reader is barred by now. Who hasn't got the code learns nothing of it. */
+const refusalOf = async (
+  deps: SecretPageDeps,
+  { id, given }: Press,
+): Promise<PageAnswer | undefined> => {
+  if (!deps.mayRead) return undefined;
+  const secret = await deps.secrets.find(id);
+  const isCode = timingSafeEqual(digestOf(codeOf(given)), digestOf(deps.secrets.tokenOf(id)));
+  if (!isCode || secret?.state !== "sealed") return undefined;
+  try {
+    if (await deps.mayRead(secret)) return undefined;
+  } catch (fault) {
+    return cantTell(deps, secret, fault);
+  }
+  return erased(deps, secret);
+};
+
 const opened = async (
   deps: SecretPageDeps,
   secret: SealedSecret,
@@ -66,13 +115,16 @@ const opened = async (
   try {
     await deps.onRevealed(secret);
   } catch (fault) {
-    const reason = fault instanceof Error ? fault.message : "unknown fault";
+    const reason = reasonOf(fault);
     deps.log.error({ secret: id, incident, reason }, "a shown secret isn't in the record yet");
   }
   return { status: 200, html: shownPage(secret, text) };
 };
 
-/** Reveals once. 200 with the secret, 404 for a wrong code or id, 410 when it was read or ended before, 429. */
+/**
+ * Reveals once. 200 with the secret, 403 where its reader may not read it any more, 404 for a wrong code or id, 410
+ * when it was read or ended before, 429, 503 where it can't be told whether the reader may.
+ */
 export const pressSecret = async (deps: SecretPageDeps, press: Press): Promise<PageAnswer> => {
   if (isForeign(press.site)) {
     return { status: 403, html: refusedPage("Not from here", "Another site may not press here.") };
@@ -80,6 +132,8 @@ export const pressSecret = async (deps: SecretPageDeps, press: Press): Promise<P
   const seconds = await deps.attempts.spent(press.address);
   if (seconds !== undefined) return tooMany(seconds);
   if (!idPattern.test(press.id)) return wrong(deps, press);
+  const refusal = await refusalOf(deps, press);
+  if (refusal) return refusal;
   const found = await deps.secrets.open(press.id, codeOf(press.given), deps.runtime.now());
   switch (found.kind) {
     case "opened":

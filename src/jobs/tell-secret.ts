@@ -8,6 +8,7 @@ import { type Chat, PostFault } from "../application/ports/chat.ts";
 import { type Log, type Runtime } from "../application/ports/runtime.ts";
 import { type SealedSecret, type Secrets } from "../application/ports/secrets.ts";
 import { type ClaimedJob, type Store } from "../application/ports/store.ts";
+import { isReaderBarred, refusedReaderWishes } from "../application/seal.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { findStep } from "../core/incident/decision.ts";
 import { type Incident, type StepStatus } from "../core/incident/types.ts";
@@ -86,6 +87,13 @@ const untold = async (
     { type: "AddNote", text },
     { type: "NoteSecretEnded", step, secret: id, how: "expired" },
   ]);
+  return finished;
+};
+
+/** Who became a suspect or a subject meanwhile reads nothing: it is erased, told or not, and the incident says so. */
+const barred = async (deps: TellSecretDeps, { job, secret }: Case): Promise<JobResult> => {
+  await erase(deps, secret);
+  await commit(deps, job, refusedReaderWishes(secret));
   return finished;
 };
 
@@ -168,6 +176,7 @@ export const makeTellSecret = (deps: TellSecretDeps): JobHandler => {
     if (!secret || !incident)
       throw new Error(`${job.incident}: the secret of ${job.key} isn't there`);
     if (secret.state !== "sealed") return closing(deps, job, secret);
+    if (isReaderBarred(incident, secret)) return barred(deps, { job, incident, secret });
     const standing = standingOf(findStep(incident, secret.step)?.status, secret.approvalId);
     if (standing === "running") {
       return {

@@ -2,9 +2,15 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Standing } from "../../src/actions/standing.ts";
 import { openDatabase } from "../../src/adapters/sql/open-database.ts";
 import { makeHandle } from "../../src/application/handle.ts";
-import { makeNoteRevealed, makeSealFor } from "../../src/application/seal.ts";
+import {
+  makeMayRead,
+  makeNoteRefused,
+  makeNoteRevealed,
+  makeSealFor,
+} from "../../src/application/seal.ts";
 import { type ClaimedJob } from "../../src/application/ports/store.ts";
 import { type SealedSecret } from "../../src/application/ports/secrets.ts";
 import { startConsole } from "../../src/console/server.ts";
@@ -42,6 +48,8 @@ export const makeSecretWorld = async (hasPage = true) => {
   await memory.store.commit({ ...first, jobs: [], handles: [] });
   const noteRevealed = makeNoteRevealed(handle);
   const revealed: SealedSecret[] = [];
+  let standing: () => Promise<Standing> = () => Promise.resolve("member");
+  const standings = { of: () => standing() };
   const server = await startConsole({
     secrets,
     runtime,
@@ -53,6 +61,8 @@ export const makeSecretWorld = async (hasPage = true) => {
       revealed.push(secret);
       await noteRevealed(secret);
     },
+    mayRead: makeMayRead({ store: memory.store, standings }),
+    onRefused: makeNoteRefused(handle),
   });
   const url = `http://127.0.0.1:${String(server.port)}`;
   const consoleUrl = hasPage ? url : undefined;
@@ -71,6 +81,10 @@ export const makeSecretWorld = async (hasPage = true) => {
   };
   return {
     ...{ memory, runtime, chat, log, handle, secrets, url, revealed, incident, stepOne },
+    /** How the reader's account stands from now on. */
+    stands: (now: () => Promise<Standing>): void => {
+      standing = now;
+    },
     /** Seals as `apply` does, for Ana. */
     seal: async (): Promise<void> => {
       const sealFor = makeSealFor({ secrets, handle, runtime, consoleUrl });

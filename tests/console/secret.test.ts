@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { PostFault } from "../../src/application/ports/chat.ts";
 import { after } from "../../src/core/shared/ids.ts";
-import { id, settled } from "../support/given.ts";
+import { by, event, id, settled } from "../support/given.ts";
 import { people } from "../support/incidents.ts";
 import { said } from "../support/fakes/recording-chat.ts";
 import { label, makeSecretWorld, password, press, type SecretWorld } from "./secret-world.ts";
@@ -127,9 +127,8 @@ describe("a sealed secret", () => {
 
   test("is in the record as read even where that couldn't be recorded at once", async () => {
     const world = await told();
-    world.memory.down();
+    world.memory.beforeNextCommit(() => Promise.reject(new Error("the store is down")));
     expect((await press(world.link)).status).toBe(200);
-    world.memory.up();
     expect(world.log.lines.some(({ level }) => level === "error")).toBe(true);
     expect(ends(world)).toEqual([]);
     world.runtime.pass(60 * 60_000);
@@ -200,6 +199,50 @@ describe("the link", () => {
     world.runtime.pass(3_000);
     await world.tell();
     expect(world.links()).toHaveLength(1);
+  });
+});
+
+/** Ana becomes a suspect. */
+const suspected = event(
+  { type: "SuspectNamed", suspect: people.ana, reason: "She forwarded it." },
+  by(people.priya),
+);
+
+describe("a reader who may read nothing any more", () => {
+  test("is sent no link: it is erased, and the incident says so", async () => {
+    const world = await start();
+    await world.seal();
+    await world.settle([settled("observed", ["observed"]), suspected]);
+    expect(await world.tell()).toEqual({ kind: "finished" });
+    expect(world.chat.standing()).toEqual([]);
+    expect(ends(world)).toEqual(["expired"]);
+    expect(notes(world)).toEqual([expect.stringContaining("was erased unread")]);
+    const [secret] = (await world.stepOne()).secrets;
+    expect(await world.secrets.find(secret?.id ?? "")).toMatchObject({ state: "discarded" });
+  });
+
+  test.each(["suspect", "disabled"] as const)(
+    "is refused on the page with the right code (%s)",
+    async (why) => {
+      const world = await told();
+      if (why === "suspect") await world.settle([suspected]);
+      else world.stands(() => Promise.resolve("disabled"));
+      expect((await press(world.link, "f".repeat(64))).status).toBe(404);
+      const answer = await press(world.link);
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).not.toContain("Quartz");
+      expect(ends(world)).toEqual(["expired"]);
+      expect(notes(world)).toEqual([expect.stringContaining("was erased unread")]);
+      expect((await press(world.link)).status).toBe(410);
+    },
+  );
+
+  test("isn't shown it while nobody can tell, and it isn't used up", async () => {
+    const world = await told();
+    world.stands(() => Promise.reject(new Error("no answer")));
+    expect((await press(world.link)).status).toBe(503);
+    world.stands(() => Promise.resolve("member"));
+    expect((await press(world.link)).status).toBe(200);
   });
 });
 
