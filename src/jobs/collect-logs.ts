@@ -145,6 +145,10 @@ const nextRun = (due: readonly Instant[], now: Instant): JobResult => {
   return runAt === undefined ? finished : { kind: "again", runAt, reason: "the next run" };
 };
 
+/** Why a run's file is missing; of a later one it says which, because an older file may be kept. */
+const lossOf = ({ due }: Logs, run: number, missed: string): string =>
+  run === 0 ? missed : `Reading ${String(run + 1)} of ${String(due.length)}: ${missed}`;
+
 /** Makes the handler of `collect-logs`: one job for each kind and subject, which comes back for each of its runs. */
 export const makeCollectLogs = (work: LogsWork, evidence: Evidence): JobHandler => {
   const commit = (job: ClaimedJob, wishes: readonly Wish[]) =>
@@ -166,7 +170,7 @@ export const makeCollectLogs = (work: LogsWork, evidence: Evidence): JobHandler 
     if (pauseMs !== undefined && now <= after(at, patienceMs)) {
       return { kind: "again", runAt: inMs(work.runtime, pauseMs), reason };
     }
-    await commit(job, [{ type: "MissEvidence", ...need, reason: missed }]);
+    await commit(job, [{ type: "MissEvidence", ...need, reason: lossOf(logs, run, missed) }]);
     return nextRun(due, now);
   };
 };

@@ -114,6 +114,31 @@ describe("logs are read", () => {
   });
 });
 
+describe("a later run that fails", () => {
+  test("is told, though the first one's file is kept and stays", async () => {
+    const world = await open();
+    await world.runFor(hour);
+    world.tenant.logs("E4", fault("refused"));
+    await world.runFor(2 * day);
+    expect(told(world)).toEqual(["kept", "Reading 2 of 2: refused: the tenant said refused"]);
+    const { artefacts, missedEvidence } = await world.load();
+    expect(artefacts.filter(({ kind }) => kind === "E4")).toHaveLength(1);
+    expect(missedEvidence).toMatchObject([{ kind: "E4", subject: aSubject().id }]);
+  });
+
+  test("isn't told twice by a worker that died after it told it", async () => {
+    const world = await open();
+    await world.runFor(hour);
+    world.tenant.logs("E4", fault("refused"), fault("refused"));
+    await world.runFor(day);
+    const payload = { kind: "E4", subject: aSubject().id, since: at("03:00") };
+    const job = { kind: "collect-logs", incident: world.first, key: "again", payload } as const;
+    await world.memory.queue.enqueue([{ ...job, runAt: world.runtime.now() }]);
+    await world.drain();
+    expect(told(world)).toEqual(["kept", "Reading 2 of 2: refused: the tenant said refused"]);
+  });
+});
+
 describe("a restart", () => {
   test("before the file was recorded: the run is read again and recorded once", async () => {
     const world = await open(({ tenant }) => {

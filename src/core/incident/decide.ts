@@ -78,13 +78,15 @@ const decideEvidence = (
 ): Decision => {
   if (wish.type === "MissEvidence") {
     const { kind, subject, reason } = wish;
-    return isKept(incident, wish) || isMissed(incident, wish)
+    // Of what is read several times a later run may fail: its loss is told, though an older file is kept.
+    const isSlow = incident.slowEvidence.some((wanted) => isSameNeed(wanted, wish));
+    return (!isSlow && isKept(incident, wish)) || isMissed(incident, wish)
       ? record()
       : record({ type: "EvidenceMissed", kind, subject, reason });
   }
   const { artefact } = wish;
   const need = { kind: artefact.kind, subject: ownerOf(incident, artefact) };
-  const isSnapshot = incident.evidence.some((wanted) => isSameNeed(wanted, need));
+  const isSnapshot = wantedEvidence(incident).some((wanted) => isSameNeed(wanted, need));
   const again = incident.artefacts.some(
     (kept) =>
       kept.sha256 === artefact.sha256 &&
