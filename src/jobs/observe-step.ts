@@ -6,8 +6,8 @@ import { changedBy } from "../actions/changed-by.ts";
 import { type ItemReading } from "../actions/contract.ts";
 import { TenantFault } from "../actions/tenant.ts";
 import { type Wish } from "../core/incident/commands.ts";
-import { subjectOf } from "../core/incident/evidence.ts";
 import { type StepStatus } from "../core/incident/types.ts";
+import { givers } from "./given-back.ts";
 import {
   finished,
   inMs,
@@ -18,6 +18,8 @@ import {
   type TenantWork,
   incidentOf,
 } from "./job.ts";
+import { type ListWork } from "./list-work.ts";
+import { observeList } from "./observe-list.ts";
 import { isBlind, readBack, settleWish } from "./read-back.ts";
 
 type Settled = Extract<StepStatus, { kind: "settled" }>;
@@ -28,25 +30,9 @@ const laterOrNever = (work: TenantWork, fence: number): JobResult =>
     ? { kind: "again", runAt: inMs(work.runtime, 5 * 60_000), reason: "can't be read now" }
     : finished;
 
-/** What recovery gives back, by the action that took it: seeing that again isn't a regression. */
-const givenBackBy: Readonly<Record<string, string>> = {
-  "block-sign-in": "enable-sign-in",
-  "disable-ad-account": "enable-sign-in",
-  "remove-directory-roles": "restore-roles-eligible",
-  "block-mailbox-protocols": "unblock-sender-and-protocols",
-  "isolate-device": "release-device",
-};
-
-/** Was it given back on purpose, by a step of the same subject that was requested later? */
+/** Was it given back on purpose, by a step of the same subject that came later? */
 const isGivenBack = ({ incident, step, subject }: StepWork, { effect }: Settled): boolean =>
-  incident.steps.some(
-    (other) =>
-      other.definition.action === givenBackBy[step.definition.action] &&
-      subjectOf(incident, other).id === subject.id &&
-      (other.status.kind === "running" || other.status.kind === "settled") &&
-      other.status.proposal.plan.direction === "apply" &&
-      other.status.effect.requestedAt >= effect.requestedAt,
-  );
+  givers(incident, step, effect.requestedAt).some((giver) => giver.subject === subject.id);
 
 /** An item that can't be read now is what it was: only a look that sees something changes what is known. */
 const withKnown = ({ effect }: Settled, readings: readonly ItemReading[]): readonly ItemReading[] =>
@@ -115,8 +101,26 @@ const settledWish = (
   return settleWish(found, { answers, readings, doubt }, over ? "over" : "starts");
 };
 
+/** What one subject's look leads to; undefined where nothing could be read. */
+const wishesOf = async (
+  work: TenantWork,
+  found: StepWork,
+  status: Settled,
+): Promise<readonly Wish[] | undefined> => {
+  const readings = await readBack(work, found, status.proposal.plan);
+  const known = status.effect.outcome !== "unknown";
+  if (known && isBlind(readings)) return undefined;
+  const settle = settledWish(work, found, status, known ? withKnown(status, readings) : readings);
+  const gone = lost(status, readings);
+  if (gone.length === 0) return [settle];
+  if (isGivenBack(found, status)) return [];
+  const regress = await regressWish(work, found, status, gone);
+  // In a closed incident nothing is opened again, so that what is seen now is what the step comes to.
+  return found.incident.closed ? [regress, settle] : [regress];
+};
+
 /** Makes the handler of `observe-step`. It never changes the tenant. */
-export const makeObserveStep = (work: TenantWork): JobHandler => {
+export const makeObserveStep = (work: ListWork): JobHandler => {
   return async (job) => {
     const found = await stepWork(work, job);
     const { status } = found.step;
@@ -124,19 +128,15 @@ export const makeObserveStep = (work: TenantWork): JobHandler => {
     if (status.kind !== "settled") return finished;
     // A look that was set for an older plan says nothing about this one.
     if (approvalId !== undefined && approvalId !== status.proposal.approvalId) return finished;
-    const readings = await readBack(work, found, status.proposal.plan);
-    const known = status.effect.outcome !== "unknown";
-    if (known && isBlind(readings)) return laterOrNever(work, job.attempts);
-    const gone = lost(status, readings);
-    if (gone.length > 0 && isGivenBack(found, status)) return finished;
-    const wish =
-      gone.length > 0
-        ? await regressWish(work, found, status, gone)
-        : settledWish(work, found, status, known ? withKnown(status, readings) : readings);
+    const wishes = status.proposal.plan.targets
+      ? await observeList(work, found, status)
+      : await wishesOf(work, found, status);
+    if (!wishes) return laterOrNever(work, job.attempts);
+    if (wishes.length === 0) return finished;
     await work.handle({
       incident: incidentOf(job),
       actor: { kind: "cordon" },
-      wishes: [wish],
+      wishes,
       claim: job,
     });
     return finished;

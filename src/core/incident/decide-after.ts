@@ -1,6 +1,7 @@
 /** What follows an effect: stopping a long one, finding that it doesn't hold any more, handing its secret over. */
 import { roleOf } from "../approval/quorum.ts";
 import { notOwner, refusal } from "../approval/sentences.ts";
+import { cleanText } from "../shared/clean-text.ts";
 import { type WishOf } from "./commands.ts";
 import {
   barredRefusal,
@@ -12,6 +13,7 @@ import {
   refused,
   stepOf,
 } from "./decision.ts";
+import { subjectOf } from "./evidence.ts";
 import { type Incident } from "./types.ts";
 
 /** Whoever may vote on the step, and the lead; stopping harms nobody, so it needs one person and no reason. */
@@ -33,13 +35,35 @@ export const decideAskStop = (incident: Incident, wish: WishOf<"AskStop">): Deci
     : record({ type: "StopAsked", step: wish.step, approvalId: wish.id });
 };
 
-/** Only what Cordon itself saw to hold can be lost again; a way back that is taken back isn't a regression. */
+/** Longest part of an alarm that tells what was seen, in code points: how to go on stands after it. */
+const longestSeen = 100;
+
+/** Nothing opens again in a closed incident; its lead has to hear of it all the same. */
+const alarmAfterClose = (incident: Incident, wish: WishOf<"Regress">): Decision => {
+  const step = stepOf(incident, wish.step);
+  const name = `Step ${String(step.number)} “${cleanText(step.definition.title, 60)}”`;
+  const seen = cleanText(wish.seen, longestSeen);
+  const by = wish.changedBy === undefined ? "" : ` By ${cleanText(wish.changedBy, longestSeen)}.`;
+  return record({
+    type: "AlarmRaised",
+    kind: "R6",
+    subject: subjectOf(incident, step).id,
+    text: `${name}: ${seen}${by} The incident is closed: open a new one.`,
+  });
+};
+
+/**
+ * Only what Cordon itself saw to hold can be lost again; a way back that is taken back isn't a regression.
+ * After the close it is an alarm, once: whoever looks settles the step in the same order, and the next look finds nothing
+ * to lose.
+ */
 export const decideRegress = (incident: Incident, wish: WishOf<"Regress">): Decision => {
   const { status } = stepOf(incident, wish.step);
   if (status.kind !== "settled" || status.proposal.approvalId !== wish.approvalId) return ignored;
   const { outcome } = status.effect;
   const held = outcome === "observed" || outcome === "partly observed";
   if (!held || status.proposal.plan.direction === "undo") return ignored;
+  if (incident.closed) return alarmAfterClose(incident, wish);
   const { step, seen, changedBy } = wish;
   return record({
     type: "EffectRegressed",

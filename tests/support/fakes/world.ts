@@ -159,7 +159,7 @@ const makePorts = (outside: ReturnType<typeof makeOutside>, from: Start) => {
     "propose-steps": makeProposeSteps({ ...lists, owners, sealingProblem: undefined }),
     "run-step": makeRunStep(runWork),
     "tell-secret": noSecrets,
-    "observe-step": makeObserveStep(tenantWork),
+    "observe-step": makeObserveStep(lists),
     "lapse-step": makeLapseStep(tenantWork),
     "remind-step": makeRemindStep({ ...tenantWork, owners }),
     "ask-again": makeAskAgain(tenantWork),
