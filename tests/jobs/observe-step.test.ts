@@ -1,8 +1,11 @@
 /** Looks after an effect was observed: when they are made, and what follows from what they see. */
 import { describe, expect, test } from "@jest/globals";
-import { actionById } from "../../src/actions/catalogue.ts";
+import { actionById, checkById } from "../../src/actions/catalogue.ts";
 import { type Json } from "../../src/core/shared/canonical-json.ts";
-import { people } from "../support/incidents.ts";
+import { type StepStatus } from "../../src/core/incident/types.ts";
+import { givenBackBy } from "../../src/jobs/given-back.ts";
+import { makeObserveStep } from "../../src/jobs/observe-step.ts";
+import { at, people } from "../support/incidents.ts";
 import { fault } from "../support/fakes/fake-tenant.ts";
 import { said } from "../support/fakes/recording-chat.ts";
 import { type World } from "../support/fakes/world.ts";
@@ -173,8 +176,57 @@ describe("a look that sees nothing", () => {
   });
 });
 
+describe("after the close", () => {
+  test("nothing is opened again: the lead hears of it, once", async () => {
+    const world = await observed();
+    const { memory } = world;
+    const load = memory.store.load.bind(memory.store);
+    const runtime = world.runtime.now();
+    // What else is open keeps the incident from being closed; here only that it is closed matters.
+    Object.assign(memory.store, {
+      load: async (id: Parameters<typeof load>[0]) => {
+        const incident = await load(id);
+        return incident && { ...incident, closed: { at: runtime, by: priya, reason: "done" } };
+      },
+    });
+    world.tenant.lose("account");
+    await world.runFor(70 * minute);
+    const alarms = memory.recorded(world.first).filter(({ type }) => type === "AlarmRaised");
+    expect(alarms).toMatchObject([
+      {
+        kind: "R6",
+        text: expect.stringMatching(
+          /^Step 1 “.+”: 1 of 1 holds no more\. account doesn't hold The incident is closed: open a new one\.$/u,
+        ),
+      },
+    ]);
+    expect(regressions(world)).toEqual([]);
+    expect(await outcome(world)).toBe("not observed");
+    const told = world.chat
+      .standing()
+      .filter(({ message }) => said(message).includes("alarm from R6"));
+    expect(told).toHaveLength(1);
+  });
+});
+
 describe("what recovery gives back", () => {
-  test("isn't lost", async () => {
+  const by = { by: ana, at: at("03:05"), outcome: "observed", seen: "It is back." } as const;
+  const hand = { kind: "by hand", handle: { id: "h", nonce: "n" }, at: at("03:05") } as const;
+  const byHand = { ...hand, reason: "r", byHand: "b" };
+  const effect = (of: StepStatus, changes: Record<string, unknown>): StepStatus => {
+    if (of.kind !== "settled") throw new Error(of.kind);
+    return { ...of, effect: { ...of.effect, ...changes } };
+  };
+
+  test.each<[string, number, (of: StepStatus) => StepStatus]>([
+    ["that was observed", 0, (of) => of],
+    ["that failed", 1, (of) => effect(of, { outcome: "failed" })],
+    ["that a person looked at", 0, (of) => effect(of, { outcome: "unknown", looked: by })],
+    ["that nobody knows of", 1, (of) => effect(of, { outcome: "unknown" })],
+    ["done by hand", 0, () => ({ ...byHand, looked: by })],
+    ["not done by hand yet", 1, () => byHand],
+    ["that found it so", 0, () => ({ kind: "not needed", at: at("03:05"), seen: "so already" })],
+  ])("by a step %s: %d regressions", async (_what, count, statusOf) => {
     const world = await observed();
     const { memory } = world;
     const load = memory.store.load.bind(memory.store);
@@ -182,17 +234,24 @@ describe("what recovery gives back", () => {
     // The fake tenant knows no recovery: its step is added to what the look reads.
     const enable = {
       ...block,
+      status: statusOf(block.status),
       definition: { ...block.definition, action: "enable-sign-in", phase: "recovery" as const },
     };
-    Object.assign(world.tenantWork.store, {
+    const store = {
       load: async (id: Parameters<typeof load>[0]) => {
         const incident = await load(id);
         return incident && { ...incident, steps: [...incident.steps, enable] };
       },
-    });
+    };
     world.tenant.lose("account");
-    await world.runFor(16 * minute);
-    expect(regressions(world)).toEqual([]);
+    const runAt = world.runtime.now();
+    await memory.queue.enqueue([
+      { kind: "observe-step", incident: world.first, key: "l", payload: { step: "block" }, runAt },
+    ]);
+    const job = await memory.queue.claim(runAt, minute);
+    if (job?.kind !== "observe-step") throw new Error("no look");
+    await makeObserveStep({ ...world.runWork, store })(job);
+    expect(regressions(world)).toHaveLength(count);
   });
 
   test.each([
@@ -205,5 +264,16 @@ describe("what recovery gives back", () => {
     const [one, other] = [actionById(taken), actionById(given)];
     expect(other?.phase).toBe("recovery");
     expect(one?.subjectKinds).toEqual(other?.subjectKinds);
+  });
+
+  test.each(
+    Object.entries(givenBackBy).flatMap(([taken, given]) =>
+      given.map((id) => [taken, id] as const),
+    ),
+  )("%s by %s: both are there, for a kind of subject that both have", (taken, given) => {
+    const other = actionById(given) ?? checkById(given);
+    expect(other?.phase).toBe("recovery");
+    const kinds: readonly string[] = other?.subjectKinds ?? [];
+    expect(actionById(taken)?.subjectKinds.some((kind) => kinds.includes(kind))).toBe(true);
   });
 });
