@@ -4,7 +4,7 @@ import { usableUntil } from "../core/incident/check-press.ts";
 import { dueSteps } from "../core/incident/due-steps.ts";
 import { type IncidentEvent, type StepEvent } from "../core/incident/events.ts";
 import { holdsNow, skippedAt } from "../core/incident/outcome.ts";
-import { isKept, isMissed } from "../core/incident/evidence.ts";
+import { isKept, isMissed, wantedEvidence } from "../core/incident/evidence.ts";
 import { type EvidenceNeed, type Outcome } from "../core/incident/plan.ts";
 import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
 import { after, type Instant, type ObjectId, type StepKey } from "../core/shared/ids.ts";
@@ -128,7 +128,7 @@ const collect = (incident: Incident, need: EvidenceNeed, at: Instant): JobReques
 
 /** What is neither kept nor known to be missing is read, or read again. */
 const evidenceJobs = (incident: Incident, at: Instant): readonly JobRequest[] =>
-  incident.evidence
+  wantedEvidence(incident)
     .filter((need) => !isMissed(incident, need) && !isKept(incident, need))
     .map((need) => collect(incident, need, at));
 

@@ -1,4 +1,4 @@
-import { isMissed, isSameNeed, ownerOf } from "../core/incident/evidence.ts";
+import { isMissed, isSameNeed, ownerOf, wantedEvidence } from "../core/incident/evidence.ts";
 import {
   type Artefact,
   type ArtefactKind,
@@ -58,9 +58,9 @@ const needOf = (incident: Incident, artefact: Artefact): EvidenceNeed => ({
 
 /** What is wanted first, the snapshot before what takes its time; then what was kept besides. */
 const needsOf = (incident: Incident): readonly EvidenceNeed[] => {
-  const { evidence, slowEvidence, missedEvidence, artefacts } = incident;
+  const { slowEvidence, missedEvidence, artefacts } = incident;
   const all = [
-    ...evidence,
+    ...wantedEvidence(incident),
     ...slowEvidence,
     ...missedEvidence,
     ...artefacts.map((artefact) => needOf(incident, artefact)),

@@ -98,7 +98,7 @@ const wishesOf = async (
 const missing = (incident: Incident, step: Step): string | undefined => {
   const absent = missingFor(incident, step);
   return absent.length > 0
-    ? `Evidence ${absent.join(", ")} isn't kept, and this step destroys what it would show.`
+    ? `Evidence ${absent.join(", ")} isn't kept; the step isn't proposed without it.`
     : undefined;
 };
 

@@ -100,7 +100,7 @@ describe("proposing", () => {
     await world.drain();
     expect((await world.step("rules")).status).toMatchObject({
       kind: "by hand",
-      reason: "Evidence E1 isn't kept, and this step destroys what it would show.",
+      reason: "Evidence E1 isn't kept; the step isn't proposed without it.",
     });
     expect(await kindOf(world, "sessions")).toBe("waiting");
   });

@@ -269,6 +269,7 @@ export const anIncident = (
     { kind: "E1", subject: aSubject().id },
   ],
   slowEvidence: [],
+  stepEvidence: [],
   artefacts: [
     {
       kind: "E0",

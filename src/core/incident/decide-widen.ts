@@ -1,5 +1,6 @@
 /** An incident grows: another subject, a step that no playbook foresaw, a step that people leave out. */
 import { isAmong, isSamePerson } from "../approval/quorum.ts";
+import { type Refusal } from "../approval/refusals.ts";
 import { refusal } from "../approval/sentences.ts";
 import { type WishOf } from "./commands.ts";
 import {
@@ -87,6 +88,25 @@ export const decideAddStep = (incident: Incident, wish: WishOf<"AddStep">): Deci
 
 const skippable = new Set<Step["status"]["kind"]>(["not started", "by hand", "lapsed", "deferred"]);
 
+/** Why it can't be left out, and what to do instead; undefined where it can. */
+const notSkippable = ({ status, number }: Step): Refusal | undefined => {
+  const { kind } = status;
+  const no = (why: string): Refusal => refusal("R-112", `Step ${String(number)} ${why}`);
+  // To leave a way back out would take nothing back, and an exception would stand for what holds.
+  if (kind === "not started" && status.direction === "undo") {
+    return no("is on its way back. The way back isn't wanted? Decline it on its card.");
+  }
+  if (skippable.has(kind)) return undefined;
+  if (kind === "waiting" || kind === "approved") {
+    return no(`is ${kind} already. Decline it on its card.`);
+  }
+  if (kind !== "settled") return no(`is ${kind} already.`);
+  if (status.effect.outcome !== "observed") return undefined;
+  return status.proposal.plan.direction === "undo"
+    ? no("is undone. Propose it again, or leave it.")
+    : no("is observed. It holds: undo it first, or leave it.");
+};
+
 /** By whoever decides the step, the lead or management, with a reason; what waits for a vote is declined on its card. */
 export const decideSkip = (incident: Incident, wish: WishOf<"SkipStep">): Decision => {
   const step = stepOf(incident, wish.step);
@@ -95,12 +115,8 @@ export const decideSkip = (incident: Incident, wish: WishOf<"SkipStep">): Decisi
   if (!mayDecide(step, person) && !mayLead(incident, person, wish.byManagement)) {
     return onlyLead(incident);
   }
-  const name = `Step ${String(step.number)}`;
-  const { kind } = step.status;
-  if (!skippable.has(kind)) {
-    const how = kind === "waiting" || kind === "approved" ? "Decline it on its card." : "";
-    return refused(refusal("R-112", `${name} is ${kind} already. ${how}`.trim()));
-  }
+  const no = notSkippable(step);
+  if (no) return refused(no);
   const reason = wish.reason.trim();
   const bad = badReason(reason);
   const { step: key, handle } = wish;

@@ -48,7 +48,7 @@ import {
   decideSecretSealed,
 } from "./decide-after.ts";
 import { decideAddStep, decideAddSubject, decideSkip } from "./decide-widen.ts";
-import { isKept, isMissed, isSameNeed, ownerOf } from "./evidence.ts";
+import { isKept, isMissed, isSameNeed, ownerOf, wantedEvidence } from "./evidence.ts";
 import { type Incident } from "./types.ts";
 
 const closedToPeople = new Set<Command["type"]>([

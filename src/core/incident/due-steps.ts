@@ -1,6 +1,6 @@
 import { waitingAtOnce } from "../approval/limits.ts";
 import { type ObjectId } from "../shared/ids.ts";
-import { snapshotReady, subjectOf } from "./evidence.ts";
+import { ownEvidenceReady, snapshotReady, subjectOf } from "./evidence.ts";
 import { type Incident, phases, type Step } from "./types.ts";
 
 /** Has the step had its turn, so that those after it may be proposed? */
@@ -50,7 +50,7 @@ export const recoveryWaitsFor: (incident: Incident, subject: ObjectId) => readon
 /** What keeps a step from being read for a proposal, besides the steps before it; undefined where nothing does. */
 export const gateOf = (incident: Incident, step: Step): "snapshot" | "recovery" | undefined => {
   const { id } = subjectOf(incident, step);
-  if (!snapshotReady(incident, id)) return "snapshot";
+  if (!snapshotReady(incident, id) || !ownEvidenceReady(incident, step)) return "snapshot";
   const recovers = step.definition.phase === "recovery";
   return recovers && recoveryWaitsFor(incident, id).length > 0 ? "recovery" : undefined;
 };

@@ -40,11 +40,24 @@ export const isKept = (incident: Incident, need: EvidenceNeed): boolean =>
 export const isMissed = (incident: Incident, need: EvidenceNeed): boolean =>
   incident.missedEvidence.some((missed) => isSameNeed(missed, need));
 
+/** What is read at once: the snapshots of the subjects, and what single steps need besides. */
+export const wantedEvidence = (
+  incident: Pick<Incident, "evidence" | "stepEvidence">,
+): readonly EvidenceNeed[] => [...incident.evidence, ...incident.stepEvidence];
+
 /** Gate G1: the fast snapshot of this subject is kept, or known not to be had. */
 export const snapshotReady = (incident: Incident, subject: ObjectId): boolean =>
   incident.evidence
     .filter((need) => need.subject === subject)
     .every((need) => isMissed(incident, need) || isKept(incident, need));
+
+/** Is what this step needs besides the snapshot kept, or known not to be had? The other steps don't wait for it. */
+export const ownEvidenceReady = (incident: Incident, step: Step): boolean => {
+  const { id } = subjectOf(incident, step);
+  return incident.stepEvidence
+    .filter((need) => need.subject === id && step.definition.needsEvidence.includes(need.kind))
+    .every((need) => isMissed(incident, need) || isKept(incident, need));
+};
 
 /** Gate G2: what a step destroys and nobody kept; empty when it may be proposed. */
 export const missingFor = (incident: Incident, step: Step): readonly ArtefactKind[] => {

@@ -1,5 +1,5 @@
 /** Steps and subjects as they join an incident. */
-import { isSameNeed, subjectOf } from "./evidence.ts";
+import { isSameNeed, subjectOf, wantedEvidence } from "./evidence.ts";
 import { type IncidentEvent, type NewStep } from "./events.ts";
 import { type Person, personIn } from "./people.ts";
 import { type ArtefactKind, type EvidenceNeed, type Subject } from "./plan.ts";
@@ -43,9 +43,9 @@ export const widen = (incident: Incident, event: Widening): Partial<Incident> =>
     // What it destroys is read before it is proposed, also where the playbook didn't ask for it.
     const owner = subjectOf(incident, event);
     const wanted = needsOf(event.definition.needsEvidence, owner).filter(
-      (need) => !incident.evidence.some((known) => isSameNeed(known, need)),
+      (need) => !wantedEvidence(incident).some((known) => isSameNeed(known, need)),
     );
-    return { steps, evidence: [...incident.evidence, ...wanted] };
+    return { steps, stepEvidence: [...incident.stepEvidence, ...wanted] };
   }
   const { subject, evidence, slowEvidence } = event;
   return {

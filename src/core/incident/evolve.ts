@@ -30,6 +30,7 @@ const open = (event: Opened & Pick<IncidentEvent, "at" | "actor">): Incident => 
   place: undefined,
   evidence: needsOf(event.evidence, event.subjects[0]),
   slowEvidence: needsOf(event.slowEvidence ?? [], event.subjects[0]),
+  stepEvidence: [],
   artefacts: [],
   missedEvidence: [],
   steps: numbered(event.steps, 1, makerOr(event, event.lead)),

@@ -248,6 +248,8 @@ export type Incident = {
   readonly evidence: readonly EvidenceNeed[];
   /** Evidence that takes its time; nothing reversible waits for it. */
   readonly slowEvidence: readonly EvidenceNeed[];
+  /** What a step that was added destroys and no snapshot has; only the steps that need it wait for it. */
+  readonly stepEvidence: readonly EvidenceNeed[];
   readonly artefacts: readonly Artefact[];
   readonly missedEvidence: readonly EvidenceNeed[];
   readonly steps: readonly Step[];

@@ -51,6 +51,8 @@ export const incident = (
   openedBy: alex,
   place: undefined,
   evidence: [],
+  slowEvidence: [],
+  stepEvidence: [],
   artefacts: [],
   missedEvidence: [],
   steps: [],

@@ -203,7 +203,7 @@ describe("manual checks", () => {
         ...(ownership && { ownership }),
       })),
     });
-  const dueIn = (first: IncidentEvent, ...events: readonly IncidentEvent[]) => {
+  const dueIn = (first: IncidentEvent, ...events: readonly IncidentEvent[]): readonly string[] => {
     const { incident } = given(first, ...events);
     return incident ? dueSteps(incident).map(({ definition }) => definition.key) : [];
   };

@@ -1,11 +1,19 @@
 /** An incident grows: subjects and steps join it, steps are left out, and each of that is answered for. */
 import { describe, expect, test } from "@jest/globals";
 import { dueSteps } from "../../../src/core/incident/due-steps.ts";
-import { missingFor, snapshotReady, subjectOf } from "../../../src/core/incident/evidence.ts";
+import {
+  missingFor,
+  snapshotReady,
+  subjectOf,
+  wantedEvidence,
+} from "../../../src/core/incident/evidence.ts";
+import { evolve } from "../../../src/core/incident/evolve.ts";
 import { type NewStep } from "../../../src/core/incident/events.ts";
 import { type Subject } from "../../../src/core/incident/plan.ts";
+import { type Incident } from "../../../src/core/incident/types.ts";
 import { entryOf } from "../../../src/core/timeline/entry.ts";
 import {
+  approved,
   by,
   cardOf,
   changesIn,
@@ -19,10 +27,14 @@ import {
   openedWith,
   opening,
   proposed,
+  reopened,
+  requested,
+  settled,
 } from "../../support/given.ts";
 import { aSubject, idEnding, people } from "../../support/incidents.ts";
 
 const { ana, jon, priya } = people;
+const dueKeys = (incident: Incident) => dueSteps(incident).map(({ definition }) => definition.key);
 const omar: Subject = {
   kind: "user",
   id: idEnding("0a0a"),
@@ -188,6 +200,26 @@ describe("leaving a step out", () => {
     expect(lapsed.refusal).toBeUndefined();
   });
 
+  const ran = [proposed(), approved(), requested()];
+  test.each(["failed", "not observed", "partly observed", "unknown"] as const)(
+    "what ended %s may be skipped",
+    (outcome) => {
+      const over = given(opened, ...ran, settled(outcome, ["failed"])).when(skip(), by(ana));
+      expect(over.facts).toMatchObject([{ type: "StepSkipped" }]);
+      expect(over.next.step("one").status.kind).toBe("skipped");
+    },
+  );
+
+  test("what holds is undone first, and a way back is declined on its card", () => {
+    const holds = [...ran, settled("observed", ["observed"])];
+    const { refusal, facts } = given(opened, ...holds).when(skip(), by(ana));
+    expect(refusal?.sentence).toContain("It holds: undo it first, or leave it.");
+    expect(changesIn(facts)).toEqual([]);
+    const back = given(opened, ...holds, reopened("undo")).when(skip(), by(ana));
+    expect(back.refusal?.sentence).toContain("The way back isn't wanted? Decline it on its card.");
+    expect(changesIn(back.facts)).toEqual([]);
+  });
+
   test("the steps after it have their turn, and it can be proposed again", () => {
     const skipped = given(opened).when(skip(), by(ana));
     const due = skipped.incident ? dueSteps(skipped.incident) : [];
@@ -210,10 +242,31 @@ describe("a step more wants its own evidence and subject", () => {
     byManagement: false,
   } as const;
 
-  test("what it destroys is collected although the playbook didn't ask for it", () => {
-    const { incident } = given(opened).when(destructive, by(priya));
-    expect(incident?.evidence).toEqual([{ kind: "E2", subject: marta.id }]);
-    expect(incident && snapshotReady(incident, marta.id)).toBe(false);
+  test("what it destroys is collected although the playbook didn't ask for it; only this step waits", () => {
+    const before = given(openedWith({ steps: opening.steps.slice(0, 1) }));
+    const { incident } = before.when(destructive, by(priya));
+    if (!incident) throw new Error("no incident");
+    const need = { kind: "E2", subject: marta.id } as const;
+    expect(wantedEvidence(incident)).toEqual([need]);
+    expect(snapshotReady(incident, marta.id)).toBe(true);
+    expect(dueKeys(incident)).toEqual(["one"]);
+    const missed = event({ type: "EvidenceMissed", ...need, reason: "refused" });
+    const artefact = {
+      ...need,
+      title: "Rules",
+      sha256: "f".repeat(64),
+      bytes: 3,
+      summary: "",
+      complete: true,
+    };
+    for (const known of [missed, event({ type: "EvidenceKept", artefact })]) {
+      expect(dueKeys(evolve(incident, known))).toEqual(["one", "wipe"]);
+    }
+  });
+
+  test("what the snapshot has isn't read twice", () => {
+    const { incident } = given(openedWith({ evidence: ["E2"] })).when(destructive, by(priya));
+    expect(incident && wantedEvidence(incident)).toHaveLength(1);
   });
 
   test("a subject that the incident doesn't have is refused", () => {
