@@ -35,11 +35,70 @@ export const sealingProblem = (consoleUrl: string | undefined): string | undefin
 
 type Noted = Parameters<HandleOrder>[0];
 
-/** Records it, or throws. */
-const note = async (handle: HandleOrder, order: Noted): Promise<void> => {
+/** Records it and answers with the incident after that, or throws. */
+const note = async (handle: HandleOrder, order: Noted): Promise<Incident> => {
   const noted = await handle(order);
-  if (noted.kind === "handled" && noted.refusal === undefined) return;
+  if (noted.kind === "handled" && noted.refusal === undefined) return noted.incident;
   throw new Error(`${order.incident}: a secret couldn't be recorded, so nothing was requested`);
+};
+
+type Sealed = Pick<SealedSecret, "incident" | "step" | "approvalId"> & Pick<Noted, "claim">;
+
+/**
+ * Of one approval only what the last try sealed can be read: a request that was refused for now (429) is made again
+ * with a new password, and the earlier one opens nothing. `own` are the ids of this try.
+ */
+const endEarlier = async (
+  { secrets, handle, runtime }: SealDeps,
+  state: Incident,
+  sealed: Sealed & { readonly own: ReadonlySet<string> },
+): Promise<void> => {
+  const { incident, step, approvalId, claim, own } = sealed;
+  if (approvalId === undefined) return;
+  const open = findStep(state, step)?.secrets.filter(({ id, ended }) => !ended && !own.has(id));
+  for (const { id } of open ?? []) {
+    const which = { incident, step, approvalId, id };
+    if ((await secrets.discard(which, runtime.now())) === 0) continue;
+    const wish = { type: "NoteSecretEnded", step, secret: id, how: "expired" } as const;
+    const order = { incident, actor: { kind: "cordon" }, wishes: [wish] } as const;
+    await note(handle, { ...order, ...(claim && { claim }) });
+  }
+};
+
+type Try = {
+  readonly found: SealedStep;
+  readonly to: Person;
+  readonly claim: Noted["claim"];
+  readonly own: Set<string>;
+};
+
+const sealOne = async (
+  deps: SealDeps,
+  { found, to, claim, own }: Try,
+  { label, text }: Parameters<ActionContext["seal"]>[0],
+): Promise<void> => {
+  const { secrets, handle, runtime, consoleUrl } = deps;
+  const problem = sealingProblem(consoleUrl);
+  if (problem !== undefined) throw new Error(problem);
+  const incident = found.incident.id;
+  const { key: step } = found.step.definition;
+  const approvalId = approvalOf(found.step);
+  const about = { incident, step, ...(approvalId !== undefined && { approvalId }) };
+  const expiresAt = after(runtime.now(), secretLifetimeMs);
+  const { id } = await secrets.seal({ ...about, label, text, to, expiresAt });
+  own.add(id);
+  try {
+    const noted = await note(handle, {
+      incident,
+      actor: { kind: "cordon" },
+      wishes: [{ type: "NoteSecretSealed", step, secret: id, label, to }],
+      ...(claim && { claim }),
+    });
+    await endEarlier(deps, noted, { ...about, ...(claim && { claim }), own });
+  } catch (fault) {
+    await secrets.discard({ incident, step, id }, runtime.now());
+    throw fault;
+  }
 };
 
 /**
@@ -48,34 +107,11 @@ const note = async (handle: HandleOrder, order: Noted): Promise<void> => {
  * a worker that lost its job seals nothing any more.
  */
 export const makeSealFor =
-  ({ secrets, handle, runtime, consoleUrl }: SealDeps) =>
-  (
-    { incident: { id: incident }, step }: SealedStep,
-    to: Person,
-    claim?: Noted["claim"],
-  ): ActionContext["seal"] =>
-  async ({ label, text }) => {
-    const problem = sealingProblem(consoleUrl);
-    if (problem !== undefined) throw new Error(problem);
-    const { key } = step.definition;
-    const approvalId = approvalOf(step);
-    const expiresAt = after(runtime.now(), secretLifetimeMs);
-    const sealing = { incident, step: key, label, text, to, expiresAt };
-    const { id } = await secrets.seal({
-      ...sealing,
-      ...(approvalId !== undefined && { approvalId }),
-    });
-    try {
-      await note(handle, {
-        incident,
-        actor: { kind: "cordon" },
-        wishes: [{ type: "NoteSecretSealed", step: key, secret: id, label, to }],
-        ...(claim && { claim }),
-      });
-    } catch (fault) {
-      await secrets.discard({ incident, step: key, id }, runtime.now());
-      throw fault;
-    }
+  (deps: SealDeps) =>
+  (found: SealedStep, to: Person, claim?: Noted["claim"]): ActionContext["seal"] => {
+    // An action may seal several secrets in one try: `seal` is made anew for each.
+    const own = new Set<string>();
+    return (given) => sealOne(deps, { found, to, claim, own }, given);
   };
 
 /** Makes what the page calls when a secret was shown: the incident's record says so, once. Throws where it can't. */
@@ -122,9 +158,7 @@ export const refusedReaderWishes = ({ step, id, label, to }: SealedSecret) =>
 /** Makes what the page calls when it refused the reader and erased the secret: the record says so, or it throws. */
 export const makeNoteRefused =
   (handle: HandleOrder) =>
-  (secret: SealedSecret): Promise<void> =>
-    note(handle, {
-      incident: secret.incident,
-      actor: { kind: "cordon" },
-      wishes: refusedReaderWishes(secret),
-    });
+  async (secret: SealedSecret): Promise<void> => {
+    const wishes = refusedReaderWishes(secret);
+    await note(handle, { incident: secret.incident, actor: { kind: "cordon" }, wishes });
+  };

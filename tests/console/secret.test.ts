@@ -247,6 +247,22 @@ describe("a reader who may read nothing any more", () => {
 });
 
 describe("sealing", () => {
+  test("again for the same approval, as after a 429, leaves only the last one to read", async () => {
+    const world = await start();
+    await world.seal();
+    world.runtime.pass(5_000);
+    await world.seal();
+    const { secrets } = await world.stepOne();
+    expect(secrets.map(({ ended }) => ended?.how)).toEqual(["expired", undefined]);
+    const rows = await Promise.all(secrets.map(({ id: one }) => world.secrets.find(one)));
+    expect(rows.map((row) => row?.state)).toEqual(["discarded", "sealed"]);
+    await world.settle([settled("observed", ["observed"])]);
+    await world.tell();
+    await world.tell();
+    expect(world.chat.standing()).toHaveLength(1);
+    expect((await press(world.links()[0] ?? "")).status).toBe(200);
+  });
+
   test("is refused where there is no page, before anything is stored", async () => {
     const world = await start(false);
     await expect(world.seal()).rejects.toThrow("CONSOLE_URL");
