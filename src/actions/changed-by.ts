@@ -21,6 +21,9 @@ const audit = z.object({
   activityDisplayName: z.string(),
   result: z.string().nullish(),
   initiatedBy: z.object({ user: user.nullish(), app: app.nullish() }).nullish(),
+  targetResources: z
+    .array(z.looseObject({ id: z.string().nullish(), type: z.string().nullish() }))
+    .nullish(),
 });
 
 type Audit = z.infer<typeof audit>;
@@ -39,29 +42,68 @@ const isOwn = ({ initiatedBy }: Audit, own: readonly string[]): boolean =>
 
 const timeOf = ({ activityDateTime }: Audit): number => Date.parse(activityDateTime);
 
+/** Objects that are asked for, the subject among them: each is a request of its own. */
+const mostTargets = 5;
+
+const guid = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
+
+/** The subject, then every object whose id is in one of these ids, "group:" and an object id for one, each once. */
+const objectsOf = (subject: string, targets: readonly string[]): readonly string[] => {
+  const found = targets.flatMap((target) => target.match(guid) ?? []);
+  const all = [subject, ...found].map((id) => id.toLowerCase());
+  return [...new Set(all)].slice(0, mostTargets);
+};
+
+/** A group or a role has many members: an entry that names people and apps, and none of ours, is about others. */
+const isAbout = ({ targetResources }: Audit, objects: readonly string[]): boolean => {
+  const named = (targetResources ?? []).filter(({ type }) =>
+    /^(User|ServicePrincipal)$/i.test(type ?? ""),
+  );
+  return named.length === 0 || named.some(({ id }) => objects.includes(id?.toLowerCase() ?? ""));
+};
+
+type Graph = ActionContext["graph"];
+
+/** What the log has of one object; nothing where it can't be read for good. */
+const auditsOf = async (graph: Graph, id: string, since: Instant): Promise<readonly Audit[]> => {
+  const filter = `activityDateTime ge ${since} and targetResources/any(t:t/id eq '${id}')`;
+  try {
+    const path = `/v1.0/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
+    return await readAll(graph, path, audit);
+  } catch (fault) {
+    if (isFinal(fault)) return [];
+    throw fault;
+  }
+};
+
+type Looked = {
+  readonly since: Instant;
+  readonly activities: readonly string[];
+  /** Ids of the items that hold no more: often the log's target is one of them, not the subject. */
+  readonly targets?: readonly string[];
+};
+
 /**
- * "Karin Lind, Enable account, 03:12 UTC": the last of these activities on this object since then that
- * worked and wasn't Cordon's. Undefined where the log has none yet (audits arrive minutes late) or can't be read. Graph: GET /auditLogs/directoryAudits, AuditLog.Read.All.
+ * "Karin Lind, Enable account, 03:12 UTC": the last of these activities since then, on the subject or on an object
+ * whose id is in `targets` (5 objects at most), that worked and wasn't Cordon's. Undefined where the log has none yet
+ * (audits arrive minutes late) or can't be read. Graph: GET /auditLogs/directoryAudits, AuditLog.Read.All.
  * Throws TenantFault where the service is away.
  */
 export const changedBy = async (
   { graph, never }: Pick<ActionContext, "graph" | "never">,
   subject: Pick<Subject, "id">,
-  { since, activities }: { readonly since: Instant; readonly activities: readonly string[] },
+  { since, activities, targets = [] }: Looked,
 ): Promise<string | undefined> => {
   if (activities.length === 0) return undefined;
-  const filter = `activityDateTime ge ${since} and targetResources/any(t:t/id eq '${subject.id}')`;
-  try {
-    const path = `/v1.0/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
-    const [last] = (await readAll(graph, path, audit))
-      .filter(({ activityDisplayName: name }) => activities.includes(name))
-      .filter((entry) => entry.result !== "failure" && !isOwn(entry, never.own))
-      .sort((a, b) => timeOf(b) - timeOf(a));
-    if (!last) return undefined;
-    const at = new Date(timeOf(last)).toISOString().slice(11, 16);
-    return `${makerOf(last)}, ${last.activityDisplayName}, ${at} UTC`;
-  } catch (fault) {
-    if (isFinal(fault)) return undefined;
-    throw fault;
-  }
+  const objects = objectsOf(subject.id, targets);
+  const found = await Promise.all(objects.map((id) => auditsOf(graph, id, since)));
+  const [last] = found
+    .flat()
+    .filter(({ activityDisplayName: name }) => activities.includes(name))
+    .filter((entry) => isAbout(entry, objects))
+    .filter((entry) => entry.result !== "failure" && !isOwn(entry, never.own))
+    .sort((a, b) => timeOf(b) - timeOf(a));
+  if (!last) return undefined;
+  const at = new Date(timeOf(last)).toISOString().slice(11, 16);
+  return `${makerOf(last)}, ${last.activityDisplayName}, ${at} UTC`;
 };

@@ -36,8 +36,12 @@ const logged = (time: string, by: Maker, changes: Record<string, unknown> = {}):
   });
 };
 
-const ask = (wanted = activities) =>
-  changedBy(tenant.context, subject(seedIds.marta), { since, activities: wanted });
+const ask = (wanted = activities, targets?: readonly string[]) =>
+  changedBy(tenant.context, subject(seedIds.marta), {
+    since,
+    activities: wanted,
+    ...(targets !== undefined && { targets }),
+  });
 
 describe("who changed it", () => {
   test("nobody that the log knows of yet", async () => {
@@ -104,5 +108,42 @@ describe("who changed it", () => {
     await tenant.reset();
     await tenant.fault({ match, kind: "503", times: 20 });
     await expect(ask()).rejects.toMatchObject({ name: "TenantFault", kind: "unavailable" });
+  });
+});
+
+describe("an object that isn't the subject", () => {
+  const group = "5a1c0d3e-8f42-4b67-9c15-2f6e0b9d7cff";
+  const on = (...targetResources: readonly object[]) => ({ targetResources });
+
+  test("is asked for by the ids in the items; the newest of all counts", async () => {
+    await logged("03:10:00", byUser("Of the subject"));
+    await logged("03:11:00", byUser("Of the group"), on({ id: group, type: "Group" }));
+    expect(await ask(activities)).toContain("Of the subject");
+    expect(await ask(activities, [`open group:${group}:member`])).toContain("Of the group");
+    expect(await ask(activities, [group.toUpperCase()])).toContain("Of the group");
+    await logged("03:12:00", byUser("Of the subject again"));
+    expect(await ask(activities, [group])).toContain("again");
+  });
+
+  test("isn't asked for where an item has no object's id, and five are enough", async () => {
+    const asked = async (targets: readonly string[]): Promise<number> => {
+      const count = async () =>
+        (await tenant.requests()).filter(({ path }) => path.includes("directoryAudits")).length;
+      const before = await count();
+      await ask(activities, targets);
+      return (await count()) - before;
+    };
+    expect(await asked(["policy", "consent:a3Bf_x9' or 1 eq 1", seedIds.marta])).toBe(1);
+    const many = Array.from({ length: 9 }, (_, at) => `role:${String(at)}${group.slice(1)}`);
+    expect(await asked(many)).toBe(5);
+  });
+
+  test("that others share says nothing of what happened to them", async () => {
+    const other = { id: seedIds.jonasSales, type: "User" };
+    await logged("03:10:00", byUser("Added Jonas"), on(other, { id: group, type: "Group" }));
+    expect(await ask(activities, [`group:${group}`])).toBeUndefined();
+    const marta = { id: seedIds.marta, type: "User" };
+    await logged("03:09:00", byUser("Added Marta"), on(marta, { id: group, type: "Group" }));
+    expect(await ask(activities, [`group:${group}`])).toContain("Added Marta");
   });
 });
