@@ -77,8 +77,9 @@ describe("the sandbox's directory", () => {
       const found = ownership(matterOf(step, sev));
       return [step.key, found?.owner.name, found?.deputies.map(({ name }) => name)];
     });
-    expect(owners.slice(0, 5)).toEqual([
+    expect(owners.slice(0, 6)).toEqual([
       ["block-sign-in", "Ana Costa", ["Jon Lind"]],
+      ["disable-ad-account", "Ana Costa", ["Jon Lind"]],
       ["end-sessions", "Ana Costa", ["Jon Lind"]],
       ["disable-inbox-rules", "Bo Eriksen", ["Ana Costa"]],
       ["clear-forwarding", "Bo Eriksen", ["Ana Costa"]],

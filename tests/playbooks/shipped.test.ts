@@ -101,7 +101,7 @@ const rows: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   "token-theft": [
     ["E4"],
-    ["C1", "C3", "C14"],
+    ["C1", "C2", "C3", "C14"],
     ["C9", "C4"],
     ["C10"],
     ["C12", "C3"],
@@ -141,8 +141,23 @@ describe("what waits for what", () => {
   });
 
   test("an administrator is blocked only when a second one can sign in", () => {
-    expect(waits("privileged-account")["block-sign-in"]).toEqual(["verify-second-admin"]);
+    const before = waits("privileged-account");
+    expect(before["block-sign-in"]).toEqual(["verify-second-admin"]);
+    expect(before["disable-ad-account"]).toEqual(["verify-second-admin"]);
   });
+
+  test.each(["mailbox-compromise", "token-theft", "privileged-account"])(
+    "%s disables the account in Active Directory right after the block, before sync enables it again",
+    (id) => {
+      const keys = book(id).steps.map(({ key }) => key);
+      const at = keys.indexOf("block-sign-in");
+      expect(keys.slice(at, at + 3)).toEqual([
+        "block-sign-in",
+        "disable-ad-account",
+        "end-sessions",
+      ]);
+    },
+  );
 
   test("links go from the widest to the narrowest", () => {
     expect(waits("data-exposure")).toMatchObject({
