@@ -1,7 +1,7 @@
 import { z } from "zod/v4";
-import { ownDomains } from "../account.ts";
 import { type ActionContext } from "../context.ts";
 import { type Action, type ItemReading, type Preview } from "../contract.ts";
+import { byHand } from "../guard-parts.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
 import { guardedSite, siteGuardPermissions } from "../guards-site.ts";
 import { reading } from "../read.ts";
@@ -16,7 +16,15 @@ import {
   readSharedItems,
   type SharedItem,
 } from "./drive.ts";
-import { aboutPermission, isMeant, scopeInput, scopeOf, type SharingScope } from "./scopes.ts";
+import { readOwnDomains } from "./own-domains.ts";
+import {
+  aboutPermission,
+  isMeant,
+  type OwnDomains,
+  scopeInput,
+  scopeOf,
+  type SharingScope,
+} from "./scopes.ts";
 
 /** More than this isn't looked through by anybody who votes. */
 const mostItems = 1_000;
@@ -37,7 +45,7 @@ const linksOf = async (
   run: {
     readonly driveId: string;
     readonly scope: SharingScope;
-    readonly own: ReadonlySet<string>;
+    readonly own: OwnDomains;
   },
   { id, path }: SharedItem,
 ) => {
@@ -65,13 +73,23 @@ const sentence: Readonly<Record<SharingScope, string>> = {
 const notNamed =
   "Which links wasn't said: incident step add remove-sharing-links anonymous, organization or external";
 
+/** Only for people outside it matters who is inside; else nobody is taken for an outsider. */
+const ownFor = (
+  context: ActionContext,
+  scope: SharingScope,
+): ReturnType<typeof readOwnDomains> | { readonly found: undefined } =>
+  scope === "external" ? readOwnDomains(context) : { found: undefined };
+
 const planOf = async (
   context: ActionContext,
   subject: Subject,
-  { input, own }: { readonly input: string | undefined; readonly own: ReadonlySet<string> },
+  input: string | undefined,
 ): Promise<UnguardedPreview> => {
   const scope = scopeOf(input ?? "");
   if (scope === undefined) return { kind: "by hand", reason: notNamed };
+  const domains = await ownFor(context, scope);
+  if ("reason" in domains) return byHand(domains);
+  const own = domains.found;
   const { id: driveId } = await readDrive(context, subject);
   const shared = await readSharedItems(context, { id: driveId });
   const found = await inGroups(shared, (item) => linksOf(context, { driveId, scope, own }, item));
@@ -108,23 +126,16 @@ const orNothing = async (plan: Promise<UnguardedPreview>): Promise<UnguardedPrev
   }
 };
 
-const domainsOf = (mail: string | null | undefined): ReadonlySet<string> =>
-  new Set(mail?.includes("@") ? [mail.toLowerCase().split("@").at(-1) ?? ""] : []);
-
 const preview = (
   context: ActionContext,
   subject: Subject,
   input: string | undefined,
 ): Promise<Preview> => {
   if (subject.kind === "site") {
-    return guardedSite({ context, subject }, ({ mail }) =>
-      orNothing(planOf(context, subject, { input, own: domainsOf(mail) })),
-    );
+    return guardedSite({ context, subject }, () => orNothing(planOf(context, subject, input)));
   }
   const rules = { guests: "It is a guest: its OneDrive is in its home organisation." };
-  return guarded({ context, subject, rules }, (account) =>
-    orNothing(planOf(context, subject, { input, own: ownDomains(account) })),
-  );
+  return guarded({ context, subject, rules }, () => orNothing(planOf(context, subject, input)));
 };
 
 /** Graph permission-delete: 204; what is gone already is what was wanted. */
@@ -174,7 +185,11 @@ export const removeSharingLinks: Action = {
   tier: 2,
   phase: "eradication",
   permissions: {
-    least: ["Files.ReadWrite.All", ...new Set([...guardPermissions, ...siteGuardPermissions])],
+    least: [
+      "Files.ReadWrite.All",
+      "Domain.Read.All",
+      ...new Set([...guardPermissions, ...siteGuardPermissions]),
+    ],
   },
   licences: ["SharePoint Online"],
   needsEvidence: ["E6"],

@@ -31,6 +31,9 @@ export const scopeInput: ActionInput = {
 export const scopeOf = (input: string): SharingScope | undefined =>
   isScope(input) ? input : undefined;
 
+/** The tenant's own domains; undefined where it doesn't matter who is outside, and nobody is. */
+export type OwnDomains = ReadonlySet<string> | undefined;
+
 type Person = { readonly email: string; readonly login: string };
 
 const peopleOf = (one: Permission): readonly Person[] =>
@@ -49,7 +52,8 @@ const isOutside = ({ email, login }: Person, own: ReadonlySet<string>): boolean 
 };
 
 /** Addresses of people outside who were named, each once and sorted. */
-export const outsidersOf = (one: Permission, own: ReadonlySet<string>): readonly string[] => {
+export const outsidersOf = (one: Permission, own: OwnDomains): readonly string[] => {
+  if (own === undefined) return [];
   const found = peopleOf(one).filter((person) => isOutside(person, own));
   return [...new Set(found.map(({ email }) => email || "somebody outside"))].sort();
 };
@@ -60,11 +64,7 @@ export const isRemovable = (one: Permission): boolean =>
   one.roles?.includes("owner") !== true;
 
 /** Is it one of those that this scope means? */
-export const isMeant = (
-  one: Permission,
-  scope: SharingScope,
-  own: ReadonlySet<string>,
-): boolean => {
+export const isMeant = (one: Permission, scope: SharingScope, own: OwnDomains): boolean => {
   if (!isRemovable(one)) return false;
   if (scope !== "external") return one.link?.scope === scope;
   return (
@@ -87,7 +87,7 @@ const mayEdit = ({ roles }: Permission): boolean =>
   roles?.some((role) => /write|owner/.test(role)) === true;
 
 /** "anyone with the link can edit, until 2026-03-01" */
-export const aboutPermission = (one: Permission, own: ReadonlySet<string>): string => {
+export const aboutPermission = (one: Permission, own: OwnDomains): string => {
   const outside = outsidersOf(one, own);
   const inside = peopleOf(one).length - outside.length;
   return [

@@ -83,6 +83,62 @@ describe("the plan", () => {
   });
 });
 
+describe("who is outside", () => {
+  const verified = (id: string, isVerified = true) =>
+    tenant.world("domains", id, { id, isVerified, authenticationType: "Managed" });
+  const names = async (target: Subject) =>
+    (await run("external", target)).plan.items.map(({ name }) => name);
+
+  test("nobody of another verified domain of the tenant", async () => {
+    expect(await names(marta)).toContain("Contract draft.docx");
+    await verified("Partner.example", false);
+    expect(await names(marta)).toContain("Contract draft.docx");
+    await tenant.world("domains", "Partner.example", { isVerified: true });
+    expect(await names(marta)).toEqual(["Handover notes.docx"]);
+  });
+
+  test("for a site whose group has no mail, nobody of the tenant's domains", async () => {
+    const before = await names(site());
+    await tenant.world("directoryObjects", site().id, { mail: null });
+    const direct = `${fileIds.auditorPack}/direct-inside`;
+    await tenant.world("drivePermissions", direct, {
+      id: "direct-inside",
+      _itemId: fileIds.auditorPack,
+      _key: direct,
+      roles: ["read"],
+      grantedToV2: {
+        user: { displayName: "Marta Oliveira", email: "Marta.Oliveira@Contoso.example" },
+      },
+    });
+    expect(await names(site())).toEqual(before);
+  });
+
+  test.each<[string, () => Promise<void>]>([
+    [
+      "can't be read",
+      () => tenant.fault({ match: { pathPattern: "/domains" }, kind: "403", times: 2 }),
+    ],
+    ["aren't verified", () => verified("contoso.example", false)],
+  ])(
+    "is for people to say where the tenant's domains %s; other links aren't",
+    async (_w, arrange) => {
+      await arrange();
+      for (const target of [marta, site()]) {
+        expect(await preview("external", target)).toMatchObject({
+          kind: "by hand",
+          reason: expect.stringContaining("own domains can't be told"),
+        });
+      }
+      expect((await run("anonymous")).plan.items).toHaveLength(2);
+    },
+  );
+
+  test("is asked again later where Graph is busy", async () => {
+    await tenant.fault({ match: { pathPattern: "/domains" }, kind: "429", retryAfter: 120 });
+    await expect(preview("external")).rejects.toMatchObject({ kind: "throttled" });
+  });
+});
+
 describe("removing", () => {
   test("takes exactly these away, and they are gone when read back", async () => {
     const now = await run("anonymous");
