@@ -3,17 +3,27 @@ import { type Account, readAccount } from "../account.ts";
 import { type ActionContext } from "../context.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
-import { type Instant } from "../../core/shared/ids.ts";
+import { after, type Instant, objectId } from "../../core/shared/ids.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { auditQuestions } from "./directory-audits.ts";
 import { addressOf, letIn, ownAddresses, signInsOf } from "./foreign-sign-ins.ts";
 import { hunt } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart } from "./log-parts.ts";
-import { counted, gapsOf, isComplete, sizeOf } from "./parts.ts";
+import { counted, gapsOf, isComplete } from "./parts.ts";
 import { signInNames, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
 
 /** The time before the incident that says which addresses are the person's own. */
 const days = 30;
+
+/** When it looks, in minutes after the opening: a day, three days and thirty. */
+const runsAfter = [1440, 4320, 43_200] as const;
+
+/** What happened in the first hour is the attack and its containment: that is why the incident was opened. */
+const firstHour = 60;
+
+/** From when on something is new: since the look before this one, since an hour after the opening for the first. */
+const newSince = ({ openedAt, run }: CollectRun): Instant =>
+  after(openedAt, (run === 0 ? firstHour : (runsAfter[run - 1] ?? firstHour)) * 60_000);
 
 type Parts = Readonly<Record<string, LogPart>>;
 
@@ -61,15 +71,26 @@ type Audit = z.infer<typeof auditRow>;
 const isSince = (at: string | null | undefined, since: Instant): boolean =>
   typeof at === "string" && Date.parse(at) >= Date.parse(since);
 
-const isOwn = ({ initiatedBy }: Audit, { never }: ActionContext): boolean =>
-  [initiatedBy?.app?.appId, initiatedBy?.app?.servicePrincipalId].some(
-    (id) => typeof id === "string" && never.own.includes(id),
-  );
+/** Cordon's own doing, or a responder's; nobody who is part of the incident counts as a responder. */
+const isOwn = (
+  { initiatedBy }: Audit,
+  { never }: ActionContext,
+  subjects: readonly Subject[],
+): boolean => {
+  const { app, user } = initiatedBy ?? {};
+  if ([app?.appId, app?.servicePrincipalId].some((id) => id != null && never.own.includes(id))) {
+    return true;
+  }
+  const { data: id } = objectId.safeParse(user?.id);
+  if (id === undefined || subjects.some((subject) => subject.id === id)) return false;
+  return never.responder(id) !== undefined;
+};
 
 const known = z.enum(Object.keys(activities));
 
-/** Audit events since the opening that open a way back and weren't Cordon's own. */
-const openings = (parts: Parts, context: ActionContext, since: Instant): readonly string[] => {
+/** New audit events that open a way back and were neither Cordon's own nor a responder's. */
+const openings = (parts: Parts, context: ActionContext, run: CollectRun): readonly string[] => {
+  const since = newSince(run);
   const rows = ["audit events by it", "audit events on it"].flatMap((name) => {
     const part = parts[name];
     return part?.state === "read" ? part.values : [];
@@ -86,7 +107,7 @@ const openings = (parts: Parts, context: ActionContext, since: Instant): readonl
       known.safeParse(audit.activityDisplayName).success &&
       audit.result !== "failure" &&
       isSince(audit.activityDateTime, since) &&
-      !isOwn(audit, context),
+      !isOwn(audit, context, run.subjects),
   );
   const counts = new Map<string, number>();
   for (const { activityDisplayName: name } of found) {
@@ -96,7 +117,7 @@ const openings = (parts: Parts, context: ActionContext, since: Instant): readonl
   return [...counts].map(([word, n]) => `${word}${n > 1 ? ` ×${String(n)}` : ""}`);
 };
 
-/** A sign-in that let somebody in since the opening, from where no managed device of the person ever was. */
+/** A new sign-in that let somebody in, from where no managed device of the person ever was. */
 const strangeSignIns = (parts: Parts, subject: Subject, since: Instant): readonly string[] => {
   const rows = signInNames.flatMap((name) => signInsOf(parts[name]));
   const own = ownAddresses(rows);
@@ -125,6 +146,18 @@ const flipped = (account: Account | undefined, parts: Parts, since: Instant): re
       ? "the account is enabled again, by the sync from AD"
       : "the account is enabled again",
   ];
+};
+
+const timed = z.object({ Timestamp: z.string() });
+
+/** New changes of rules and of the mailbox; one without a time counts as new. */
+const mailboxChanges = (parts: Parts, since: Instant): readonly string[] => {
+  const part = parts["mailbox changes"];
+  const rows = (part?.state === "read" ? part.values : []).filter((row) => {
+    const { data } = timed.safeParse(row);
+    return data === undefined || isSince(data.Timestamp, since);
+  });
+  return rows.length > 0 ? [counted(rows.length, "rule or mailbox change")] : [];
 };
 
 const mailboxActions = [
@@ -181,29 +214,34 @@ const collect = async (
   run: CollectRun,
 ): Promise<Collected> => {
   const { parts, account, asked } = await readAll(context, subject, run);
-  const changes = sizeOf(parts["mailbox changes"]);
+  const since = newSince(run);
   const found = [
-    ...strangeSignIns(parts, subject, run.openedAt),
-    ...(changes > 0 ? [counted(changes, "rule or mailbox change")] : []),
-    ...openings(parts, context, run.openedAt),
+    ...strangeSignIns(parts, subject, since),
+    ...mailboxChanges(parts, since),
+    ...openings(parts, context, run),
+    // Being enabled is a state, not an event: it is said for as long as it lasts.
     ...flipped(account, parts, run.openedAt),
   ];
-  const said = found.length === 0 ? "Nothing new was seen" : found.join("; ");
+  const complete = isComplete(parts);
+  const nothing = complete ? "Nothing new was seen" : "Nothing new was seen in what could be read";
+  const said = found.length === 0 ? nothing : found.join("; ");
+  const when = run.run === 0 ? "since an hour after the opening" : "since the look before";
   return {
     content: {
       kind: "R6",
       subject: subject.id,
       run: run.run,
       since: run.openedAt,
+      newSince: since,
       readAt: context.now(),
       accountEnabled: account?.accountEnabled ?? null,
       found,
       parts,
     },
-    summary: `${said} since the opening.${gapsOf(parts)}${differencesOf(parts)}`,
-    complete: isComplete(parts),
+    summary: `${said} ${when}.${gapsOf(parts)}${differencesOf(parts)}`,
+    complete,
     asked,
-    ...(found.length > 0 && { alarm: `Since the opening: ${found.join("; ")}` }),
+    ...(found.length > 0 && { alarm: `New ${when}: ${found.join("; ")}` }),
   };
 };
 
@@ -223,6 +261,6 @@ export const watch: SlowCollector = {
     ],
   },
   licences: ["Entra ID P1", "Defender XDR"],
-  runsAfter: [1440, 4320, 43_200],
+  runsAfter,
   collect,
 };

@@ -18,13 +18,22 @@ afterEach(() => tenant.close());
 
 const collect = async (
   kind: "P3" | "R6",
-  facts: { readonly of?: Subject; readonly openedAt?: Instant; readonly subjects?: Subject[] } = {},
+  facts: {
+    readonly of?: Subject;
+    readonly openedAt?: Instant;
+    readonly subjects?: Subject[];
+    readonly run?: number;
+    readonly responders?: readonly string[];
+  } = {},
 ): Promise<Collected> => {
-  const { of = marta, openedAt = tenant.context.now(), subjects = [of] } = facts;
+  const { of = marta, openedAt = tenant.context.now(), subjects = [of], run: nth = 0 } = facts;
   const collector = slowCollectorFor(kind, of.kind);
   if (!collector) throw new Error("no collector");
-  const run = { incident: incidentIdOf(7), openedAt, run: 0, subjects };
-  const found = await collector.collect(tenant.context, of, run);
+  const run = { incident: incidentIdOf(7), openedAt, run: nth, subjects };
+  const responder = (id: string) =>
+    facts.responders?.includes(id) ? { quorumHolds: true } : undefined;
+  const never = { ...tenant.context.never, responder };
+  const found = await collector.collect({ ...tenant.context, never }, of, run);
   if ("later" in found) throw new Error(found.later);
   return found;
 };
@@ -96,14 +105,14 @@ describe("the spread hunt", () => {
 describe("the watch", () => {
   test("sees nothing new in a quiet tenant", async () => {
     const found = await collect("R6");
-    expect(found.summary).toBe("Nothing new was seen since the opening.");
+    expect(found.summary).toBe("Nothing new was seen since an hour after the opening.");
     expect([found.complete, found.alarm]).toEqual([true, undefined]);
   });
 
   test("sees a sign-in from elsewhere, new rules, a consent and a new sign-in method", async () => {
     const openedAt = after(tenant.context.now(), -30 * hour);
     const { alarm = "" } = await collect("R6", { openedAt });
-    expect(alarm).toMatch(/^Since the opening: \d+ sign-ins from 203\.0\.113\./);
+    expect(alarm).toMatch(/^New since an hour after the opening: \d+ sign-ins from 203\.0\.113\./);
     expect(alarm).toContain("2 rule or mailbox changes");
     expect(alarm).toContain("app consent; device; sign-in method");
   });
@@ -115,7 +124,7 @@ describe("the watch", () => {
   });
 
   test("sees an account that is enabled again, and not when Cordon did it", async () => {
-    const openedAt = after(tenant.context.now(), -hour);
+    const openedAt = after(tenant.context.now(), -2 * hour);
     const audit = (activityDisplayName: string, appId: string | null) => ({
       activityDisplayName,
       activityDateTime: at(-60_000),
@@ -134,15 +143,65 @@ describe("the watch", () => {
     expect((await collect("R6", { openedAt })).alarm).toContain("account enabled");
   });
 
+  /** One change of Marta's account of a kind that nothing else in the logs has. */
+  const onlyChange = async (ago: number, by: string, name = "Add owner to service principal") => {
+    await tenant.world("directoryAudits", "Directory_000077", {
+      id: "Directory_000077",
+      activityDisplayName: name,
+      activityDateTime: at(-ago),
+      initiatedBy: { user: { id: by, userPrincipalName: "x@contoso.example" }, app: null },
+      targetResources: [{ id: seedIds.marta }],
+    });
+  };
+  const opened = (ago: number) => after(tenant.context.now(), -ago);
+  const day = 24 * hour;
+
+  test("alarms for the same change once: at the look after it", async () => {
+    const openedAt = opened(40 * day);
+    await onlyChange(38 * day, seedIds.jonasSales);
+    expect((await collect("R6", { openedAt, run: 1 })).alarm).toContain("app owner");
+    await tenant.world("directoryAudits", "Directory_000077", {
+      activityDateTime: at(-39.5 * day),
+    });
+    const later = await collect("R6", { openedAt, run: 1 });
+    expect(later.alarm ?? "").not.toContain("app owner");
+    expect(canonicalJson(later.content)).toContain("Directory_000077");
+  });
+
+  test("takes what was before the first hour for the attack that opened the incident", async () => {
+    const openedAt = opened(2 * hour);
+    await onlyChange(1.5 * hour, seedIds.jonasSales);
+    expect((await collect("R6", { openedAt })).alarm ?? "").not.toContain("app owner");
+    await onlyChange(0.5 * hour, seedIds.jonasSales);
+    expect((await collect("R6", { openedAt })).alarm).toContain("app owner");
+  });
+
+  test("leaves out what responders did, unless they are part of the incident themselves", async () => {
+    const openedAt = opened(2 * hour);
+    const responders = [seedIds.jonasSales, seedIds.marta];
+    await onlyChange(0.5 * hour, seedIds.jonasSales);
+    const watched = await collect("R6", { openedAt, responders });
+    expect(watched.alarm ?? "").not.toContain("app owner");
+    expect(canonicalJson(watched.content)).toContain("Directory_000077");
+    await onlyChange(0.5 * hour, seedIds.marta);
+    expect((await collect("R6", { openedAt, responders })).alarm).toContain("app owner");
+  });
+
+  test("doesn't call a log quiet that it couldn't read", async () => {
+    const pathPattern = "/auditLogs/directoryAudits";
+    await tenant.fault({ match: { pathPattern }, kind: "403", times: 9 });
+    expect((await collect("R6")).summary).toMatch(/^Nothing new was seen in what could be read /);
+  });
+
   test("of an app sees that it signs in again", async () => {
     const of: Subject = {
       ...subject(seedIds.mailSyncPro, "Mail Sync Pro"),
       kind: "service principal",
       address: "4d5e6f70-8192-43a4-85b6-c7d8e9f0a112",
     };
-    const openedAt = after(tenant.context.now(), -hour);
+    const openedAt = after(tenant.context.now(), -2 * hour);
     expect((await collect("R6", { of, openedAt })).alarm).toBe(
-      "Since the opening: 1 sign-in from 203.0.113.81",
+      "New since an hour after the opening: 1 sign-in from 203.0.113.81",
     );
   });
 
