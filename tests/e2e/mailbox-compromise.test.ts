@@ -72,7 +72,7 @@ test("a person who isn't the owner is refused, and the tenant stays as it is", a
   expect(between.length).toBeGreaterThan(before.length);
   await approve("Confirm account compromised");
   await teams.page
-    .getByText("Not recorded. Step 5 belongs to Sam Park or deputy Ines Moreau. (R-104)")
+    .getByText("Not recorded. Step 6 belongs to Sam Park or deputy Ines Moreau. (R-104)")
     .waitFor();
   await teams.thread("Confirm account compromised").getByText("Waiting for Sam Park").waitFor();
   const risk = (await cordon.ledger()).filter(({ target }) => target.kind.startsWith("risk"));
