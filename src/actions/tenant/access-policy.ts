@@ -19,6 +19,8 @@ const policySchema = z.object({
   id: z.string(),
   displayName: z.string().nullish(),
   state: z.string(),
+  createdDateTime: z.string().nullish(),
+  modifiedDateTime: z.string().nullish(),
   conditions: z.object({
     clientAppTypes: list,
     applications: z.object({ includeApplications: list }).nullish(),

@@ -45,7 +45,36 @@ const wantedOf = ({ never }: ActionContext, given: string | undefined): Wanted =
 
 const asked = { block: "blocks every sign-in", "phishing-resistant": "asks for a strong key" };
 
+const hourMs = 3_600_000;
+
+const before = z.object({ policy: z.string().nullable() });
+
+/** When somebody last said that it is needed; a renewal changes the policy. */
+const saidAt = ({ createdDateTime, modifiedDateTime }: AccessPolicy): string =>
+  modifiedDateTime ?? createdDateTime ?? "";
+
+/** An hour early: the look at 72 h counts from the request, the policy was made seconds after it. */
+const isOld = (policy: AccessPolicy, now: string): boolean =>
+  Date.parse(now) >= Date.parse(saidAt(policy)) + (longest - 1) * hourMs;
+
+const draftOf = (
+  subject: Subject,
+  wanted: Wanted,
+  { about, policy }: { readonly about: string; readonly policy: string | null },
+): UnguardedPreview => ({
+  kind: "plan",
+  draft: {
+    items: [
+      { id: ids.policy, name: policyName(subject), about },
+      { id: ids.sessions, name: subject.name, about: "sign-in sessions" },
+    ],
+    parameters: wanted,
+    before: { policy },
+  },
+});
+
 const planFor = (
+  { now }: ActionContext,
   subject: Subject,
   policies: readonly AccessPolicy[],
   wanted: Wanted,
@@ -53,20 +82,14 @@ const planFor = (
   const [first] = policies;
   if (!first) {
     const about = `new Conditional Access policy: ${asked[wanted.restriction]}, every app`;
-    return {
-      kind: "plan",
-      draft: {
-        items: [
-          { id: ids.policy, name: policyName(subject), about },
-          { id: ids.sessions, name: subject.name, about: "sign-in sessions" },
-        ],
-        parameters: wanted,
-        before: { policy: null },
-      },
-    };
+    return draftOf(subject, wanted, { about, policy: null });
   }
-  const holds = policies.some((each) => each.state === "enabled" && isFor(each, subject, wanted));
-  return holds
+  const holding = policies.find((each) => each.state === "enabled" && isFor(each, subject, wanted));
+  if (holding && isOld(holding, now())) {
+    const about = `there since ${saidAt(holding).slice(0, 16)}Z: stays for ${String(longest)} h more`;
+    return draftOf(subject, wanted, { about, policy: holding.id });
+  }
+  return holding
     ? { kind: "nothing to do", seen: `The policy ${policyName(subject)} is enabled already.` }
     : {
         kind: "by hand",
@@ -75,13 +98,20 @@ const planFor = (
 };
 
 /** Graph conditionalaccessroot-post-policies: 201. Looked up first: the request isn't idempotent, and it is 1 a second. */
-const makePolicy = (context: ActionContext, subject: Subject, wanted: Wanted): ItemRequest => ({
+const makePolicy = (context: ActionContext, subject: Subject, plan: Plan): ItemRequest => ({
   ids: [ids.policy],
   send: async () => {
+    const { graph } = context;
+    const wanted = parameters.parse(plan.parameters);
     const there = await readPolicies(context, subject);
     const enabled = there.find((each) => each.state === "enabled" && isFor(each, subject, wanted));
+    const { policy } = before.parse(plan.before);
+    if (enabled?.id === policy) {
+      // Changes nothing but the date: from then on the hours count anew (conditionalaccesspolicy-update: 204).
+      const path = `${policiesPath}/${encodeURIComponent(enabled.id)}`;
+      return (await graph.patch(path, { state: "enabled" })).requestId;
+    }
     if (enabled) return enabled.id;
-    const { graph } = context;
     return (await graph.post(policiesPath, policyBody(subject, wanted))).requestId;
   },
 });
@@ -93,8 +123,7 @@ const endSessions = ({ graph }: ActionContext, subject: Subject): ItemRequest =>
 });
 
 const apply: Action["apply"] = async (context, subject, plan) => {
-  const wanted = parameters.parse(plan.parameters);
-  const made = await sendAll([makePolicy(context, subject, wanted)]);
+  const made = await sendAll([makePolicy(context, subject, plan)]);
   if (made.every(({ state }) => state === "accepted")) {
     return [...made, ...(await sendAll([endSessions(context, subject)]))];
   }
@@ -103,8 +132,6 @@ const apply: Action["apply"] = async (context, subject, plan) => {
   return [...made, { id: ids.sessions, state: "failed", why, requestId }];
 };
 
-const hourMs = 3_600_000;
-
 const policyReading = (
   context: ActionContext,
   found: AccessPolicy | undefined,
@@ -112,8 +139,14 @@ const policyReading = (
 ): ItemReading => {
   if (!found) return reading(ids.policy, false, "No such policy is there for this account.");
   const isOver = Date.parse(context.now()) >= Date.parse(run.since) + run.hours * hourMs;
-  const time = isOver ? ` Its ${String(run.hours)} h are over: undo it or decide again.` : "";
-  return reading(ids.policy, found.state === "enabled", `The policy is ${found.state}.${time}`);
+  // It stands, but nobody said that it is needed any longer: the step is open again until somebody does.
+  return isOver
+    ? reading(
+        ids.policy,
+        false,
+        `Its ${String(run.hours)} h are over: decide whether it ends or goes on.`,
+      )
+    : reading(ids.policy, found.state === "enabled", `The policy is ${found.state}.`);
 };
 
 const observe: Action["observe"] = async (context, subject, { plan, since }) => {
@@ -199,7 +232,7 @@ export const restrictSignIn: Action = {
   repeatable: true,
   preview: (context, subject, given) =>
     guarded({ context, subject, rules }, async () =>
-      planFor(subject, await readPolicies(context, subject), wantedOf(context, given)),
+      planFor(context, subject, await readPolicies(context, subject), wantedOf(context, given)),
     ),
   apply,
   observe,

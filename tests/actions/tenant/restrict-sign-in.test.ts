@@ -99,13 +99,37 @@ describe("restricting sign-in by a policy", () => {
     const run = { plan, since };
     const [over] = await restrictSignIn.observe(context, marta, run);
     expect(over).toMatchObject({
-      state: "observed",
-      why: expect.stringContaining("72 h are over"),
+      state: "not observed",
+      why: "Its 72 h are over: decide whether it ends or goes on.",
     });
     await tenant.world("conditionalAccessPolicies", id, { state: "disabled" });
     const [off] = await restrictSignIn.observe(tenant.context, marta, run);
     expect(off).toMatchObject({ state: "not observed" });
     expect(await preview()).toMatchObject({ kind: "by hand" });
+  });
+
+  test("offers to go on when its time is over, and then counts anew", async () => {
+    const first = await planned();
+    await restrictSignIn.apply(tenant.context, marta, first);
+    expect(await preview()).toMatchObject({ kind: "nothing to do" });
+    const id = (await tenant.ledger())[0]?.target.id ?? "";
+    await tenant.world("conditionalAccessPolicies", id, {
+      createdDateTime: after(now(), -72 * 3_600_000),
+      modifiedDateTime: null,
+    });
+    const plan = await planned();
+    expect(plan.items.map(({ id }) => id)).toEqual(first.items.map(({ id }) => id));
+    expect(plan.items[0]?.about).toMatch(/^there since \d{4}-.*Z: stays for 72 h more$/);
+    expect(await planned()).toEqual(plan);
+    const since = tenant.context.now();
+    const answers = await restrictSignIn.apply(tenant.context, marta, plan);
+    expect(answers.map(({ state }) => state)).toEqual(["accepted", "accepted"]);
+    expect(await mine()).toMatchObject([{ state: "enabled" }]);
+    const seen = await restrictSignIn.observe(tenant.context, marta, { plan, since });
+    expect(seen.map(({ state }) => state)).toEqual(["observed", "observed"]);
+    expect(await preview()).toMatchObject({ kind: "nothing to do" });
+    await undo.apply(tenant.context, marta, { ...plan, direction: "undo" });
+    expect(await mine()).toEqual([]);
   });
 
   test("leaves a policy that somebody changed, and says so", async () => {
