@@ -58,6 +58,19 @@ const install = [
   "Upload it in the Teams admin centre, then add Cordon to the incident team.",
 ];
 
+const installedSays =
+  "It is installed there. An incident would be posted as a card in a channel of this team; nothing was posted now.";
+
+/** Any app may be called Cordon: without the catalogue id it isn't known to be this one. */
+const foundBot = (catalogAppId: string | undefined): Omit<ServiceCheck, "id" | "title"> =>
+  catalogAppId === undefined
+    ? {
+        state: "unknown",
+        says: "An app named Cordon is installed there; whether it is this one can’t be told by its name.",
+        fix: ["Set TEAMS_CATALOG_APP_ID to the app’s id in the tenant’s catalogue."],
+      }
+    : { state: "works", says: installedSays, fix: [] };
+
 const botCheck = async (
   { graph }: CheckPorts,
   { teamId, catalogAppId }: CheckSettings,
@@ -74,12 +87,7 @@ const botCheck = async (
         ? /^cordon\b/iu.test(definition?.displayName ?? teamsApp?.displayName ?? "")
         : teamsApp?.id === catalogAppId;
     return apps.some(isOurs)
-      ? {
-          ...head,
-          state: "works",
-          says: "It is installed there. An incident would be posted as a card in a channel of this team; nothing was posted now.",
-          fix: [],
-        }
+      ? { ...head, ...foundBot(catalogAppId) }
       : {
           ...head,
           state: "not",

@@ -64,7 +64,9 @@ const rolesOf = async (graph: Graph, principalId: string) => {
     readAll(graph, `${root}/roleDefinitions?$select=id,displayName`, definition),
   ]);
   const roleIds = all.map(({ id, displayName }) => ({ name: displayName, id }));
-  const roles = held.flatMap(
+  // In an administrative unit, or for one application, it isn't held for the tenant's other accounts.
+  const everywhere = held.filter(({ directoryScopeId }) => directoryScopeId === "/");
+  const roles = everywhere.flatMap(
     ({ roleDefinitionId }) => roleIds.find(({ id }) => id === roleDefinitionId)?.name ?? [],
   );
   return { roles: [...new Set(roles)], roleIds };
@@ -98,7 +100,7 @@ export type IdentityFacts = {
         readonly roleId: string;
       }[]
     | undefined;
-  /** Names of the Entra roles that it holds, and all that there are. */
+  /** Names of the Entra roles that it holds for the whole tenant, and all that there are. */
   readonly roles: readonly string[] | undefined;
   readonly roleIds: readonly Named[] | undefined;
   /** Names of service plans that are enabled. */

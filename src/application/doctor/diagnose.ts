@@ -1,7 +1,13 @@
 /** Judges an installation from what was read: what works, what is missing, what is more than needed. Pure. */
 import { type Licence } from "../../actions/library.ts";
-import { type Need, permissionNeeds, type PermissionNeed } from "../../actions/permissions.ts";
-import { type Check, type Facts } from "./facts.ts";
+import {
+  type Need,
+  permissionNeeds,
+  type PermissionNeed,
+  permissionOf,
+  type ResourceName,
+} from "../../actions/permissions.ts";
+import { type Check, type CheckState, type Facts } from "./facts.ts";
 import { type Fix, permissionFix, roleFix } from "./fixes.ts";
 import { hasLicence } from "./licences.ts";
 
@@ -55,7 +61,36 @@ const grantsOf = ({ granted, resources }: Facts): readonly Grant[] | undefined =
     };
   });
 
+/** A row of the library; one that seals a secret needs the page on which it is read. */
+export type Row = Need & { readonly seals?: true };
+
+/** Ids of the checks that ask these services. */
+const checkIds: Readonly<Partial<Record<ResourceName, string>>> = {
+  "Office 365 Exchange Online": "exchange",
+  WindowsDefenderATP: "defender",
+};
+
+const checksOf = (names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => checkIds[permissionOf(name).resource] ?? []);
+
+type Reached = "yes" | "no" | "unknown";
+
+/** Do these answer? What wasn't checked takes nothing away. */
+const reached = (ids: readonly string[], checks: readonly Check[]): Reached => {
+  const states = new Set<CheckState>(
+    checks.flatMap(({ id, state }) => (ids.includes(id) ? [state] : [])),
+  );
+  if (states.has("off") || states.has("not")) return "no";
+  return states.has("unknown") ? "unknown" : "yes";
+};
+
+const reachOf = ({ permissions: { least, optional = [] }, seals }: Row, { checks }: Held) => ({
+  needed: reached([...checksOf(least), ...(seals ? ["console"] : [])], checks),
+  useful: reached(checksOf(optional.map(({ name }) => name)), checks),
+});
+
 type Held = {
+  readonly checks: readonly Check[];
   readonly has: (name: string) => boolean;
   readonly roles: readonly string[] | undefined;
   readonly plans: readonly string[] | undefined;
@@ -77,20 +112,23 @@ const isTold = (need: Need, { roles, plans }: Held): boolean =>
   (need.permissions.role === undefined || roles !== undefined) &&
   ((need.licences ?? []).length === 0 || plans !== undefined);
 
-const findingOf = (need: Need, held: Held | undefined): Finding => {
+const verdictOf = (need: Row, held: Held, lack: ReturnType<typeof lackOf>): Verdict => {
+  const reach = reachOf(need, held);
+  const lacks = lack.missing.length > 0 || lack.role !== undefined || lack.licences.length > 0;
+  if (lacks || reach.needed === "no") return "not";
+  if (!isTold(need, held) || reach.needed === "unknown") return "unknown";
+  if (lack.blind.length > 0 || reach.useful === "no") return "in part";
+  return reach.useful === "unknown" ? "unknown" : "works";
+};
+
+const findingOf = (need: Row, held: Held | undefined): Finding => {
   const { id, code, title } = need;
   if (!held) {
     const nothing = { missing: [], role: undefined, licences: [], blind: [] };
     return { id, code, title, verdict: "unknown", ...nothing };
   }
   const lack = lackOf(need, held);
-  const verdict = (): Verdict => {
-    if (lack.missing.length > 0 || lack.role !== undefined || lack.licences.length > 0)
-      return "not";
-    if (!isTold(need, held)) return "unknown";
-    return lack.blind.length > 0 ? "in part" : "works";
-  };
-  return { id, code, title, verdict: verdict(), ...lack };
+  return { id, code, title, verdict: verdictOf(need, held, lack), ...lack };
 };
 
 const countsOf = (findings: readonly Finding[]): Diagnosis["counts"] => {
@@ -136,13 +174,18 @@ const fixesOf = (
 };
 
 /** Judges. `needs` are the rows of the library and what Cordon itself needs. */
-export const diagnose = (facts: Facts, needs: readonly Need[]): Diagnosis => {
+export const diagnose = (facts: Facts, needs: readonly Row[]): Diagnosis => {
   const grants = grantsOf(facts);
   const names = permissionNeeds(needs);
   const keys = new Map(names.map((need) => [need.name, keyOf(need)]));
   const given = new Set(grants?.map(({ key }) => key));
-  const { roles, plans } = facts;
-  const held = grants && { has: (name: string) => given.has(keys.get(name) ?? name), roles, plans };
+  const { roles, plans, checks } = facts;
+  const held = grants && {
+    has: (name: string) => given.has(keys.get(name) ?? name),
+    roles,
+    plans,
+    checks,
+  };
   const findings = needs.map((need) => findingOf(need, held));
   const wanted = new Set(keys.values());
   const judged = { counts: countsOf(findings), checks: facts.checks };

@@ -11,12 +11,12 @@ import {
   readChecks,
 } from "../../actions/doctor/read-checks.ts";
 import { makeReader, readIdentity } from "../../actions/doctor/read-identity.ts";
-import { type Need, ownNeeds } from "../../actions/permissions.ts";
-import { diagnose, type Diagnosis } from "./diagnose.ts";
+import { ownNeeds } from "../../actions/permissions.ts";
+import { diagnose, type Diagnosis, type Row } from "./diagnose.ts";
 import { type Check } from "./facts.ts";
 
 /** Every row of the library that Cordon does itself, and what it needs besides. */
-export const allNeeds = (): readonly Need[] => [
+export const allNeeds = (): readonly Row[] => [
   ...actionCatalogue,
   ...collectorCatalogue,
   ...slowCollectorCatalogue,

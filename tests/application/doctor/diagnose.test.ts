@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Need } from "../../../src/actions/permissions.ts";
 import { diagnose } from "../../../src/application/doctor/diagnose.ts";
-import { type Facts } from "../../../src/application/doctor/facts.ts";
+import { type Check, type Facts } from "../../../src/application/doctor/facts.ts";
 
 const principalId = "11111111-1111-4111-8111-111111111111";
 const graphId = "22222222-2222-4222-8222-222222222222";
@@ -133,5 +133,52 @@ describe("the doctor", () => {
     const check = { id: "bot", title: "Bot", says: "", fix: [] };
     expect(first({ checks: [{ ...check, state: "not" }] }).outcome).toBe("lacking");
     expect(first({ checks: [{ ...check, state: "off" }] }).outcome).toBe("whole");
+  });
+
+  const checkOf = (id: string, state: Check["state"]): Check => ({
+    ...{ id, state, title: id, says: "", fix: [] },
+  });
+  const exchangeFacts = {
+    resources: [
+      {
+        name: "Office 365 Exchange Online" as const,
+        id: graphId,
+        roles: [{ name: "Exchange.ManageAsApp", id: "id-exchange" }],
+      },
+    ],
+    granted: [{ assignmentId: "a", resourceId: graphId, roleId: "id-exchange" }],
+  };
+  const least = need({ permissions: { least: ["Exchange.ManageAsApp"] }, licences: [] });
+  const useful = need({
+    permissions: { least: [], optional: [{ name: "Exchange.ManageAsApp", for: "rules" }] },
+    licences: [],
+  });
+
+  test.each([
+    ["works", "works", "works"],
+    ["off", "not", "in part"],
+    ["not", "not", "in part"],
+    ["unknown", "unknown", "unknown"],
+  ] as const)("where the service is %s, what needs it is %s", (state, verdict, partly) => {
+    const facts = { ...exchangeFacts, checks: [checkOf("exchange", state)] };
+    const { findings, fixes } = first(facts, [least, useful]);
+    expect(findings.map((finding) => finding.verdict)).toEqual([verdict, partly]);
+    expect(fixes).toEqual([]);
+  });
+
+  test("another service that is off takes nothing away", () => {
+    const facts = { ...exchangeFacts, checks: [checkOf("defender", "off")] };
+    expect(first(facts, [least]).finding?.verdict).toBe("works");
+  });
+
+  test("what seals a secret doesn't work without the page", () => {
+    const seals = { ...need(), seals: true as const };
+    const verdictAt = (state: Check["state"]) =>
+      first({ checks: [checkOf("console", state)] }, [seals]).finding?.verdict;
+    expect([verdictAt("works"), verdictAt("off"), verdictAt("unknown")]).toEqual([
+      "works",
+      "not",
+      "unknown",
+    ]);
   });
 });
