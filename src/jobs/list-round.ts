@@ -2,7 +2,15 @@
 import { type BatchAnswer, type TenantFault } from "../actions/tenant.ts";
 import { type TargetProgress } from "../application/ports/targets.ts";
 import { type ObjectId } from "../core/shared/ids.ts";
-import { type Course, heldBefore, progressOf, type Standing, standingsOf } from "./list-work.ts";
+import { type ListGate } from "./list-gate.ts";
+import {
+  type Course,
+  heldBefore,
+  progressOf,
+  readingsOf,
+  type Standing,
+  standingsOf,
+} from "./list-work.ts";
 
 /** Accounts of one round: a batch of Graph. */
 export const roundSize = 20;
@@ -14,14 +22,18 @@ export type Round = {
   readonly throttled: TenantFault | undefined;
 };
 
-/** Gate G4: what holds already isn't requested, who is gone can't be. */
-const before = (course: Course, id: ObjectId, standing: Standing): TargetProgress | undefined => {
+type Before = { readonly standing: Standing; readonly asked: boolean; readonly barred?: string };
+
+/** Gate G4: what holds already isn't requested, who is gone can't be, and whom the vote wouldn't take now isn't. */
+const before = (
+  course: Course,
+  id: ObjectId,
+  { standing, asked, barred }: Before,
+): TargetProgress | undefined => {
   switch (standing) {
     case "holds":
-      return progressOf(course, id, {
-        state: "observed",
-        why: heldBefore,
-      });
+      // What this run asked for is its own doing, and its undo gives it back.
+      return progressOf(course, id, { state: "observed", why: asked ? "" : heldBefore });
     case "gone":
       return progressOf(course, id, {
         state: "failed",
@@ -29,7 +41,13 @@ const before = (course: Course, id: ObjectId, standing: Standing): TargetProgres
       });
     case "unread":
     case "holds not":
-      return undefined;
+      return barred === undefined
+        ? undefined
+        : progressOf(course, id, {
+            // Asked for already and not readable: nobody knows whether it was done.
+            state: asked && standing === "unread" ? "unknown" : "failed",
+            why: `${barred}; not requested${asked ? " again" : ""}.`,
+          });
   }
 };
 
@@ -86,10 +104,19 @@ const readBackOf = (
  * Reads 20 accounts, keeps that they are requested, requests those that don't hold, reads back. What a crash leaves behind is
  * never less than what was sent.
  */
-export const runRound = async (course: Course, ids: readonly ObjectId[]): Promise<Round> => {
+export const runRound = async (
+  course: Course,
+  ids: readonly ObjectId[],
+  gate: ListGate,
+): Promise<Round> => {
   const { targets } = course.work;
-  const standings = await standingsOf(course, ids, undefined);
-  const settled = ids.flatMap((id) => before(course, id, standings.get(id) ?? "unread") ?? []);
+  const [readings, barredBy] = await Promise.all([readingsOf(course, ids, undefined), gate.open()]);
+  const settled = ids.flatMap((id) => {
+    const { standing, account } = readings.get(id) ?? { standing: "unread" };
+    const barred = barredBy(id, account);
+    const facts = { standing, asked: gate.asked.has(id), ...(barred !== undefined && { barred }) };
+    return before(course, id, facts) ?? [];
+  });
   const over = new Set(settled.map(({ id }) => id));
   const wanted = ids.filter((id) => !over.has(id));
   const requested = wanted.map((id) => progressOf(course, id, { state: "requested", why: "" }));

@@ -1,6 +1,6 @@
 /** What a run of a list works with, and the one question that it asks again and again: how do these accounts stand? */
 import { type Action, type MassAction } from "../actions/contract.ts";
-import { massSelect } from "../actions/mass/read-targets.ts";
+import { accountOf, type MassAccount, massSelect } from "../actions/mass/read-targets.ts";
 import { type BatchAnswer, type GraphBatch } from "../actions/tenant.ts";
 import { type ListRun, type TargetProgress, type Targets } from "../application/ports/targets.ts";
 import { type Queue } from "../application/ports/store.ts";
@@ -51,24 +51,47 @@ const standingOf = (
   return done === (direction === "apply") ? "holds" : "holds not";
 };
 
+/** How an account stands, and the account where it was read. */
+export type Reading = { readonly standing: Standing; readonly account?: MassAccount };
+
+const readingOf = (
+  course: Course,
+  answer: BatchAnswer | undefined,
+  since: Instant | undefined,
+): Reading => {
+  if (!answer) return { standing: "unread" };
+  const standing = standingOf(course, answer, since);
+  if ("fault" in answer) return { standing };
+  const { body, requestId } = answer.answer;
+  return { standing, account: accountOf(body, requestId, course.mass.select) };
+};
+
 /**
- * Reads how accounts stand now, 20 in one request. `since` undefined: before the request, when a momentary thing can't hold yet.
- * Every id asked for is in the answer.
+ * Reads accounts as they are now, 20 in one request. `since` undefined: before the request, when a momentary thing can't hold
+ * yet. Every id asked for is in the answer.
  */
-export const standingsOf = async (
+export const readingsOf = async (
   course: Course,
   ids: readonly ObjectId[],
   since: Instant | undefined,
-): Promise<ReadonlyMap<ObjectId, Standing>> => {
+): Promise<ReadonlyMap<ObjectId, Reading>> => {
   const select = massSelect(course.mass);
   const path = (id: ObjectId): string => `/v1.0/users/${encodeURIComponent(id)}?$select=${select}`;
   const answers = await course.work.batch.batch(
     ids.map((id) => ({ id, method: "GET", path: path(id) })),
   );
-  const found = new Map(
-    answers.map((answer) => [answer.id, standingOf(course, answer, since)] as const),
-  );
-  return new Map(ids.map((id) => [id, found.get(id) ?? "unread"] as const));
+  const byId = new Map(answers.map((answer) => [answer.id, answer] as const));
+  return new Map(ids.map((id) => [id, readingOf(course, byId.get(id), since)] as const));
+};
+
+/** How accounts stand now, as `readingsOf` reads them. */
+export const standingsOf = async (
+  course: Course,
+  ids: readonly ObjectId[],
+  since: Instant | undefined,
+): Promise<ReadonlyMap<ObjectId, Standing>> => {
+  const read = await readingsOf(course, ids, since);
+  return new Map([...read].map(([id, { standing }]) => [id, standing] as const));
 };
 
 /** A target's state as of now. */

@@ -5,19 +5,19 @@
  * twice that can't be repeated. It stops after the rounds under way when somebody says so or approvals are frozen.
  */
 import { planLifetimeMs } from "../core/approval/limits.ts";
-import { readPrivileged } from "../actions/mass/privileged.ts";
 import { TenantFault } from "../actions/tenant.ts";
 import { findStep } from "../core/incident/decision.ts";
 import { type Proposal } from "../core/incident/plan.ts";
 import { type Incident } from "../core/incident/types.ts";
-import { type ListRow, readApproved } from "../core/mass/list-file.ts";
+import { readApproved } from "../core/mass/list-file.ts";
 import { after, type Instant, type ObjectId } from "../core/shared/ids.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
 import { type TargetProgress } from "../application/ports/targets.ts";
 import { finished, incidentOf, inMs, type JobResult, type StepWork } from "./job.ts";
 import { progressIn, settleList } from "./list-settle.ts";
+import { makeListGate } from "./list-gate.ts";
 import { roundSize, runRound } from "./list-round.ts";
-import { type Course, type ListWork, massOf, progressOf, standingsOf } from "./list-work.ts";
+import { type Course, type ListWork, massOf, standingsOf } from "./list-work.ts";
 
 /** Rounds under way at once: as many as Graph's batches (adapters/graph/batch.ts). */
 const lanes = 6;
@@ -86,25 +86,6 @@ const makeWatch = (course: Course, job: ClaimedJob, order: ListOrder) => {
   };
 };
 
-/** Gate G4 for a list: whoever became an administrator since the vote isn't touched by it. */
-const keepOut = async (
-  course: Course,
-  rows: readonly ListRow[],
-): Promise<ReadonlySet<ObjectId>> => {
-  const privileged = await readPrivileged(course.work.context);
-  const risen = rows.filter(
-    ({ id, traits }) =>
-      (privileged.has(id) && !traits.includes("privileged")) ||
-      course.work.context.never.breakGlass.includes(id),
-  );
-  const why = "It became an administrator after the vote; not requested.";
-  await course.work.targets.save(
-    course.run,
-    risen.map(({ id }) => progressOf(course, id, { state: "failed", why })),
-  );
-  return new Set(risen.map(({ id }) => id));
-};
-
 const observed =
   ({ runtime }: Pick<ListWork, "runtime">) =>
   (one: TargetProgress): TargetProgress => ({
@@ -116,7 +97,9 @@ const observed =
 
 type Open = {
   /** Nothing was asked for them yet, or it may be asked again. */
-  readonly todo: ObjectId[];
+  readonly todo: readonly ObjectId[];
+  /** Those of them that an earlier claim asked for. */
+  readonly asked: ReadonlySet<ObjectId>;
   /** Accepted and not seen to hold yet. */
   readonly pending: readonly TargetProgress[];
 };
@@ -138,9 +121,9 @@ const resume = async (course: Course): Promise<Open> => {
   const rest = doubtful.filter(({ id }) => seen.get(id) !== "holds");
   const again = action.repeatable ? rest.filter(({ state }) => state === "requested") : [];
   const fresh = rows.filter(({ id }) => !known.has(id));
-  const out = await keepOut(course, fresh);
   return {
-    todo: [...again.map(({ id }) => id), ...fresh.flatMap(({ id }) => (out.has(id) ? [] : [id]))],
+    todo: [...again, ...fresh].map(({ id }) => id),
+    asked: new Set(again.map(({ id }) => id)),
     pending: rest.filter(({ state }) => state === "accepted"),
   };
 };
@@ -149,8 +132,13 @@ type Watch = ReturnType<typeof makeWatch>;
 type Sent = { readonly open: TargetProgress[]; throttled: TenantFault | undefined };
 
 /** Six rounds at a time until nothing is left, somebody stops it, or the service asks for a pause. */
-const sendAll = async (course: Course, todo: readonly ObjectId[], watch: Watch): Promise<Sent> => {
+const sendAll = async (
+  course: Course,
+  { todo, asked }: Pick<Open, "todo" | "asked">,
+  watch: Watch,
+): Promise<Sent> => {
   const left = [...todo];
+  const gate = makeListGate(course, asked);
   const sent: Sent = { open: [], throttled: undefined };
   let failed = false;
   const lane = async (): Promise<void> => {
@@ -158,7 +146,7 @@ const sendAll = async (course: Course, todo: readonly ObjectId[], watch: Watch):
       await watch.look();
       if (watch.halted() !== undefined) return;
       try {
-        const round = await runRound(course, left.splice(0, roundSize));
+        const round = await runRound(course, left.splice(0, roundSize), gate);
         sent.open.push(...round.open);
         sent.throttled ??= round.throttled;
       } catch (fault) {
@@ -210,16 +198,35 @@ const settle = async (course: Course, job: ClaimedJob, order: ListOrder, stopped
   return finished;
 };
 
+/** Accounts that something is known of; it only grows. */
+const knownOf = async ({ work, run }: Course): Promise<number> => {
+  const known = await work.targets.counts(run);
+  const all = Object.values(known).reduce((sum, count) => sum + count, 0);
+  return all - known.requested;
+};
+
+/** Enough claims, and this one brought nothing forward. A list that is slow isn't stuck. */
+const makeIsStuck = async (course: Course, { attempts }: ClaimedJob) => {
+  const before = await knownOf(course);
+  return async (): Promise<boolean> => attempts >= maxClaims && (await knownOf(course)) <= before;
+};
+type IsStuck = Awaited<ReturnType<typeof makeIsStuck>>;
+
+/** A service that says when to come back keeps its word; the vote's lifetime ends that, too. */
+const isOrderly = ({ kind, retryAfterMs }: TenantFault): boolean =>
+  kind === "throttled" && retryAfterMs !== undefined;
+
+type Claim = { readonly job: ClaimedJob; readonly order: ListOrder; readonly isStuck: IsStuck };
+
 /** One claim of a list: goes on where the last one ended. */
-const go = async (course: Course, job: ClaimedJob, order: ListOrder): Promise<JobResult> => {
+const go = async (course: Course, { job, order, isStuck }: Claim): Promise<JobResult> => {
   const { work } = course;
   const watch = makeWatch(course, job, order);
   await watch.look();
-  const { todo, pending } = await resume(course);
-  const { open, throttled } = await sendAll(course, todo, watch);
+  const { todo, asked, pending } = await resume(course);
+  const { open, throttled } = await sendAll(course, { todo, asked }, watch);
   const halted = watch.halted();
-  const isStuck = job.attempts >= maxClaims && open.length >= todo.length;
-  if (throttled && halted === undefined && !isStuck) {
+  if (throttled && halted === undefined && (isOrderly(throttled) || !(await isStuck()))) {
     return again(
       work,
       throttled.retryAfterMs ?? 5_000,
@@ -228,7 +235,7 @@ const go = async (course: Course, job: ClaimedJob, order: ListOrder): Promise<Jo
   }
   await lookAgain(course, [...pending, ...open]);
   const { requested } = await work.targets.counts(course.run);
-  if (requested > 0 && halted === undefined && job.attempts < maxClaims) {
+  if (requested > 0 && halted === undefined && !(await isStuck())) {
     return again(work, 2_000, "no answer, not observed");
   }
   return settle(course, job, order, halted);
@@ -244,11 +251,15 @@ export const runList = async (
   order: ListOrder,
 ): Promise<JobResult> => {
   const course = await courseOf(work, order);
+  const isStuck = await makeIsStuck(course, job);
   try {
-    return await go(course, job, order);
+    return await go(course, { job, order, isStuck });
   } catch (fault) {
     if (!(fault instanceof TenantFault)) throw fault;
-    if (job.attempts >= maxClaims) return settle(course, job, order, `Given up: ${fault.code}.`);
+    const halted = haltIn(await work.store.load(incidentOf(job)), order, work.runtime.now());
+    if ((halted !== undefined || !isOrderly(fault)) && (await isStuck())) {
+      return settle(course, job, order, halted ?? `Given up: ${fault.code}.`);
+    }
     return again(work, fault.retryAfterMs ?? 5_000, `${fault.code}, read back before it goes on`);
   }
 };

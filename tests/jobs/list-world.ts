@@ -42,7 +42,7 @@ export type ListWorld = {
   /** The plan, approved and requested. */
   readonly start: (plan: Plan) => Promise<void>;
   /** One claim of the run; `batch` in place of the tenant's. */
-  readonly claim: (batch?: GraphBatch) => Promise<JobResult>;
+  readonly claim: (batch?: GraphBatch, other?: Partial<ListWork>) => Promise<JobResult>;
   /** Claims until it is finished. */
   readonly runToEnd: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -113,7 +113,7 @@ export const openListWorld = async (
     return found;
   };
   let job: ClaimedJob | undefined;
-  const claim: ListWorld["claim"] = async (batch) => {
+  const claim: ListWorld["claim"] = async (batch, other) => {
     const found = await now();
     const { status } = found.step;
     if (status.kind !== "running") throw new Error(`it is ${status.kind}`);
@@ -122,7 +122,7 @@ export const openListWorld = async (
     if (!job) throw new Error("no job");
     const [subject] = found.incident.subjects;
     if (!subject) throw new Error("no subject");
-    return runList(batch ? { ...work, batch } : work, job, {
+    return runList({ ...work, ...(batch && { batch }), ...other }, job, {
       found: { ...found, subject, action: actionOf() },
       proposal: status.proposal,
       since: status.effect.requestedAt,

@@ -1,13 +1,11 @@
 /** What one step over many accounts would do: whom it takes, whom a step of their own takes, and whom it leaves alone. */
-import { isFromOutside } from "../account.ts";
 import { type ActionContext } from "../context.ts";
 import { type MassAction } from "../contract.ts";
-import { readGlobalAdmins } from "../global-admins.ts";
-import { isOwn } from "../guard-parts.ts";
 import { type GraphBatch } from "../tenant.ts";
 import { type TargetList, type Trait } from "../../core/incident/plan.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type ObjectId } from "../../core/shared/ids.ts";
+import { against, isGlobal, isGuestAccount, leavesTwo, why } from "./against.ts";
 import { disruptedAmong } from "./disrupted.ts";
 import { readPrivileged } from "./privileged.ts";
 import { type Found, type MassAccount, readTargets } from "./read-targets.ts";
@@ -32,35 +30,10 @@ export type MassPreview = {
 
 export type MassContext = Pick<ActionContext, "graph" | "never"> & { readonly batch: GraphBatch };
 
-/** Why accounts are left out, in the words of the card. */
-const why = {
-  notFound: "not found in the tenant",
-  unreadable: "can't be read by Cordon",
-  twice: "in the list twice",
-  emergency: "emergency account",
-  own: "Cordon's own",
-  responder: "responder: contain it by a step of its own",
-  restricted: "restricted administrative unit",
-  disrupted: "done already, by Defender's attack disruption",
-  done: "done already",
-  lastAdmins: "fewer than two Global Administrators would be left",
-} as const;
-
 type Facts = {
   readonly mass: MassAction;
   readonly context: MassContext;
   readonly privileged: ReadonlyMap<ObjectId, readonly Trait[]>;
-};
-
-/** Several responders at once can take a team's quorum although each alone doesn't: lists never lock one out. */
-const against = (account: MassAccount, { mass, context: { never } }: Facts): string | undefined => {
-  const { id, userPrincipalName } = account;
-  if (never.breakGlass.includes(id)) return why.emergency;
-  if (isOwn(never, [id, userPrincipalName])) return why.own;
-  if (mass.locksOut && never.responder(id)) return why.responder;
-  if (account.isManagementRestricted === true) return why.restricted;
-  if (mass.guests !== undefined && isGuestAccount(account)) return `guest: ${mass.guests}`;
-  return mass.holds(account.before, undefined) ? why.done : undefined;
 };
 
 type Judged =
@@ -78,23 +51,13 @@ const judge = ({ account }: Found, seen: Set<ObjectId>, facts: Facts): Judged =>
   const { id, displayName, userPrincipalName, before } = account;
   if (seen.has(id)) return { id, why: why.twice };
   seen.add(id);
-  const reason = against(account, facts);
+  const { mass, context } = facts;
+  const reason =
+    against(account, mass, context) ?? (mass.holds(before, undefined) ? why.done : undefined);
   if (reason !== undefined) return { id, why: reason };
   const traits = traitsOf(account, facts);
   return { row: { id, name: displayName, address: userPrincipalName, traits, before } };
 };
-
-const isGuestAccount = (account: MassAccount): boolean =>
-  account.userType === "Guest" || isFromOutside(account);
-
-/** Global Administrators are taken together or not at all: which two should stay isn't Cordon's choice. */
-const leavesTwo = async (context: MassContext, rows: readonly MassRow[]): Promise<boolean> => {
-  const admins = await readGlobalAdmins(context);
-  const taken = new Set(rows.map(({ id }) => id));
-  return [...admins].filter((id) => !taken.has(id)).length >= 2;
-};
-
-const isGlobal = ({ traits }: MassRow): boolean => traits.includes("global administrator");
 
 const counted = (reasons: readonly string[]): TargetList["excluded"] => {
   const counts = new Map<string, number>();

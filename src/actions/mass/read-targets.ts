@@ -36,7 +36,12 @@ const slice = 1_000;
 
 const ownProperties = z.record(z.string(), z.json());
 
-const accountOf = (body: unknown, requestId: string, select: readonly string[]): MassAccount => {
+/** An account as Graph answered for it. Throws TenantFault where it isn't one. */
+export const accountOf = (
+  body: unknown,
+  requestId: string,
+  select: readonly string[],
+): MassAccount => {
   const read = shaped(account, body, requestId);
   const all = shaped(ownProperties, body, requestId);
   return {
