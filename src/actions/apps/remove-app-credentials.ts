@@ -142,7 +142,10 @@ const certificateSets = ({ take, keep }: z.infer<typeof before>): readonly Certi
   });
 };
 
-/** The planned ones are gone, and all others are there with the same thumbprints. */
+/**
+ * Only the planned ones count: one that was kept may be rotated by its owner at any time. That others aren't as they
+ * were is said, because certificates of a holder are replaced together.
+ */
 const readBack = async (context: ActionContext, plan: Plan): Promise<readonly ItemReading[]> => {
   const { app, take, keep } = before.parse(plan.before);
   const { credentials } = await readCredentials(context, app);
@@ -151,13 +154,11 @@ const readBack = async (context: ActionContext, plan: Plan): Promise<readonly It
   return take.map((credential) => {
     const id = credentialId(credential);
     if (now.has(id)) return reading(id, false, "It is still there.");
-    return lost.length === 0
-      ? reading(id, true, "It is gone; the others are unchanged.")
-      : reading(
-          id,
-          false,
-          `It is gone, but so is another: ${lost.map((c) => c.keyId).join(", ")}.`,
-        );
+    const why =
+      lost.length === 0
+        ? "It is gone; the others are unchanged."
+        : `It is gone; kept then, and gone or changed since: ${lost.map((c) => c.keyId).join(", ")}.`;
+    return reading(id, true, why);
   });
 };
 

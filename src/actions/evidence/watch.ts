@@ -78,7 +78,11 @@ const isOwn = (
   subjects: readonly Subject[],
 ): boolean => {
   const { app, user } = initiatedBy ?? {};
-  if ([app?.appId, app?.servicePrincipalId].some((id) => id != null && never.own.includes(id))) {
+  if (
+    [app?.appId, app?.servicePrincipalId].some(
+      (id) => typeof id === "string" && never.own.includes(id),
+    )
+  ) {
     return true;
   }
   const { data: id } = objectId.safeParse(user?.id);

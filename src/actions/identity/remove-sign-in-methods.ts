@@ -7,6 +7,7 @@ import { isFinal, reading } from "../read.ts";
 import { isSameMethod, type PlannedMethod, removeMethods } from "./remove-methods-requests.ts";
 import { readSignInMethods, type SignInMethod } from "./sign-in-methods.ts";
 import { type Plan, type Subject } from "../../core/incident/plan.ts";
+import { type Instant } from "../../core/shared/ids.ts";
 
 const rules = {
   guests: "It is a guest: its sign-in methods are kept by its home organisation.",
@@ -117,17 +118,49 @@ const preview: Action["preview"] = (context, subject, kept) =>
 
 const plannedIn = (plan: Plan): readonly PlannedMethod[] => before.parse(plan.before).methods;
 
-const readingOf = (planned: PlannedMethod, found: readonly SignInMethod[]): ItemReading => {
+/** Ids of phones are fixed by their type: a date after the request tells a new one from the old one. */
+const isNewer = ({ createdAt }: SignInMethod, since: Instant): boolean =>
+  createdAt !== null && Date.parse(createdAt) > Date.parse(since);
+
+const readingOf = (
+  planned: PlannedMethod,
+  found: readonly SignInMethod[],
+  since: Instant,
+): ItemReading => {
   const there = found.find(({ id }) => id === planned.id);
   if (!there) return reading(planned.id, true, "It is gone.");
-  return isSameMethod(there, planned)
-    ? reading(planned.id, false, `${there.name} can still be used, id ${there.id}.`)
+  if (isSameMethod(there, planned)) {
+    return reading(planned.id, false, `${there.name} can still be used, id ${there.id}.`);
+  }
+  return isNewer(there, since)
+    ? reading(planned.id, true, `Registered anew since: ${there.name}, ${there.about}.`)
     : reading(planned.id, false, `${there.name} was registered anew: ${there.about}.`);
 };
 
-const readBack = async (context: ActionContext, subject: Subject, plan: Plan) => {
+/** Methods that nobody kept and nobody planned to remove: somebody enrolled them after the plan was made. */
+const othersIn = (plan: Plan, found: readonly SignInMethod[]): string => {
+  const { kept, byHand } = parameters.parse(plan.parameters);
+  const planned = plannedIn(plan).map(({ id }) => id);
+  const others = found.filter(
+    ({ id }) =>
+      ![...kept, ...planned].includes(id) && !byHand.some((line) => line.endsWith(` ${id}`)),
+  );
+  if (others.length === 0) return "";
+  const named = others.map(({ name, id, about }) => `${name} ${id}, ${about}`);
+  return ` Not in the plan: ${named.join("; ")}.`;
+};
+
+const readBack = async (
+  context: ActionContext,
+  subject: Subject,
+  { plan, since }: { readonly plan: Plan; readonly since: Instant },
+) => {
   const found = await readSignInMethods(context, subject);
-  return plannedIn(plan).map((planned) => readingOf(planned, found));
+  const others = othersIn(plan, found);
+  return plannedIn(plan).map((planned) => {
+    const one = readingOf(planned, found, since);
+    return { ...one, why: `${one.why}${others}` };
+  });
 };
 
 /** X2: only what the person has confirmed is left to sign in with. */
@@ -178,6 +211,6 @@ export const removeSignInMethods: Action = {
   repeatable: true,
   preview,
   apply: (context, subject, plan) => removeMethods(context, subject, plannedIn(plan)),
-  observe: (context, subject, { plan }) => readBack(context, subject, plan),
+  observe: readBack,
   undo: undefined,
 };

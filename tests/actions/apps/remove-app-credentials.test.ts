@@ -195,7 +195,24 @@ describe("removing", () => {
       plan: plan.plan,
       since: tenant.context.now(),
     });
-    expect(new Set(readings.map(({ state }) => state))).toEqual(new Set(["not observed"]));
+    expect(new Set(readings.map(({ state }) => state))).toEqual(new Set(["observed"]));
+    expect(readings[0]?.why).toContain(appSeedIds.goodCertificate);
+  });
+
+  test("a kept certificate that its owner rotates later is no regression", async () => {
+    const done = await run();
+    const since = tenant.context.now();
+    await carriedOut(tenant, done);
+    const rotated = (await certificates()).map((one) => ({
+      ...one,
+      keyId: "c4ed0000-0000-4000-8000-0000000000bb",
+    }));
+    await tenant.world("applications", appSeedIds.application, { keyCredentials: rotated });
+    const readings = await action.observe(tenant.context, invoiceImport, {
+      plan: done.plan,
+      since,
+    });
+    expect(new Set(readings.map(({ state }) => state))).toEqual(new Set(["observed"]));
     expect(readings[0]?.why).toContain(appSeedIds.goodCertificate);
   });
 

@@ -172,6 +172,35 @@ describe("removing", () => {
     expect(await gone()).not.toContain(phone);
   });
 
+  test("one that came after the request is told as new, and isn't the old one again", async () => {
+    const { plan, since } = await ran(tenant, removeSignInMethods, marta, app);
+    const enrol = (id: string, createdDateTime: string) =>
+      tenant.world("authenticationMethods", `${marta.id}/${id}`, {
+        "@odata.type": "#microsoft.graph.phoneAuthenticationMethod",
+        id,
+        phoneNumber: "+49 30 5550100",
+        phoneType: "mobile",
+        createdDateTime,
+        _userId: marta.id,
+        _key: `${marta.id}/${id}`,
+      });
+    const look = () => removeSignInMethods.observe(tenant.context, marta, { plan, since });
+    await enrol(phone, new Date(Date.parse(since) + 60_000).toISOString());
+    const anew = (await look()).find(({ id }) => id === phone);
+    expect(anew).toMatchObject({
+      state: "observed",
+      why: expect.stringContaining("Registered anew since"),
+    });
+    await enrol(phone, new Date(Date.parse(since) - 60_000).toISOString());
+    expect((await look()).find(({ id }) => id === phone)?.state).toBe("not observed");
+    await enrol("another-phone", new Date().toISOString());
+    const others = await look();
+    expect(others.every(({ why }) => why.includes("Not in the plan: Phone another-phone"))).toBe(
+      true,
+    );
+    expect(JSON.stringify(others)).not.toContain(`Not in the plan: Microsoft Authenticator ${app}`);
+  });
+
   test("doing it again changes nothing: gone is gone", async () => {
     const { plan } = await ran(tenant, removeSignInMethods, marta);
     const again = await removeSignInMethods.apply(tenant.context, marta, plan);
