@@ -154,7 +154,7 @@ const readBack = async (
   context: ActionContext,
   subject: Subject,
   { plan, since }: { readonly plan: Plan; readonly since: Instant },
-) => {
+): ReturnType<Action["observe"]> => {
   const found = await readSignInMethods(context, subject);
   const others = othersIn(plan, found);
   return plannedIn(plan).map((planned) => {
