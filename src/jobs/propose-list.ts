@@ -5,6 +5,7 @@ import { readPrivileged } from "../actions/mass/privileged.ts";
 import { isFinal } from "../actions/read.ts";
 import { tierOf } from "../core/approval/tier.ts";
 import { type WishOf } from "../core/incident/commands.ts";
+import { type IncidentEvent } from "../core/incident/events.ts";
 import { findStep } from "../core/incident/decision.ts";
 import { subjectOf } from "../core/incident/evidence.ts";
 import { type Plan, type Proposal, type TargetList, type Trait } from "../core/incident/plan.ts";
@@ -37,6 +38,8 @@ const tierFor = (action: Pick<Action, "tier">, traits: readonly Trait[]): Plan["
 const traitsOf = (rows: readonly ListRow[]): readonly Trait[] =>
   [...new Set(rows.flatMap(({ traits }) => traits))].sort();
 
+const why = { apart: "administrators: a step of their own" } as const;
+
 type Making = {
   readonly work: ListWork;
   readonly incident: Incident;
@@ -67,17 +70,39 @@ const planFor = async (
   };
 };
 
-/** The key of the administrators' step; a key has 61 characters at most. */
-const splitKey = (step: Step) => stepKey.parse(`${step.definition.key.slice(0, 54)}-admins`);
+/** The key of the nth administrators' step; a key has 61 characters at most. */
+const splitKey = ({ definition: { key } }: Step, nth: number) =>
+  stepKey.parse(
+    nth === 1 ? `${key.slice(0, 54)}-admins` : `${key.slice(0, 51)}-admins-${String(nth)}`,
+  );
 
-/** A step for the administrators of the list, once. */
+/** The steps for administrators of this list that there are already. */
+const splitsOf = (incident: Incident, step: Step): readonly Step[] => {
+  const splits: Step[] = [];
+  for (;;) {
+    const found = findStep(incident, splitKey(step, splits.length + 1));
+    if (!found) return splits;
+    splits.push(found);
+  }
+};
+
+/** Whom those steps take. */
+const splitOff = async ({ work, incident, step }: Making): Promise<ReadonlySet<string>> => {
+  const lists = splitsOf(incident, step).flatMap(({ definition: { list } }) => list ?? []);
+  const given = await Promise.all(
+    lists.map(async ({ sha256 }) => readGiven(await work.evidence.read(sha256))),
+  );
+  return new Set(given.flat());
+};
+
+/** A step for those administrators of the list that have none yet. */
 const splitOf = async (
   { work, incident, step }: Making,
   rows: readonly ListRow[],
 ): Promise<AddStep | undefined> => {
-  const key = splitKey(step);
   const { list } = step.definition;
-  if (rows.length === 0 || !list || findStep(incident, key)) return undefined;
+  if (rows.length === 0 || !list) return undefined;
+  const key = splitKey(step, splitsOf(incident, step).length + 1);
   const { sha256 } = await work.evidence.keep(givenFile(rows.map(({ id }) => id)));
   return {
     type: "AddStep",
@@ -109,22 +134,29 @@ const observedBefore = async (
 };
 
 const from = async (making: Making, found: MassPreview, source: string): Promise<ListProposal> => {
-  const { plain, privileged } = found;
+  const elsewhere = await splitOff(making);
+  const isHere = ({ id }: ListRow): boolean => !elsewhere.has(id);
+  const plain = found.plain.filter(isHere);
+  const privileged = found.privileged.filter(isHere);
+  const split = found.plain.length + found.privileged.length - plain.length - privileged.length;
   // A list of administrators only is its own step already.
   const wanted = plain.length > 0 ? plain : privileged;
-  if (wanted.length === 0) return nothing(found);
+  if (wanted.length === 0) {
+    const there = split > 0 ? [{ why: why.apart, count: split }] : [];
+    return nothing({ ...found, excluded: [...there, ...found.excluded] });
+  }
   const earlier = making.action.momentary
     ? await observedBefore(making, wanted)
     : new Set<string>();
   const rows = wanted.filter(({ id }) => !earlier.has(id));
   const apart = plain.length > 0 ? privileged : [];
-  const split = await splitOf(making, apart);
+  const added = await splitOf(making, apart);
   const more = [
-    { why: "administrators: a step of their own", count: apart.length },
+    { why: why.apart, count: apart.length + split },
     { why: "observed already by this step", count: wanted.length - rows.length },
   ].filter(({ count }) => count > 0);
   const plan = await planFor(making, rows, { source, excluded: [...more, ...found.excluded] });
-  return split ? { kind: "plan", plan, split } : { kind: "plan", plan };
+  return added ? { kind: "plan", plan, split: added } : { kind: "plan", plan };
 };
 
 /**
@@ -156,9 +188,52 @@ const changedIn = (progress: readonly TargetProgress[]): ReadonlySet<string> =>
     ),
   );
 
+type Proposed = Extract<IncidentEvent, { type: "StepProposed" }>;
+
+/** The lists that this step ran, in their order; a plan that ran again counts where it ran last. */
+const ranOf = async ({ work, incident, step }: Making): Promise<readonly Proposed[]> => {
+  if (!work.store.events) throw new Error("the record can't be read");
+  const events = (await work.store.events(incident.id)).map(({ event }) => event);
+  const { key } = step.definition;
+  const ran = new Map<string, Proposed>();
+  for (const event of events) {
+    if (event.type !== "EffectRequested" || event.step !== key) continue;
+    const proposed = events.find(
+      (one) => one.type === "StepProposed" && one.step === key && one.planHash === event.planHash,
+    );
+    if (proposed?.type !== "StepProposed") continue;
+    ran.delete(event.planHash);
+    ran.set(event.planHash, proposed);
+  }
+  return [...ran.values()];
+};
+
+type Changed = { readonly rows: readonly ListRow[]; readonly of: number };
+
+/** What all runs of the step together changed and nobody gave back yet; the state before is the first run's. */
+const changedBy = async (making: Making): Promise<Changed> => {
+  const { work, incident, step } = making;
+  const changed = new Map<string, ListRow>();
+  const all = new Set<string>();
+  for (const { plan, planHash } of await ranOf(making)) {
+    if (!plan.targets) continue;
+    const run = { incident: incident.id, step: step.definition.key, planHash };
+    const progress = await progressIn({ work, run });
+    const observed = changedIn(progress);
+    for (const row of readApproved(await work.evidence.read(plan.targets.sha256))) {
+      all.add(row.id);
+      if (!observed.has(row.id)) continue;
+      if (plan.direction === "undo") changed.delete(row.id);
+      else if (!changed.has(row.id)) changed.set(row.id, row);
+    }
+  }
+  const rows = [...changed.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { rows, of: all.size };
+};
+
 /**
- * The way back of what was observed: only accounts that Cordon changed and saw changed, to the state before. Who must agree
- * depends on what they are now.
+ * The way back of what was observed: only accounts that Cordon changed and saw changed, in any run of the step, to the state
+ * before. Who must agree depends on what they are now.
  */
 export const proposeListUndo = async (
   work: ListWork,
@@ -166,27 +241,20 @@ export const proposeListUndo = async (
   done: Proposal,
 ): Promise<ListProposal> => {
   const list = done.plan.targets;
-  const [first] = list ? readApproved(await work.evidence.read(list.sha256)) : [];
-  if (!list || !first) throw new Error(`${done.planHash} isn't the plan of a list`);
+  if (!list) throw new Error(`${done.planHash} isn't the plan of a list`);
+  const making = { work, incident, step, action };
+  const { rows: changed, of } = await changedBy(making);
+  const [first] = changed;
+  if (!first) return { kind: "nothing to do", seen: "Nothing of the list was changed and seen." };
   if (!massOf(action).request(first.id, "undo"))
     return { kind: "by hand", reason: action.text.undo };
-  const run = { incident: incident.id, step: step.definition.key, planHash: done.planHash };
-  const changed = changedIn(await progressIn({ work, run }));
   const privileged = await readPrivileged(work.context);
-  const rows = readApproved(await work.evidence.read(list.sha256))
-    .filter(({ id }) => changed.has(id))
-    .map((row) => {
-      const more = privileged.get(row.id) ?? [];
-      return { ...row, traits: [...new Set([...row.traits, ...more])].sort() };
-    });
-  if (rows.length === 0) {
-    return { kind: "nothing to do", seen: "Nothing of the list was changed and seen." };
-  }
-  const left = list.count - rows.length;
-  const excluded = left > 0 ? [{ why: "not changed by this step", count: left }] : [];
-  const plan = await planFor({ work, incident, step, action }, rows, {
-    source: list.source,
-    excluded,
+  const rows = changed.map((row) => {
+    const more = privileged.get(row.id) ?? [];
+    return { ...row, traits: [...new Set([...row.traits, ...more])].sort() };
   });
+  const left = of - rows.length;
+  const excluded = left > 0 ? [{ why: "not changed by this step", count: left }] : [];
+  const plan = await planFor(making, rows, { source: list.source, excluded });
   return { kind: "plan", plan: { ...plan, direction: "undo" } };
 };

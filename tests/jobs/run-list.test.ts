@@ -266,6 +266,42 @@ describe("afterwards", () => {
     expect(enabled.map(({ target }) => target.id)).not.toContain(someoneElses);
   });
 
+  test("undo after a retry gives back what both runs changed", async () => {
+    await started();
+    const refused = crowd.ids[90] ?? "";
+    const match = { method: "PATCH", pathPattern: `/users/${refused}` };
+    await tenant.fault({ match, kind: "403" });
+    await world.runToEnd();
+    await world.tell({ type: "StepReopened", step: stepName, direction: "apply" });
+    await world.start(planIn(await world.propose()));
+    await world.runToEnd();
+    const { incident, step } = await world.step();
+    const action = actionById("block-sign-in");
+    if (!action || step.status.kind !== "settled") throw new Error("it isn't done");
+    const { proposal } = step.status;
+    expect(proposal.plan.targets?.count).toBe(1);
+    const undo = planIn(await proposeListUndo(world.work, { incident, step, action }, proposal));
+    expect(undo.targets).toMatchObject({ count: plain, excluded: [] });
+  });
+
+  test("a retry leaves the split's administrators to it; who rose later gets a step more", async () => {
+    const proposal = await started();
+    if (proposal.kind !== "plan" || !proposal.split) throw new Error("nothing was split off");
+    const { definition, why } = proposal.split;
+    await world.tell({ type: "StepAdded", definition, why });
+    const risen = crowd.ids[60] ?? "";
+    const principalId = risen;
+    const roleDefinitionId = "29232cdf-9323-42fd-ade2-1d097af3e4de";
+    await tenant.world("roleAssignments", "late", { id: "late", principalId, roleDefinitionId });
+    expect(await world.propose()).toMatchObject({
+      plan: { targets: { count: plain - 1 } },
+      split: { definition: { key: "block-all-admins-2", list: { count: 1 } } },
+    });
+    await tenant.world("roleAssignments", "late", null);
+    await world.runToEnd();
+    expect(await world.propose()).toMatchObject({ kind: "nothing to do" });
+  });
+
   test("proposed again it takes only those that weren't observed", async () => {
     await started("revoke-sign-in-sessions");
     const refused = objectId.parse(crowd.ids[90]);
