@@ -3,6 +3,8 @@ import { type Evidence } from "../application/ports/tenant.ts";
 import { type Store } from "../application/ports/store.ts";
 import { type HandleOrder } from "../application/handle.ts";
 import { type Runtime } from "../application/ports/runtime.ts";
+import { type IncidentEvent } from "../core/incident/events.ts";
+import { type Incident } from "../core/incident/types.ts";
 import { firstSubject } from "../core/incident/evidence.ts";
 import { entriesOf } from "../core/timeline/entry.ts";
 import { incidentMetrics } from "../core/timeline/metrics.ts";
@@ -18,6 +20,23 @@ const minutes = (seconds: number | undefined): string =>
   seconds === undefined
     ? "no containment observed"
     : `containment observed after ${String(Math.round(seconds / 60))} min`;
+
+/** SHA-256 of a list step's files: as it was given, as each plan was proposed, and what came of each run. */
+const listsOf = ({ steps }: Incident, events: readonly IncidentEvent[]) =>
+  steps.flatMap(({ number, definition: { key, list } }) => {
+    if (!list) return [];
+    const approved = events.flatMap((event) =>
+      event.type === "StepProposed" && event.step === key && event.plan.targets
+        ? [event.plan.targets.sha256]
+        : [],
+    );
+    const reports = events.flatMap((event) =>
+      event.type === "EffectSettled" && event.step === key && event.report !== undefined
+        ? [event.report]
+        : [],
+    );
+    return [{ step: number, key, given: list.sha256, approved: [...new Set(approved)], reports }];
+  });
 
 /**
  * Makes the handler of `seal-incident`. The file has the log as people read it, the times of every step, the evidence with
@@ -45,6 +64,7 @@ export const makeSealIncident = (deps: SealDeps, evidence: Evidence): JobHandler
       metrics,
       entries: entriesOf(events, incident),
       artefacts: incident.artefacts,
+      lists: listsOf(incident, events),
     });
     const files = String(incident.artefacts.length);
     const summary = `${String(last.seq)} entries, chain ${chain.ok ? "holds" : "broken"}, ${files} files, ${minutes(metrics.containedInSeconds)}.`;

@@ -122,8 +122,12 @@ const add = async (
   incident: Incident,
   { action, source }: { readonly action: Action; readonly source: ListSource },
 ): Promise<Reply> => {
-  const [subject] = incident.subjects;
-  if (!subject) throw new Error(`${incident.id} has no subject`);
+  // Accounts are a user's: a list under a device or an app would be judged as one.
+  const subject = incident.subjects.find(({ kind }) => kind === "user");
+  if (!subject) {
+    const how = "Add the account that it began with: “incident subject add”.";
+    return line(`${incident.id} has no account among its subjects. ${how} Nothing was done.`);
+  }
   const why = whyOf(call, source);
   const byManagement = isManagement(deps, call.person);
   const asked: Asked = { action: action.id, subject, why, byManagement };
