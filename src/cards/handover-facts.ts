@@ -1,4 +1,5 @@
 /** What holds, what may surprise, what isn't known, what not to do: from facts of the record only. */
+import { isKept } from "../core/incident/evidence.ts";
 import { type Face } from "./parts/face.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
@@ -115,7 +116,9 @@ export const watchLines = (incident: Incident, most: number, at: Clock): readonl
 export const unknownLines = (incident: Incident, most: number): readonly Line[] => {
   const steps = incident.steps.filter((step) => outcomeIs(step, "unknown"));
   const doubts = steps.map((step) => `outcome of step ${String(step.number)}`);
-  const missed = incident.missedEvidence.map(({ kind }) => `evidence ${kind} (not kept)`);
+  const missed = incident.missedEvidence
+    .filter((need) => !isKept(incident, need))
+    .map(({ kind }) => `evidence ${kind} (not kept)`);
   const all = [...doubts, ...missed];
   return all.length > 0 ? [line(plain(some(all, most)))] : [];
 };

@@ -22,7 +22,7 @@ export type JobHandler = (job: ClaimedJob) => Promise<JobResult>;
 
 /** What jobs that touch the tenant work with. */
 export type TenantWork = {
-  readonly store: Pick<Store, "load">;
+  readonly store: Pick<Store, "load" | "events">;
   readonly handle: HandleOrder;
   readonly runtime: Runtime;
   readonly log: Log;

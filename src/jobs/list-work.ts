@@ -3,7 +3,7 @@ import { type Action, type MassAction } from "../actions/contract.ts";
 import { accountOf, type MassAccount, massSelect } from "../actions/mass/read-targets.ts";
 import { type BatchAnswer, type GraphBatch } from "../actions/tenant.ts";
 import { type ListRun, type TargetProgress, type Targets } from "../application/ports/targets.ts";
-import { type Queue, type Store } from "../application/ports/store.ts";
+import { type Queue } from "../application/ports/store.ts";
 import { type Evidence } from "../application/ports/tenant.ts";
 import { type Direction } from "../core/incident/plan.ts";
 import { type ListRow } from "../core/mass/list-file.ts";
@@ -11,8 +11,6 @@ import { type Instant, type ObjectId } from "../core/shared/ids.ts";
 import { type TenantWork } from "./job.ts";
 
 export type ListWork = TenantWork & {
-  /** `events`: the runs of a step before the last, for the way back. */
-  readonly store: Pick<Store, "load"> & Partial<Pick<Store, "events">>;
   readonly batch: GraphBatch;
   readonly targets: Targets;
   readonly evidence: Evidence;

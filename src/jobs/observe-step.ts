@@ -68,6 +68,7 @@ const regressWish = async (
   const by = await changedBy(work.context, subject, {
     since: effect.requestedAt,
     activities,
+    targets: gone.map(({ id }) => id),
   }).catch((fault: unknown) => {
     if (!(fault instanceof TenantFault)) throw fault;
     // That it holds no more can't wait for a log that is away; who did it can.

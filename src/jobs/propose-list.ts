@@ -192,7 +192,6 @@ type Proposed = Extract<IncidentEvent, { type: "StepProposed" }>;
 
 /** The lists that this step ran, in their order; a plan that ran again counts where it ran last. */
 const ranOf = async ({ work, incident, step }: Making): Promise<readonly Proposed[]> => {
-  if (!work.store.events) throw new Error("the record can't be read");
   const events = (await work.store.events(incident.id)).map(({ event }) => event);
   const { key } = step.definition;
   const ran = new Map<string, Proposed>();

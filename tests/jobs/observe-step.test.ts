@@ -238,6 +238,7 @@ describe("what recovery gives back", () => {
       definition: { ...block.definition, action: "enable-sign-in", phase: "recovery" as const },
     };
     const store = {
+      ...memory.store,
       load: async (id: Parameters<typeof load>[0]) => {
         const incident = await load(id);
         return incident && { ...incident, steps: [...incident.steps, enable] };

@@ -149,7 +149,7 @@ describe("what waits for what", () => {
   test.each(["mailbox-compromise", "token-theft", "privileged-account"])(
     "%s disables the account in Active Directory right after the block, before sync enables it again",
     (id) => {
-      const keys = book(id).steps.map(({ key }) => key);
+      const keys: readonly string[] = book(id).steps.map(({ key }) => key);
       const at = keys.indexOf("block-sign-in");
       expect(keys.slice(at, at + 3)).toEqual([
         "block-sign-in",

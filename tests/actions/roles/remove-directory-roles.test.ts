@@ -151,7 +151,10 @@ describe("removing administrator roles", () => {
 
   test("goes on after a refusal in the middle, and says which", async () => {
     const plan = await planned();
-    await tenant.fault({ match: { pathPattern: "/adminapi/**", cmdlet: "Remove-RoleGroupMember" }, kind: "403" });
+    await tenant.fault({
+      match: { pathPattern: "/adminapi/**", cmdlet: "Remove-RoleGroupMember" },
+      kind: "403",
+    });
     expect(states(await apply(plan))).toEqual(["accepted", "failed", "accepted"]);
     expect(states(await observe(plan))).toEqual(["observed", "not observed", "observed"]);
   });
