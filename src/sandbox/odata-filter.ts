@@ -85,15 +85,18 @@ const holds = (operator: string, sign: number): boolean => {
   return operator === "le" ? sign <= 0 : sign < 0;
 };
 
+/** Between two instants in ms; undefined where one isn't an instant: Date.parse alone takes "CONTOSO-LT-0417" for a day of the year 417. */
+const between = (a: string, b: string): number | undefined => {
+  const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\d(?:t|$)/i.test(text);
+  const ms = Date.parse(a) - Date.parse(b);
+  return isInstant(a) && isInstant(b) && !Number.isNaN(ms) ? ms : undefined;
+};
+
 /** NaN (nothing holds but `ne`) when the two can't be compared. Instants compare as instants. */
 const order = (a: Json | undefined, b: Json): number => {
   if (a === b || ((a ?? null) === null && b === null)) return 0;
   if (typeof a !== "string" || typeof b !== "string") return Number.NaN;
-  // Date.parse alone takes "CONTOSO-LT-0417" for a day of the year 417.
-  const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\d(?:t|$)/i.test(text);
-  const [first, second] = [Date.parse(a), Date.parse(b)];
-  if (isInstant(a) && isInstant(b) && !Number.isNaN(first - second)) return first - second;
-  return a < b ? -1 : 1;
+  return between(a, b) ?? (a < b ? -1 : 1);
 };
 
 /** Quoted text, true, false, null, a number or an unquoted instant or GUID. */

@@ -59,6 +59,16 @@ const nothingYet = {
   tenantBlockList: {},
 } as const;
 
+const seedMailFlow = (now: Date) => ({
+  transportRules: seedTransportRules(now),
+  connectors: seedConnectors(now),
+  blockedSenders: seedBlockedSenders(now),
+  mobileDevices: seedMobileDevices(now),
+  mailboxApps: seedMailboxApps(),
+  sweepRules: seedSweepRules(),
+  mailboxFolderPermissions: seedFolderPermissions(),
+});
+
 /** Contoso on the morning of the incident: the same for the same `now`. */
 export const seedTenant = (now: Date): State => {
   const users = seedUsers(now);
@@ -102,12 +112,6 @@ export const seedTenant = (now: Date): State => {
     analyzedEmails: seedAnalyzedEmails(now),
     machines: seedMachines(now),
     indicators: seedIndicators(now),
-    transportRules: seedTransportRules(now),
-    connectors: seedConnectors(now),
-    blockedSenders: seedBlockedSenders(now),
-    mobileDevices: seedMobileDevices(now),
-    mailboxApps: seedMailboxApps(),
-    sweepRules: seedSweepRules(),
-    mailboxFolderPermissions: seedFolderPermissions(),
+    ...seedMailFlow(now),
   };
 };
