@@ -36,7 +36,8 @@ import {
   ordinaryNames,
   people,
 } from "./incidents.ts";
-import { type StepSample, stepSamples } from "./step-samples.ts";
+import { type StepSample } from "./step-sample.ts";
+import { stepSamples } from "./step-samples.ts";
 import { anAudience } from "./audience.ts";
 
 export const templates: Templates = loadTemplates(

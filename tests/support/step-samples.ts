@@ -1,13 +1,5 @@
 /** Steps in the states that rules about people make: votes, waits, deferrals, freezes. As of 3:18. */
-import { type Action } from "../../src/actions/contract.ts";
-import {
-  type Trait,
-  type Proposal,
-  type Tier,
-  type Totals,
-  type Vote,
-} from "../../src/core/incident/plan.ts";
-import { type Incident, type Step, type StepStatus } from "../../src/core/incident/types.ts";
+import { type Trait, type Proposal, type Tier, type Vote } from "../../src/core/incident/plan.ts";
 import { after } from "../../src/core/shared/ids.ts";
 import {
   anOwnership,
@@ -19,16 +11,8 @@ import {
   ordinaryNames,
   people,
 } from "./incidents.ts";
+import { type StepSample } from "./step-sample.ts";
 import { workSamples } from "./work-samples.ts";
-
-export type StepSample = {
-  readonly status: StepStatus;
-  readonly step?: Partial<Step>;
-  readonly incident?: Partial<Incident>;
-  readonly action?: Partial<Action>;
-  /** How far a list is. */
-  readonly progress?: Totals;
-};
 
 /** A plan that takes two people. Bo Eriksen asked for it. */
 export const tiered = (

@@ -20,7 +20,7 @@ import {
   ordinaryNames,
   people,
 } from "./incidents.ts";
-import { type StepSample } from "./step-samples.ts";
+import { type StepSample } from "./step-sample.ts";
 
 /** As checks/seal-and-learn.ts: the longest that the catalogue has. */
 const check: ManualCheck = {
