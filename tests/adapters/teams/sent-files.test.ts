@@ -35,7 +35,8 @@ const sharePoint = async (answer: Answer, timeoutMs?: number) => {
 };
 
 const csv: Answer = (_request, response) => {
-  response.writeHead(200, { "content-type": "application/octet-stream" }).end("id\nann@c.example");
+  response.writeHead(200, { "content-type": "application/octet-stream" });
+  response.end("id\nann@c.example");
 };
 
 describe("a file that was sent", () => {
@@ -86,35 +87,40 @@ describe("a file that was sent", () => {
     [
       "a redirect to another host",
       (_request, response) => {
-        response.writeHead(302, { location: "http://127.0.0.1:1/list.csv" }).end();
+        response.writeHead(302, { location: "http://127.0.0.1:1/list.csv" });
+        response.end();
       },
       "leads somewhere else",
     ],
     [
       "a redirect to itself",
       (_request, response) => {
-        response.writeHead(307, { location: address }).end();
+        response.writeHead(307, { location: address });
+        response.end();
       },
       "leads somewhere else",
     ],
     [
       "a sign-in page",
       (_request, response) => {
-        response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("id\nann");
+        response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+        response.end("id\nann");
       },
       "a web page",
     ],
     [
       "a page that calls itself CSV",
       (_request, response) => {
-        response.writeHead(200, { "content-type": "text/csv" }).end("<html><body>Sign in");
+        response.writeHead(200, { "content-type": "text/csv" });
+        response.end("<html><body>Sign in");
       },
       "a web page",
     ],
     [
       "a refusal",
       (_request, response) => {
-        response.writeHead(401).end();
+        response.writeHead(401);
+        response.end();
       },
       "SharePoint answered 401",
     ],
