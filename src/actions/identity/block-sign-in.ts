@@ -5,6 +5,7 @@ import { type Action, itemOf, type MassAction } from "../contract.ts";
 import { guarded, guardPermissions, roleNeededFor, type UnguardedPreview } from "../guards.ts";
 import { reading, userPath } from "../read.ts";
 import { sendAll } from "../requests.ts";
+import { unlessSignedIn } from "./later-sign-ins.ts";
 import { whoDisabled } from "./who-disabled.ts";
 import { type Plan, type Subject } from "../../core/incident/plan.ts";
 
@@ -28,7 +29,7 @@ const before = z.object({ accountEnabled: z.boolean() });
 const readBack = async (context: ActionContext, subject: Subject, wanted: boolean) => {
   const { accountEnabled } = await readAccount(context, subject.id);
   const why = accountEnabled === true ? "The account is enabled." : "The account is disabled.";
-  return [reading(subject.id, accountEnabled === wanted, why)];
+  return reading(subject.id, accountEnabled === wanted, why);
 };
 
 const restored = (plan: Plan): boolean => before.parse(plan.before).accountEnabled;
@@ -90,7 +91,12 @@ export const blockSignIn: Action = {
   phase: "containment",
   permissions: {
     least: ["User.EnableDisableAccount.All", ...guardPermissions],
-    optional: [{ name: "AuditLog.Read.All", for: "saying who disabled an account before Cordon" }],
+    optional: [
+      {
+        name: "AuditLog.Read.All",
+        for: "saying who disabled an account before Cordon, and later sign-ins",
+      },
+    ],
   },
   needsEvidence: [],
   text: {
@@ -120,10 +126,15 @@ export const blockSignIn: Action = {
       previewOf(context, subject, account),
     ),
   apply: (context, subject, plan) => setEnabled(context, subject, { plan, accountEnabled: false }),
-  observe: (context, subject) => readBack(context, subject, false),
+  observe: async (context, subject, { since }) => {
+    const found = await readBack(context, subject, false);
+    return [await unlessSignedIn(context, subject, { since, found })];
+  },
   undo: {
     apply: (context, subject, plan) =>
       setEnabled(context, subject, { plan, accountEnabled: restored(plan) }),
-    observe: (context, subject, { plan }) => readBack(context, subject, restored(plan)),
+    observe: async (context, subject, { plan }) => [
+      await readBack(context, subject, restored(plan)),
+    ],
   },
 };

@@ -4,6 +4,7 @@ import { type Action, itemOf, type MassAction } from "../contract.ts";
 import { guarded, guardPermissions } from "../guards.ts";
 import { isSince, reading, userPath } from "../read.ts";
 import { sendAll } from "../requests.ts";
+import { unlessSignedIn } from "./later-sign-ins.ts";
 
 const rules = {
   guests: "It is a guest: its sessions live in its home organisation and stay as they are.",
@@ -39,7 +40,10 @@ export const revokeSignInSessions: Action = {
   tier: 1,
   emergency: true,
   phase: "containment",
-  permissions: { least: ["User.RevokeSessions.All", "MailboxSettings.Read", ...guardPermissions] },
+  permissions: {
+    least: ["User.RevokeSessions.All", "MailboxSettings.Read", ...guardPermissions],
+    optional: [{ name: "AuditLog.Read.All", for: "later sign-ins" }],
+  },
   needsEvidence: [],
   text: {
     does: "Voids every refresh token and browser session that the account has now.",
@@ -77,7 +81,8 @@ export const revokeSignInSessions: Action = {
   observe: async (context, subject, { since }) => {
     const { signInSessionsValidFromDateTime: from } = await readAccount(context, subject.id);
     const why = `Sessions count from ${from ?? "no time given"}.`;
-    return [reading(subject.id, isSince(from, since), why)];
+    const found = reading(subject.id, isSince(from, since), why);
+    return [await unlessSignedIn(context, subject, { since, found })];
   },
   undo: undefined,
 };
