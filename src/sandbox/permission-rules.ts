@@ -76,6 +76,7 @@ const userRules: readonly Rule[] = [
   g("PATCH", "/users/*/mailboxSettings", "MailboxSettings.ReadWrite"),
   g("GET", "/users/*/memberOf", `${readUsers} ${readGroups}`),
   g("GET", "/users/*/transitiveMemberOf", `${readUsers} ${readGroups}`),
+  g("GET", "/users/*/licenseDetails", `LicenseAssignment.Read.All ${readUsers}`),
   g("GET", "/users/*/ownedDevices", readUsers),
   g("GET", "/users/*/registeredDevices", readUsers),
   g("GET", "/users/*/ownedObjects", readUsers),

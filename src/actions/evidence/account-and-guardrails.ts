@@ -6,20 +6,10 @@ import { type Collector } from "../library.ts";
 import { isOneOfLast, readGlobalAdmins } from "../global-admins.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type Subject } from "../../core/incident/plan.ts";
-import { isFinal, read, shaped, userPath } from "../read.ts";
+import { read, shaped, userPath } from "../read.ts";
 import { readRoles, rolePermissions, type Roles } from "../roles.ts";
-
-type Evaluated<T> = { readonly value: T } | { readonly unknown: string };
-
-/** A flag that can't be evaluated is "unknown" with the reason, never false. */
-const evaluated = async <T>(ask: Promise<T>): Promise<Evaluated<T>> => {
-  try {
-    return { value: await ask };
-  } catch (fault) {
-    if (!(fault instanceof TenantFault) || !isFinal(fault)) throw fault;
-    return { unknown: fault.code };
-  }
-};
+import { evaluated, type Evaluated } from "./evaluated.ts";
+import { licenceAndXdrWords, readLicences, readXdrActs, type XdrAct } from "./licences-and-xdr.ts";
 
 const settings = z.object({ userPurpose: z.string().nullish() });
 
@@ -70,6 +60,8 @@ const sentence = (
     readonly shared: Evaluated<boolean>;
     readonly roles: Evaluated<Roles>;
     readonly last: Evaluated<boolean>;
+    readonly licences: Evaluated<readonly string[]>;
+    readonly xdr: Evaluated<readonly XdrAct[]>;
     readonly breakGlass: boolean;
     readonly responder: boolean;
   },
@@ -83,6 +75,7 @@ const sentence = (
       : facts.last.value
         ? ["one of the last two Global Administrators"]
         : []),
+    ...licenceAndXdrWords(facts.licences, facts.xdr),
     ...(facts.breakGlass ? ["emergency account"] : []),
     ...(facts.responder ? ["responder"] : []),
   ].join("; ");
@@ -95,13 +88,20 @@ export const accountAndGuardrails: Collector = {
   subjectKinds: ["user"],
   title: "Account and guardrails",
   team: "soc",
-  permissions: { least: ["User.Read.All", "MailboxSettings.Read", ...rolePermissions] },
+  permissions: {
+    least: ["User.Read.All", "MailboxSettings.Read", ...rolePermissions],
+    optional: [
+      { name: "AuditLog.Read.All", for: "whether Defender XDR has acted on the account already" },
+    ],
+  },
   collect: async (context, subject) => {
-    const [account, roles, admins, shared] = await Promise.all([
+    const [account, roles, admins, shared, licences, xdr] = await Promise.all([
       readAccount(context, subject.id),
       evaluated(readRoles(context, subject.id)),
       evaluated(readGlobalAdmins(context)),
       evaluated(sharedMailboxOf(context, subject)),
+      evaluated(readLicences(context, subject)),
+      evaluated(readXdrActs(context, subject)),
     ]);
     const never = neverOf(context, subject);
     const last: Evaluated<boolean> =
@@ -119,9 +119,11 @@ export const accountAndGuardrails: Collector = {
         emergencyAccount: never.breakGlass,
         responder: never.responder,
         sharedMailbox: jsonOf(shared),
+        licences: jsonOf(licences),
+        xdr: jsonOf(xdr),
       },
-      summary: `${sentence(account, { shared, roles, last, ...never })}.`,
-      complete: [roles, last, shared].every((found) => "value" in found),
+      summary: `${sentence(account, { shared, roles, last, licences, xdr, ...never })}.`,
+      complete: [roles, last, shared, licences, xdr].every((found) => "value" in found),
     };
   },
 };

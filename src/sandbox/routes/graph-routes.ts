@@ -20,6 +20,7 @@ import { identityAccountRoutes } from "./identity-accounts.ts";
 import { huntingRoutes } from "./hunting.ts";
 import { identityProtectionRoutes } from "./identity-protection.ts";
 import { installedAppRoutes } from "./installed-apps.ts";
+import { licenceDetailRoutes } from "./licence-details.ts";
 import { mailRoutes } from "./mail.ts";
 import { managedDeviceRoutes } from "./managed-devices.ts";
 import { messageTraceRoutes } from "./message-traces.ts";
@@ -31,6 +32,7 @@ import { userRoutes } from "./users.ts";
 /** Everything of Graph that the tenant answers, under /v1.0 and /beta alike. Add an area here. */
 export const graphRoutes: readonly Route[] = [
   ...userRoutes,
+  ...licenceDetailRoutes,
   ...authenticationMethodRoutes,
   ...accessPassRoutes,
   ...identityAccountRoutes,
