@@ -6,6 +6,7 @@ import { type Instant, type ObjectId } from "../core/shared/ids.ts";
 /** Actions and checks of recovery, by the action whose effect they take back. */
 export const givenBackBy: Readonly<Record<string, readonly string[]>> = {
   "block-sign-in": ["enable-sign-in"],
+  "revoke-sign-in-sessions": ["enable-sign-in"],
   "disable-ad-account": ["enable-sign-in"],
   "remove-directory-roles": ["restore-roles-eligible"],
   "block-mailbox-protocols": ["unblock-sender-and-protocols"],

@@ -13,7 +13,7 @@ import {
 } from "./incident.ts";
 import { recordOf } from "./record.ts";
 import { jonasLegal, jonasSales, marta, observed } from "./subjects.ts";
-import { openTeam, people, type Team } from "./team.ts";
+import { buttonOf, openTeam, people, type Team } from "./team.ts";
 
 jest.setTimeout(90_000);
 
@@ -50,6 +50,8 @@ type Case = {
   /** The first step that Cordon itself does. */
   readonly step: string;
   readonly title: string;
+  /** The manual check that somebody answers before it is proposed. */
+  readonly check?: string;
   readonly voters: readonly string[];
   readonly changes: readonly string[];
 };
@@ -72,6 +74,7 @@ const cases: readonly Case[] = [
     snapshot: ["E0", "E1", "E2", "E3", "E8"],
     step: "block-sign-in",
     title: "Block sign-in",
+    check: "Check that a second admin can sign in",
     voters: [people.jon, people.priya],
     changes: disabled(dana),
   },
@@ -142,8 +145,17 @@ const cases: readonly Case[] = [
   },
 ];
 
+/** The lead looked, and found it so. */
+const answer = async (incident: string, title: string): Promise<void> => {
+  const check = await cardIn(team, incident, title, "Manual check");
+  const look = buttonOf(check.card, "step.looked");
+  const said = await team.press(check, look, people.ana, { seen: "Karin signed in, 03:05." });
+  expect(said.text).toBe("Recorded under your name.");
+};
+
 test.each(cases)("$playbook about $query", async (one) => {
   const incident = await openAbout(team, one.playbook, one.query);
+  if (one.check !== undefined) await answer(incident, one.check);
   const card = await cardIn(team, incident, one.title, "Waiting for");
   expect(keysAtOpening(cordon, incident)).toContain(one.step);
 

@@ -79,10 +79,16 @@ export const revokeSignInSessions: Action = {
       },
     ]),
   observe: async (context, subject, { since }) => {
-    const { signInSessionsValidFromDateTime: from } = await readAccount(context, subject.id);
+    const { signInSessionsValidFromDateTime: from, accountEnabled } = await readAccount(
+      context,
+      subject.id,
+    );
     const why = `Sessions count from ${from ?? "no time given"}.`;
     const found = reading(subject.id, isSince(from, since), why);
-    return [await unlessSignedIn(context, subject, { since, found })];
+    // Whose sign-in isn't blocked is meant to sign in again; nobody is where it is.
+    return accountEnabled === false
+      ? [await unlessSignedIn(context, subject, { since, found })]
+      : [found];
   },
   undo: undefined,
 };

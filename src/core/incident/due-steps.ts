@@ -86,23 +86,34 @@ const waits = ({ status, ...step }: Step): boolean =>
   status.kind === "waiting" ||
   (step.definition.check === true && status.kind === "by hand" && !status.looked);
 
+/** Was it a person's check that it waited for? */
+const waitedForCheck = (step: Step, byKey: ReadonlyMap<string, Step>): boolean =>
+  step.definition.after.some((key) => {
+    const other = byKey.get(key);
+    return other !== undefined && isCheck(other);
+  });
+
 /**
  * The steps to propose now, in the playbook's order: not started, everything before them had its
  * turn (checks: with an answer that holds), the subject's snapshot is kept, and no more than three wait for people at once. Manual checks have three places
  * of their own, and wait for the phases before theirs: one that nobody answers never holds containment up. A step that is about to
  * become due keeps its place among the three: ending sessions must not queue behind what comes
- * later in the playbook. A way back that somebody asked for doesn't queue.
+ * later in the playbook. A way back that somebody asked for doesn't queue, nor does what only a person's check held
+ * back: others took the places meanwhile.
  */
 export const dueSteps = (incident: Incident): readonly Step[] => {
   if (incident.closed || incident.frozen) return [];
   const byKey = new Map<string, Step>(incident.steps.map((step) => [step.definition.key, step]));
   const turns = incident.steps.map((step) => ({ step, turn: turnOf(incident, step, byKey) }));
+  const released = turns.filter(({ step, turn }) => turn === "due" && waitedForCheck(step, byKey));
+  const queued = turns.filter((one) => !released.includes(one));
   const next = [false, true].flatMap((checks) => {
     const open = incident.steps.filter((step) => isCheck(step) === checks && waits(step)).length;
-    return turns
+    return queued
       .filter(({ step, turn }) => isCheck(step) === checks && (turn === "due" || turn === "soon"))
       .slice(0, Math.max(0, waitingAtOnce - open))
       .filter(({ turn }) => turn === "due");
   });
-  return [...turns.filter(({ turn }) => turn === "undo"), ...next].map(({ step }) => step);
+  const first = turns.filter((one) => one.turn === "undo" || released.includes(one));
+  return [...first, ...next].map(({ step }) => step);
 };

@@ -272,3 +272,37 @@ describe("manual checks", () => {
     expect(dueIn(late, ...notNeeded("one", "two", "three"))).toContain("four");
   });
 });
+
+test("what a check held back doesn't queue behind the steps that took the places meanwhile", () => {
+  const names = ["asked", "block", "aa", "bb", "cc"];
+  const [one] = opening.steps;
+  if (!one) throw new Error("no step");
+  const first = openedWith({
+    steps: names.map((name) => ({
+      definition: {
+        ...one.definition,
+        key: key(name),
+        after: name === "block" ? [key("asked")] : [],
+        ...(name === "asked" && { check: true as const }),
+      },
+    })),
+  });
+  const asked = event({
+    type: "StepLeftToPeople",
+    step: key("asked"),
+    handle: cardOf("h"),
+    reason: "does it work?",
+    byHand: "try it",
+  });
+  const waiting = ["aa", "bb", "cc"].map((name) => proposed(name, name.slice(1)));
+  const looked = event(
+    { type: "PersonLooked", step: key("asked"), outcome: "observed", seen: "it does" },
+    by(ana),
+  );
+  const due = (...events: readonly IncidentEvent[]) => {
+    const { incident } = given(first, asked, ...waiting, ...events);
+    return incident ? dueSteps(incident).map(({ definition }) => definition.key) : [];
+  };
+  expect(due()).toEqual([]);
+  expect(due(looked)).toEqual(["block"]);
+});
