@@ -27,6 +27,8 @@ describe.each([blockSignIn, revokeSignInSessions])("$id", (action) => {
   /** Requested, then so many minutes pass. */
   const requested = async (minutes: number) => {
     const { plan, since, readings } = await ran(tenant, action, marta);
+    // Ended sessions count as broken by a sign-in only where nobody was to sign in again.
+    await tenant.world("users", seedIds.marta, { accountEnabled: false });
     expect(states(readings)).toEqual(["observed"]);
     tenant.pass(minutes * minute);
     const signedIn = async (
@@ -130,4 +132,19 @@ test("to enable it again isn't judged by sign-ins", async () => {
   const readings = await blockSignIn.undo?.observe(tenant.context, marta, { plan: back, since });
   expect(states(readings ?? [])).toEqual(["observed"]);
   expect(await logs()).toEqual([]);
+});
+
+test("ended sessions of an account that may sign in stay observed when its owner does", async () => {
+  const { plan, since } = await ran(tenant, revokeSignInSessions, marta);
+  tenant.pass(45 * minute);
+  const id = "owner";
+  await tenant.world("signIns", id, {
+    id,
+    createdDateTime: after(since, 40 * minute),
+    userId: seedIds.marta,
+    status: { errorCode: 0, failureReason: null },
+    signInEventTypes: ["interactiveUser"],
+  });
+  const readings = await revokeSignInSessions.observe(tenant.context, marta, { plan, since });
+  expect(states(readings)).toEqual(["observed"]);
 });
