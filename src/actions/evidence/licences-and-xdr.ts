@@ -89,12 +89,13 @@ const xdrWords = (acts: readonly XdrAct[]): readonly string[] => {
 /** Clauses for the summary; none where there is nothing to say. */
 export const licenceAndXdrWords = (
   licences: Evaluated<readonly string[]>,
-  xdr: Evaluated<readonly XdrAct[]>,
+  xdr: Evaluated<readonly XdrAct[]> | undefined,
 ): readonly string[] => [
   ...("unknown" in licences
     ? [`licences not evaluable (${licences.unknown})`]
     : licences.value.length === 0
       ? ["no licence"]
       : []),
-  ...("unknown" in xdr ? [`XDR state not evaluable (${xdr.unknown})`] : xdrWords(xdr.value)),
+  ...(xdr && "unknown" in xdr ? [`XDR state not evaluable (${xdr.unknown})`] : []),
+  ...(xdr && "value" in xdr ? xdrWords(xdr.value) : []),
 ];
