@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { type GraphBatch } from "../../src/actions/tenant.ts";
-import { actionById } from "../../src/actions/catalogue.ts";
 import { type Totals } from "../../src/core/incident/plan.ts";
-import { objectId } from "../../src/core/shared/ids.ts";
-import { proposeListUndo } from "../../src/jobs/propose-list.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { addCrowd, type Crowd } from "../actions/mass/crowd.ts";
 import { startTenant, type Tenant } from "../actions/tenant.ts";
@@ -236,84 +233,4 @@ describe("a stop in the middle", () => {
     expect(await disabled()).toHaveLength(totals.observed);
     expect(seen).toMatch(/never requested\. Stopped by/);
   }, 20_000);
-});
-
-describe("afterwards", () => {
-  test("undo gives back what was changed and nothing else", async () => {
-    const someoneElses = crowd.ids[70] ?? "";
-    await started();
-    await tenant.world("users", someoneElses, { accountEnabled: false });
-    await world.runToEnd();
-    const { incident, step } = await world.step();
-    const action = actionById("block-sign-in");
-    if (!action || step.status.kind !== "settled") throw new Error("it isn't done");
-    const undo = await proposeListUndo(
-      world.work,
-      { incident, step, action },
-      step.status.proposal,
-    );
-    expect(undo).toMatchObject({
-      plan: { direction: "undo", targets: { count: plain - 1 } },
-    });
-    await world.tell({ type: "StepReopened", step: stepName, direction: "undo" });
-    await world.start(planIn(undo));
-    await world.runToEnd();
-    expect((await settled()).totals).toMatchObject({ of: plain - 1, observed: plain - 1 });
-    const enabled = (await tenant.ledger()).filter(
-      ({ change }) => change["accountEnabled"]?.to === true,
-    );
-    expect(enabled).toHaveLength(plain - 1);
-    expect(enabled.map(({ target }) => target.id)).not.toContain(someoneElses);
-  });
-
-  test("undo after a retry gives back what both runs changed", async () => {
-    await started();
-    const refused = crowd.ids[90] ?? "";
-    const match = { method: "PATCH", pathPattern: `/users/${refused}` };
-    await tenant.fault({ match, kind: "403" });
-    await world.runToEnd();
-    await world.tell({ type: "StepReopened", step: stepName, direction: "apply" });
-    await world.start(planIn(await world.propose()));
-    await world.runToEnd();
-    const { incident, step } = await world.step();
-    const action = actionById("block-sign-in");
-    if (!action || step.status.kind !== "settled") throw new Error("it isn't done");
-    const { proposal } = step.status;
-    expect(proposal.plan.targets?.count).toBe(1);
-    const undo = planIn(await proposeListUndo(world.work, { incident, step, action }, proposal));
-    expect(undo.targets).toMatchObject({ count: plain, excluded: [] });
-  });
-
-  test("a retry leaves the split's administrators to it; who rose later gets a step more", async () => {
-    const proposal = await started();
-    if (proposal.kind !== "plan" || !proposal.split) throw new Error("nothing was split off");
-    const { definition, why } = proposal.split;
-    await world.tell({ type: "StepAdded", definition, why });
-    const risen = crowd.ids[60] ?? "";
-    const principalId = risen;
-    const roleDefinitionId = "29232cdf-9323-42fd-ade2-1d097af3e4de";
-    await tenant.world("roleAssignments", "late", { id: "late", principalId, roleDefinitionId });
-    expect(await world.propose()).toMatchObject({
-      plan: { targets: { count: plain - 1 } },
-      split: { definition: { key: "block-all-admins-2", list: { count: 1 } } },
-    });
-    await tenant.world("roleAssignments", "late", null);
-    await world.runToEnd();
-    expect(await world.propose()).toMatchObject({ kind: "nothing to do" });
-  });
-
-  test("proposed again it takes only those that weren't observed", async () => {
-    await started("revoke-sign-in-sessions");
-    const refused = objectId.parse(crowd.ids[90]);
-    const pathPattern = `/users/${refused}/revokeSignInSessions`;
-    await tenant.fault({ match: { method: "POST", pathPattern }, kind: "403" });
-    await world.runToEnd();
-    expect((await settled()).totals).toMatchObject({ failed: 1 });
-    await world.tell({ type: "StepReopened", step: stepName, direction: "apply" });
-    const again = planIn(await world.propose());
-    expect(again.targets).toMatchObject({ count: 1 });
-    await world.start(again);
-    await world.runToEnd();
-    expect((await settled()).totals).toMatchObject({ of: 1, observed: 1 });
-  });
 });
