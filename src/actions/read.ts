@@ -9,6 +9,9 @@ import { type Instant } from "../core/shared/ids.ts";
 export const userPath = (id: ObjectId, rest = ""): string =>
   `/v1.0/users/${encodeURIComponent(id)}${rest}`;
 
+/** A string literal of OData: quotes doubled (OData URL conventions). Percent-encode the whole filter after it. */
+export const odataText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
 /** What the tenant said, in this shape. Anything else is a fault: the contract of the API was broken. */
 export const shaped = <T>(schema: z.ZodType<T>, value: unknown, requestId = ""): T => {
   const parsed = schema.safeParse(value);

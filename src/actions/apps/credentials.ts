@@ -1,7 +1,7 @@
 /** What lets somebody sign in as an app: secrets, certificates, federated credentials; on both of its objects. */
 import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
-import { read, readAll } from "../read.ts";
+import { read, readAll, odataText } from "../read.ts";
 import { type App } from "./app.ts";
 
 const text = z.string().nullish();
@@ -122,7 +122,7 @@ export const readApplicationId = async (
   { graph }: Pick<ActionContext, "graph">,
   { appId }: Pick<App, "appId">,
 ): Promise<string | undefined> => {
-  const filter = encodeURIComponent(`appId eq '${appId.replaceAll("'", "''")}'`);
+  const filter = encodeURIComponent(`appId eq ${odataText(appId)}`);
   const path = `/v1.0/applications?$filter=${filter}&$select=id`;
   return (await readAll(graph, path, z.object({ id: z.string() })))[0]?.id;
 };

@@ -5,7 +5,7 @@ import { appGuardPermissions } from "../guards-app.ts";
 import { deviceGuardPermissions } from "../guards-device.ts";
 import { siteGuardPermissions } from "../guards-site.ts";
 import { guardPermissions, judgeTarget } from "../guards.ts";
-import { reading, shaped } from "../read.ts";
+import { reading, shaped, odataText } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";
 import { TenantFault } from "../tenant.ts";
 import { type Plan, type Subject } from "../../core/incident/plan.ts";
@@ -43,7 +43,7 @@ const findIndicator = async (
   { defender }: ActionContext,
   { type, value }: Indicator,
 ): Promise<Listed | undefined> => {
-  const filter = encodeURIComponent(`indicatorValue eq '${value.replaceAll("'", "''")}'`);
+  const filter = encodeURIComponent(`indicatorValue eq ${odataText(value)}`);
   const { values } = await defender.list(`/api/indicators?$filter=${filter}`);
   return shaped(z.array(listed), values).find(
     (one) => one.indicatorType === type && one.indicatorValue.toLowerCase() === value.toLowerCase(),

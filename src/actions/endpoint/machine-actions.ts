@@ -2,7 +2,7 @@
 import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type ItemReading } from "../contract.ts";
-import { isSince, shaped } from "../read.ts";
+import { isSince, shaped, odataText } from "../read.ts";
 import { TenantFault } from "../tenant.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { type Plan } from "../../core/incident/plan.ts";
@@ -31,7 +31,7 @@ export const readActions = async (
   { defender }: Pick<ActionContext, "defender">,
   machineId: string,
 ): Promise<readonly MachineAction[]> => {
-  const filter = encodeURIComponent(`machineId eq '${machineId.replaceAll("'", "''")}'`);
+  const filter = encodeURIComponent(`machineId eq ${odataText(machineId)}`);
   const { values, complete } = await defender.list(`/api/machineactions?$filter=${filter}`, 2_000);
   if (complete) return [...shaped(z.array(machineAction), values)].sort(byCreation);
   throw new TenantFault("The machine has too many actions to be read whole", {

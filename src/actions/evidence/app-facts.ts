@@ -1,3 +1,4 @@
+import { odataText } from "../read.ts";
 import { z } from "zod/v4";
 import { type App, appMembers, appPath, isVerified, readApp } from "../apps/app.ts";
 import { isFirstParty } from "../first-party-apps.ts";
@@ -32,7 +33,7 @@ export const appFacts: Collector = {
   collect: async (context, subject) => {
     const { graph, now, never } = context;
     const app = await readApp(context, subject.id);
-    const appFilter = encodeURIComponent(`appId eq '${app.appId.replaceAll("'", "''")}'`);
+    const appFilter = encodeURIComponent(`appId eq ${odataText(app.appId)}`);
     const roleFilter = encodeURIComponent(`principalId eq '${subject.id}'`);
     const parts = await readParts({
       app: graphObject(

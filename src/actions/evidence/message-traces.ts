@@ -1,3 +1,4 @@
+import { odataText } from "../read.ts";
 import { type ActionContext } from "../context.ts";
 import { after, type Instant } from "../../core/shared/ids.ts";
 import { type LogPart, mostRows, readTwice } from "./log-parts.ts";
@@ -7,15 +8,12 @@ const path = "/v1.0/admin/exchange/tracing/messageTraces";
 const windowMs = 10 * 86_400_000;
 const windows = 3;
 
-/** OData doubles quotes inside text; the address is data of the directory and goes nowhere else. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 const filtersOf = (address: string, to: Instant): readonly string[] =>
   Array.from({ length: windows }, (_, index) => {
     const [start, end] = [after(to, -(index + 1) * windowMs), after(to, -index * windowMs)];
     const window = `receivedDateTime ge ${start} and receivedDateTime le ${end}`;
     return ["senderAddress", "recipientAddress"].map(
-      (side) => `${side} eq ${quoted(address)} and ${window}`,
+      (side) => `${side} eq ${odataText(address)} and ${window}`,
     );
   }).flat();
 

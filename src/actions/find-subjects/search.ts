@@ -3,7 +3,7 @@ import { z } from "zod/v4";
 import { type Graph, TenantFault } from "../tenant.ts";
 import { type ObjectId } from "../../core/shared/ids.ts";
 import { type Subject } from "../../core/incident/plan.ts";
-import { shaped } from "../read.ts";
+import { shaped, odataText } from "../read.ts";
 
 /** People choose from a list; a longer one isn't read, and a better question is asked. */
 export const most = 10;
@@ -22,9 +22,6 @@ export type Kind<T> = {
   /** Filters for an id that isn't the object id: an app id, a device id. */
   readonly byOtherId: (literal: string) => readonly string[];
 };
-
-/** A string literal of OData: quotes doubled (OData URL conventions); percent-encoding comes after. */
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const onlySubjects = (found: readonly (Subject | undefined)[]): readonly Subject[] =>
   found.filter((subject) => subject !== undefined);
@@ -73,7 +70,7 @@ export const searchById = async <T>(
   id: ObjectId,
 ): Promise<readonly Subject[]> => {
   const found = await byId(graph, kind, id);
-  return found.length > 0 ? found : byFilters(graph, kind, kind.byOtherId(literal(id)));
+  return found.length > 0 ? found : byFilters(graph, kind, kind.byOtherId(odataText(id)));
 };
 
 /** Subjects of one kind by words; the first question that finds something counts. */
@@ -82,7 +79,7 @@ export const searchByWords = async <T>(
   kind: Kind<T>,
   query: string,
 ): Promise<readonly Subject[]> => {
-  for (const filters of kind.byWords(literal(query), query)) {
+  for (const filters of kind.byWords(odataText(query), query)) {
     const subjects = await byFilters(graph, kind, filters);
     if (subjects.length > 0) return subjects;
   }

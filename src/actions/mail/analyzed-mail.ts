@@ -1,7 +1,7 @@
 /** Mail that Defender for Office 365 analysed, one entry for each recipient (Graph security-analyzedemail). */
 import { z } from "zod/v4";
 import { type ActionInput } from "../contract.ts";
-import { shaped } from "../read.ts";
+import { shaped, odataText } from "../read.ts";
 import { type Graph, TenantFault } from "../tenant.ts";
 
 const analyzed = z.object({
@@ -38,12 +38,10 @@ export type Wanted =
   | { readonly by: "internet"; readonly value: string }
   | { readonly by: "subject"; readonly value: string };
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 const filterFor = ({ by, value }: Wanted, sender: string): string => {
-  if (by === "network") return `networkMessageId eq ${literal(value)}`;
-  if (by === "internet") return `internetMessageId eq ${literal(value)}`;
-  return `senderDetail/fromAddress eq ${literal(sender)} and subject eq ${literal(value)}`;
+  if (by === "network") return `networkMessageId eq ${odataText(value)}`;
+  if (by === "internet") return `internetMessageId eq ${odataText(value)}`;
+  return `senderDetail/fromAddress eq ${odataText(sender)} and subject eq ${odataText(value)}`;
 };
 
 /** More recipients than this are a case for an export and eDiscovery, not for a card. */

@@ -1,3 +1,4 @@
+import { odataText } from "../../actions/read.ts";
 import { z } from "zod/v4";
 import { type Answer, type Graph, TenantFault } from "../../actions/tenant.ts";
 import { type Places } from "../../application/ports/tenant.ts";
@@ -77,7 +78,7 @@ const findOurs = async (
   { graph, teamId, now }: PlacesOptions,
   wanted: Wanted,
 ): Promise<Home | undefined> => {
-  const filter = encodeURIComponent(`displayName eq '${wanted.name.replaceAll("'", "''")}'`);
+  const filter = encodeURIComponent(`displayName eq ${odataText(wanted.name)}`);
   const path = `/v1.0/teams/${encodeURIComponent(teamId)}/channels?$filter=${filter}`;
   const { values } = await graph.list(path);
   const channels = values.flatMap((value) => channelSchema.safeParse(value).data ?? []);
