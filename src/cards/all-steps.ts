@@ -35,7 +35,7 @@ const waitsFor = (incident: Incident, step: Step): string => {
   const gate = gateOf(incident, step);
   if (gate === "snapshot") return ", after the snapshot";
   if (gate === undefined) return "";
-  const before = recoveryWaitsFor(incident, subjectOf(incident, step).id);
+  const before = recoveryWaitsFor(incident);
   const steps = before.length === 1 ? "step" : "steps";
   return `, after ${steps} ${numberList(before.map(({ number }) => number))}`;
 };

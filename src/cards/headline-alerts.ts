@@ -1,6 +1,5 @@
 /** What stands above the deadlines: what holds no more, steps of nobody, approvals of one, risks that were accepted. */
 import { gateOf, recoveryWaitsFor } from "../core/incident/due-steps.ts";
-import { subjectOf } from "../core/incident/evidence.ts";
 import { type ExceptionState, type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { count } from "../core/timeline/plain-words.ts";
@@ -98,11 +97,9 @@ const recovery = (incident: Incident): readonly Line[] => {
     (step) => step.status.kind === "not started" && gateOf(incident, step) === "recovery",
   );
   if (held.length === 0 || incident.steps.some(isOpen)) return [];
-  const before = new Set(
-    held.flatMap((step) => recoveryWaitsFor(incident, subjectOf(incident, step).id)),
-  );
-  const numbers = numberList([...before].map(({ number }) => number));
-  const which = `${before.size === 1 ? "step" : "steps"} ${numbers}`;
+  const before = recoveryWaitsFor(incident);
+  const numbers = numberList(before.map(({ number }) => number));
+  const which = `${before.length === 1 ? "step" : "steps"} ${numbers}`;
   return [
     line(
       bold("Recovery waits"),

@@ -30,13 +30,6 @@ export const keysAtOpening = (cordon: Cordon, incident: string): readonly string
   return definitions.parse(opened?.["steps"]).map(({ definition }) => definition.key);
 };
 
-/** The number of a step on cards and in commands. */
-export const numberOf = (cordon: Cordon, incident: string, key: string): number => {
-  const at = keysAtOpening(cordon, incident).indexOf(key);
-  if (at === -1) throw new Error(`${incident} has no step ${key}`);
-  return at + 1;
-};
-
 /** The newest card of a step of one incident, with all these words. */
 export const cardIn = (
   team: Team,

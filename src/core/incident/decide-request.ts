@@ -18,7 +18,6 @@ import {
   stepOf,
 } from "./decision.ts";
 import { recoveryWaitsFor } from "./due-steps.ts";
-import { subjectOf } from "./evidence.ts";
 import { type Proposal, type Vote } from "./plan.ts";
 import { type Incident, type Step, type StepStatus } from "./types.ts";
 
@@ -56,7 +55,7 @@ const closedGate = (incident: Incident, status: Approved, wish: WishOf<"RequestE
 /** Gate G5 once more: something may have regressed or joined since the votes. Undefined where nothing holds it up. */
 const tooEarly = (incident: Incident, step: Step, { plan }: Proposal): string | undefined => {
   if (step.definition.phase !== "recovery" || plan.direction !== "apply") return undefined;
-  const before = recoveryWaitsFor(incident, subjectOf(incident, step).id);
+  const before = recoveryWaitsFor(incident);
   if (before.length === 0) return undefined;
   const numbers = before.map(({ number }) => String(number)).join(", ");
   return `Recovery waits for ${before.length === 1 ? "step" : "steps"} ${numbers}.`;

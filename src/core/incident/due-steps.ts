@@ -1,5 +1,4 @@
 import { waitingAtOnce } from "../approval/limits.ts";
-import { type ObjectId } from "../shared/ids.ts";
 import { ownEvidenceReady, snapshotReady, subjectOf } from "./evidence.ts";
 import { type Incident, phases, type Step } from "./types.ts";
 
@@ -34,13 +33,11 @@ const isCheck = ({ definition }: Step): boolean => definition.check === true;
 const releases = (step: Step): boolean => (isCheck(step) ? isAnswered(step) : hadItsTurn(step));
 
 /**
- * Gate G5: what recovery of a subject still waits for. Access isn't given back while persistence may remain; steps that
+ * Gate G5: what recovery still waits for, of whatever subject. Access isn't given back while persistence may remain; steps that
  * failed or that nobody answered are skipped with a reason, or done. It is the same for every subject: a device or app
  * that isn't contained takes the account back that recovery gives away.
  */
-export const recoveryWaitsFor: (incident: Incident, subject: ObjectId) => readonly Step[] = ({
-  steps,
-}) =>
+export const recoveryWaitsFor = ({ steps }: Pick<Incident, "steps">): readonly Step[] =>
   steps.filter(
     (step) =>
       (step.definition.phase === "containment" || step.definition.phase === "eradication") &&
@@ -52,7 +49,7 @@ export const gateOf = (incident: Incident, step: Step): "snapshot" | "recovery" 
   const { id } = subjectOf(incident, step);
   if (!snapshotReady(incident, id) || !ownEvidenceReady(incident, step)) return "snapshot";
   const recovers = step.definition.phase === "recovery";
-  return recovers && recoveryWaitsFor(incident, id).length > 0 ? "recovery" : undefined;
+  return recovers && recoveryWaitsFor(incident).length > 0 ? "recovery" : undefined;
 };
 
 const order = (step: Step): number => phases.indexOf(step.definition.phase);

@@ -23,7 +23,7 @@ import {
   requested,
   settled,
 } from "../../support/given.ts";
-import { aSubject, people } from "../../support/incidents.ts";
+import { people } from "../../support/incidents.ts";
 
 const { ana, priya } = people;
 const phases: readonly Phase[] = ["containment", "eradication", "recovery", "post-incident"];
@@ -50,7 +50,7 @@ describe("recovery waits for containment and eradication (G5)", () => {
     const step = incident?.steps[2];
     if (!incident || !step) throw new Error("no step");
     expect(gateOf(incident, step)).toBe("recovery");
-    expect(recoveryWaitsFor(incident, aSubject().id).map(({ number }) => number)).toEqual([2]);
+    expect(recoveryWaitsFor(incident).map(({ number }) => number)).toEqual([2]);
   });
 
   const skipped = event(
