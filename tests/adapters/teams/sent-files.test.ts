@@ -135,7 +135,8 @@ describe("a file that was sent", () => {
     [
       "a broken connection",
       (_request, response) => {
-        response.writeHead(200, { "content-length": 100 }).write("id");
+        response.writeHead(200, { "content-length": 100 });
+        response.write("id");
         setTimeout(() => response.destroy(), 20);
       },
       "SharePoint can't be reached",
@@ -174,7 +175,8 @@ describe("a file that was sent", () => {
     [
       "never ends",
       (_request: IncomingMessage, response: ServerResponse) => {
-        response.writeHead(200).write("id\n");
+        response.writeHead(200);
+        response.write("id\n");
       },
     ],
   ])("that %s is given up", async (_what, answer) => {
