@@ -10,21 +10,18 @@ import {
   isComplete,
   type Part,
   readParts,
+  rowsIn,
   sentenceOf,
   sizesOf,
+  withShape,
 } from "./parts.ts";
 
 const client = z.object({ clientId: z.string() });
 
 /** Service principals that the consents name, each once. */
-const clientsOf = (grants: Part | undefined): readonly string[] => {
-  if (grants?.state !== "read") return [];
-  const ids = grants.values.flatMap((value) => {
-    const parsed = client.safeParse(value);
-    return parsed.success ? [parsed.data.clientId] : [];
-  });
-  return [...new Set(ids)];
-};
+const clientsOf = (grants: Part | undefined): readonly string[] => [
+  ...new Set(rowsIn(grants, client).map(({ clientId }) => clientId)),
+];
 
 /** E3: what apps may do in the person's name; consent outlives password and sessions. */
 export const appConsents: Collector = {
@@ -41,7 +38,9 @@ export const appConsents: Collector = {
   },
   collect: async ({ graph, now }, subject) => {
     const own = await readParts({
-      consents: graphPart(graph, userPath(subject.id, "/oauth2PermissionGrants")),
+      consents: graphPart(graph, userPath(subject.id, "/oauth2PermissionGrants")).then((found) =>
+        withShape(found, client),
+      ),
       "app roles": graphPart(graph, userPath(subject.id, "/appRoleAssignments")),
       "app events of the account": graphPart(graph, initiatedByPath({ now }, subject.id)),
     });

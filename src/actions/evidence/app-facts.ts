@@ -4,9 +4,18 @@ import { type App, appMembers, appPath, isVerified, readApp } from "../apps/app.
 import { isFirstParty } from "../first-party-apps.ts";
 import { isOwn } from "../guard-parts.ts";
 import { type Collector } from "../library.ts";
-import { gapsOf, graphObject, graphPart, isComplete, readParts, sizesOf } from "./parts.ts";
+import {
+  gapsOf,
+  graphObject,
+  graphPart,
+  isComplete,
+  readParts,
+  rowsIn,
+  sizesOf,
+  withShape,
+} from "./parts.ts";
 
-const organizations = z.array(z.object({ id: z.string() }));
+const organization = z.object({ id: z.string() });
 
 const publisherOf = (app: App): string => {
   if (isFirstParty(app)) return "Microsoft's own";
@@ -46,13 +55,11 @@ export const appFacts: Collector = {
         graph,
         `/v1.0/roleManagement/directory/roleAssignments?$filter=${roleFilter}`,
       ),
-      organisation: graphPart(graph, "/v1.0/organization?$select=id"),
+      organisation: graphPart(graph, "/v1.0/organization?$select=id").then((found) =>
+        withShape(found, organization),
+      ),
     });
-    const organisation = parts["organisation"];
-    const found = organizations.safeParse(
-      organisation?.state === "read" ? organisation.values : [],
-    );
-    const tenants = (found.success ? found.data : []).map(({ id }) => id.toLowerCase());
+    const tenants = rowsIn(parts["organisation"], organization).map(({ id }) => id.toLowerCase());
     const flags = {
       firstParty: isFirstParty(app),
       own: isOwn(never, [app.id, app.appId]),

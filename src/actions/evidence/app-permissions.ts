@@ -14,17 +14,28 @@ import {
   isComplete,
   type Part,
   readParts,
+  rowsIn,
   isRead,
   sentenceOf,
   sizeOf,
   sizesOf,
   sumOf,
+  withShape,
 } from "./parts.ts";
 
 const credentialMembers = "?$select=id,passwordCredentials,keyCredentials";
 
 type Parts = Readonly<Record<string, Part>>;
 type Reader = Pick<ActionContext, "graph" | "now">;
+
+const consent = z.object({ consentType: z.string() });
+const holder = z.object({
+  passwordCredentials: z.array(z.unknown()),
+  keyCredentials: z.array(z.unknown()),
+});
+
+const keysPart = async (graph: ActionContext["graph"], path: string): Promise<Part> =>
+  withShape(await graphObject(graph, path), holder);
 
 /** Parts of the registration, which is here only for apps of this organisation. */
 const registrationParts = async (context: Reader, appId: string): Promise<Parts> => {
@@ -33,7 +44,7 @@ const registrationParts = async (context: Reader, appId: string): Promise<Parts>
     const id = await readApplicationId(context, { appId });
     if (id === undefined) return {};
     return await readParts({
-      "credentials of the application": graphObject(
+      "credentials of the application": keysPart(
         graph,
         holderPath("applications", id, credentialMembers),
       ),
@@ -50,36 +61,30 @@ const registrationParts = async (context: Reader, appId: string): Promise<Parts>
   }
 };
 
-const everybody = z.object({ consentType: z.literal("AllPrincipals") });
-const holder = z.object({
-  passwordCredentials: z.array(z.unknown()),
-  keyCredentials: z.array(z.unknown()),
-});
-
 const credentialParts = [
   "credentials of the service principal",
   "credentials of the application",
   "federated credentials",
 ] as const;
 
-const valuesOf = (part: Part | undefined): readonly unknown[] =>
-  part?.state === "read" ? part.values : [];
+const keysOf = (part: Part | undefined): number =>
+  rowsIn(part, holder).reduce(
+    (sum, { passwordCredentials, keyCredentials }) =>
+      sum + passwordCredentials.length + keyCredentials.length,
+    0,
+  );
 
-const keysOf = (part: Part | undefined): number => {
-  const found = holder.safeParse(valuesOf(part)[0]);
-  return found.success
-    ? found.data.passwordCredentials.length + found.data.keyCredentials.length
-    : 0;
-};
+const canCount = (part: Part): boolean => part.state === "read" && part.odd === undefined;
 
 /** Everything that was asked under these names was read, and the application was found out about. */
 const areRead = (parts: Parts, names: readonly string[]): boolean =>
   parts["the application"] === undefined &&
-  names.every((name) => parts[name] === undefined || isRead(parts[name]));
+  names.every((name) => parts[name] === undefined || canCount(parts[name]));
 
 const summaryOf = (parts: Parts): string => {
-  const consents = valuesOf(parts["consents"]);
-  const wide = consents.filter((value) => everybody.safeParse(value).success).length;
+  const wide = rowsIn(parts["consents"], consent).filter(
+    ({ consentType }) => consentType === "AllPrincipals",
+  ).length;
   const credentials =
     keysOf(parts["credentials of the service principal"]) +
     keysOf(parts["credentials of the application"]) +
@@ -90,7 +95,7 @@ const summaryOf = (parts: Parts): string => {
   return sentenceOf(
     [
       ...(isRead(parts["consents"])
-        ? [`${counted(consents.length, "consent")}, ${String(wide)} for everybody`]
+        ? [`${counted(sizeOf(parts["consents"]), "consent")}, ${String(wide)} for everybody`]
         : []),
       ...sizesOf(parts, [["app roles", "app role"]]),
       ...sumOf(credentials, ["credential"], read(...credentialParts)),
@@ -118,10 +123,12 @@ export const appPermissions: Collector = {
     const { appId } = await readApp(context, subject.id);
     const [own, registration] = await Promise.all([
       readParts({
-        consents: graphPart(graph, grantsPath(subject.id)),
+        consents: graphPart(graph, grantsPath(subject.id)).then((found) =>
+          withShape(found, consent),
+        ),
         "app roles": graphPart(graph, assignmentsPath(subject)),
         "assigned people": graphPart(graph, appPath(subject.id, "/appRoleAssignedTo")),
-        "credentials of the service principal": graphObject(
+        "credentials of the service principal": keysPart(
           graph,
           holderPath("servicePrincipals", subject.id, credentialMembers),
         ),

@@ -1,11 +1,12 @@
 /** Which sign-ins weren't the person's own: by Entra's risk, and by devices that the organisation manages. */
 import { z } from "zod/v4";
-import { type Json } from "../../core/shared/canonical-json.ts";
 import { type LogPart } from "./log-parts.ts";
+import { rowsIn } from "./parts.ts";
 
 const text = z.string().nullish();
 
-const rowSchema = z.object({
+/** What is used of a sign-in event (Graph signIn). */
+export const signInRow = z.object({
   id: text,
   createdDateTime: text,
   userId: text,
@@ -22,15 +23,10 @@ const rowSchema = z.object({
     .nullish(),
 });
 
-/** What is used of a sign-in event (Graph signIn). */
-export type SignIn = z.infer<typeof rowSchema>;
+export type SignIn = z.infer<typeof signInRow>;
 
-/** Rows of a part as sign-ins; what has another shape is left out. */
-export const signInsOf = (part: LogPart | undefined): readonly SignIn[] =>
-  (part?.state === "read" ? part.values : []).flatMap((row: Json) => {
-    const parsed = rowSchema.safeParse(row);
-    return parsed.success ? [parsed.data] : [];
-  });
+/** Rows of a part as sign-ins; what has another shape is counted by the part (`odd`). */
+export const signInsOf = (part: LogPart | undefined): readonly SignIn[] => rowsIn(part, signInRow);
 
 /** Did it let somebody in? Error code 0 is the only one that does. */
 export const letIn = ({ status }: SignIn): boolean => status?.errorCode === 0;

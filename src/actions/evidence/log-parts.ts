@@ -3,7 +3,7 @@ import { z } from "zod/v4";
 import { type Graph } from "../tenant.ts";
 import { canonicalJson, type Json } from "../../core/shared/canonical-json.ts";
 import { after, type Instant } from "../../core/shared/ids.ts";
-import { asJson, part, type Part } from "./parts.ts";
+import { asJson, part, type Part, withShape } from "./parts.ts";
 
 /** Sizes of both readings where their rows weren't the same. */
 export type LogPart = Part & { readonly differed?: readonly [first: number, second: number] };
@@ -45,6 +45,12 @@ export const readTwice = async (read: Read): Promise<LogPart> => {
   });
   return differed === undefined ? found : { ...found, differed };
 };
+
+/** The same question, whose rows are looked at: those without this shape are counted (`withShape`). */
+export const shapedQuestion = (question: LogQuestion, schema: z.ZodType): LogQuestion => ({
+  ...question,
+  read: async () => withShape(await question.read(), schema),
+});
 
 /** A log of Graph, read twice. */
 export const logQuestion = (

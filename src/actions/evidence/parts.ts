@@ -4,9 +4,14 @@ import { type Graph, TenantFault } from "../tenant.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { isFinal, shaped } from "../read.ts";
 
-/** One part: what was read, or why it can't be evaluated. */
+/** One part: what was read, or why it can't be evaluated. `odd`: so many rows aren't what Microsoft documents. */
 export type Part =
-  | { readonly state: "read"; readonly values: readonly Json[]; readonly complete: boolean }
+  | {
+      readonly state: "read";
+      readonly values: readonly Json[];
+      readonly complete: boolean;
+      readonly odd?: number;
+    }
   | { readonly state: "not evaluable"; readonly why: string };
 
 const json: z.ZodType<Json> = z.json();
@@ -29,6 +34,20 @@ export const part = async (
     if (!(fault instanceof TenantFault) || !isFinal(fault)) throw fault;
     return { state: "not evaluable", why: fault.code };
   }
+};
+
+/** The rows of a part that have this shape; none where it couldn't be read. */
+export const rowsIn = <T>(found: Part | undefined, schema: z.ZodType<T>): readonly T[] =>
+  (found?.state === "read" ? found.values : []).flatMap((value) => {
+    const parsed = schema.safeParse(value);
+    return parsed.success ? [parsed.data] : [];
+  });
+
+/** Rows without this shape stay in the file as they came; they are counted, and the part isn't complete. */
+export const withShape = <P extends Part>(found: P, schema: z.ZodType): P => {
+  if (found.state !== "read") return found;
+  const odd = found.values.length - rowsIn(found, schema).length;
+  return odd === 0 ? found : { ...found, odd, complete: false };
 };
 
 /** A collection of Graph as a part; at most 5,000 objects. */
@@ -93,11 +112,20 @@ export const sumOf = (
 export const sentenceOf = (words: readonly string[], between = ", "): string =>
   words.length === 0 ? "Nothing could be counted." : `${words.join(between)}.`;
 
+type Gap = { readonly name: string; readonly why: string };
+
+/** The code of `shaped` for what it can't read. */
+const unreadable = "UnreadableAnswer";
+
+const gapIn = ([name, found]: readonly [string, Part]): readonly Gap[] => {
+  if (found.state === "not evaluable") return [{ name, why: found.why }];
+  const { odd } = found;
+  return odd === undefined ? [] : [{ name: `${counted(odd, "row")} of ${name}`, why: unreadable }];
+};
+
 /** "Not evaluable: forwarding, protocols (ExchangeOff).", or nothing. */
 export const gapsOf = (parts: Readonly<Record<string, Part>>): string => {
-  const gaps = Object.entries(parts).flatMap(([name, found]) =>
-    found.state === "not evaluable" ? [{ name, why: found.why }] : [],
-  );
+  const gaps = Object.entries(parts).flatMap(gapIn);
   if (gaps.length === 0) return "";
   const reasons = [...new Set(gaps.map((gap) => gap.why))].join(", ");
   return ` Not evaluable: ${gaps.map((gap) => gap.name).join(", ")} (${reasons}).`;

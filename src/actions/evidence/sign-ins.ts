@@ -3,7 +3,8 @@ import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { read } from "../read.ts";
-import { type LogPart, logQuestion, type LogQuestion } from "./log-parts.ts";
+import { signInRow } from "./foreign-sign-ins.ts";
+import { type LogPart, logQuestion, type LogQuestion, shapedQuestion } from "./log-parts.ts";
 import { part } from "./parts.ts";
 
 /** Event types of Graph's signIn resource (beta), with a name for people. */
@@ -36,9 +37,13 @@ export const signInQuestion = (
 ): LogQuestion => {
   const filter = `${who} and ${within(window)}`;
   const name = eventTypes[type];
-  if (name === interactive) return logQuestion(graph, name, "/v1.0/auditLogs/signIns", filter);
   const typed = `signInEventTypes/any(t:t eq '${type}') and ${filter}`;
-  return logQuestion(graph, name, "/beta/auditLogs/signIns", typed);
+  return shapedQuestion(
+    name === interactive
+      ? logQuestion(graph, name, "/v1.0/auditLogs/signIns", filter)
+      : logQuestion(graph, name, "/beta/auditLogs/signIns", typed),
+    signInRow,
+  );
 };
 
 const appId = z.guid();

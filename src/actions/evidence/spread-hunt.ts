@@ -4,9 +4,9 @@ import { type Collected, type CollectRun, type SlowCollector } from "../library.
 import { type Subject } from "../../core/incident/plan.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { addressOf, foreignOf, letIn, type SignIn, signInsOf } from "./foreign-sign-ins.ts";
-import { hunt } from "./hunting.ts";
+import { hunt, type Hunt } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart, type LogQuestion } from "./log-parts.ts";
-import { counted, gapsOf, isComplete } from "./parts.ts";
+import { counted, gapsOf, isComplete, rowsIn, withShape } from "./parts.ts";
 import { signInQuestion, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
 
 const days = 30;
@@ -37,8 +37,7 @@ const ruleData = z.looseObject({
   Parameters: z.array(z.looseObject({ Name: z.string(), Value: z.unknown() })),
 });
 
-const rowsOf = (part: LogPart | undefined): readonly HuntRow[] =>
-  (part?.state === "read" ? part.values : []).flatMap((row) => huntRow.safeParse(row).data ?? []);
+const rowsOf = (part: LogPart | undefined): readonly HuntRow[] => rowsIn(part, huntRow);
 
 /** The name that a rule was given, from Exchange's own record of the cmdlet. */
 const ruleNameOf = ({ RawEventData: raw }: HuntRow): string | undefined => {
@@ -171,13 +170,14 @@ const collect = async (
   const ownQuestions = signInQuestions(context, subject, window).slice(0, 2);
   const own = await unlessUnlicensed(context, await askAll(ownQuestions));
   const listed = ruleActions.map((action) => `"${action}"`).join(", ");
+  const rows = async (question: Hunt) => withShape(await hunt(context, question), huntRow);
   const hunted = {
-    "inbox rules": await hunt(context, {
+    "inbox rules": await rows({
       table: "CloudAppEvents",
       clauses: [`where ActionType in (${listed})`],
       from,
     }),
-    "sign-ins by agent": await hunt(context, { table: "EntraIdSignInEvents", from }),
+    "sign-ins by agent": await rows({ table: "EntraIdSignInEvents", from }),
   };
   const marks = marksOf(subject, own, rowsOf(hunted["inbox rules"]));
   const questions = addressQuestions(context, marks.addresses, window);

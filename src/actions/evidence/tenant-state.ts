@@ -11,11 +11,13 @@ import {
   part,
   type Part,
   readParts,
+  rowsIn,
   isRead,
   sentenceOf,
   sizeOf,
   sizesOf,
   sumOf,
+  withShape,
 } from "./parts.ts";
 
 const conditionalAccess = "/v1.0/identity/conditionalAccess";
@@ -33,20 +35,22 @@ const since = ({ now }: ActionContext): string =>
 const auditPath = (context: ActionContext, filter: string): string =>
   `/v1.0/auditLogs/directoryAudits?$filter=${encodeURIComponent(`activityDateTime ge ${since(context)} and ${filter}`)}`;
 
+const domainsPath = "/v1.0/domains";
 const domain = z.object({ id: z.string(), authenticationType: z.string().nullish() });
 
 /** Federation of every domain that signs in elsewhere, by domain. */
 const federationPart = ({ graph }: ActionContext): Promise<Part> =>
   part(async () => {
-    const { values, complete } = await graph.list("/v1.0/domains", 5_000);
-    const federated = z
-      .array(domain)
-      .parse(values)
-      .filter(({ authenticationType }) => authenticationType === "Federated");
+    const domains = withShape(await graphPart(graph, domainsPath), domain);
+    if (domains.state !== "read") return { values: [], complete: false };
     const found: unknown[] = [];
-    for (const { id } of federated) {
-      const path = `/v1.0/domains/${encodeURIComponent(id)}/federationConfiguration`;
-      found.push({ domain: id, configurations: (await graph.list(path)).values });
+    let { complete } = domains;
+    for (const { id, authenticationType } of rowsIn(domains, domain)) {
+      if (authenticationType !== "Federated") continue;
+      const path = `${domainsPath}/${encodeURIComponent(id)}/federationConfiguration`;
+      const { values: configurations, complete: isWhole } = await graph.list(path);
+      found.push({ domain: id, configurations });
+      complete &&= isWhole;
     }
     return { values: found, complete };
   });
@@ -54,7 +58,10 @@ const federationPart = ({ graph }: ActionContext): Promise<Part> =>
 /** Conditional Access takes one request a second (graph.md 2.3): one after the other. */
 const accessParts = async ({ graph }: ActionContext): Promise<readonly [Part, Part]> => {
   const policies = await graphPart(graph, `${conditionalAccess}/policies`);
-  return [policies, await graphPart(graph, `${conditionalAccess}/namedLocations`)];
+  return [
+    withShape(policies, policySchema),
+    await graphPart(graph, `${conditionalAccess}/namedLocations`),
+  ];
 };
 
 const crossTenant = "/v1.0/policies/crossTenantAccessPolicy";
@@ -68,7 +75,7 @@ const partsOf = (context: ActionContext): Promise<Readonly<Record<string, Part>>
   return readParts({
     "access policies": access.then(([policies]) => policies),
     "named locations": access.then(([, locations]) => locations),
-    domains: graphPart(graph, "/v1.0/domains"),
+    domains: graphPart(graph, domainsPath).then((found) => withShape(found, domain)),
     federation: federationPart(context),
     "authorization policy": graphObject(graph, "/v1.0/policies/authorizationPolicy"),
     "cross-tenant defaults": graphObject(graph, `${crossTenant}/default`),
@@ -99,17 +106,12 @@ type Exclusion = {
 };
 
 /** Who is left out of which policy, by id: accounts, groups and roles. */
-const exclusionsIn = (policies: Part | undefined): readonly Exclusion[] => {
-  if (policies?.state !== "read") return [];
-  return policies.values.flatMap((value) => {
-    const parsed = policySchema.safeParse(value);
-    if (!parsed.success) return [];
-    const { id, displayName, conditions } = parsed.data;
+const exclusionsIn = (policies: Part | undefined): readonly Exclusion[] =>
+  rowsIn(policies, policySchema).flatMap(({ id, displayName, conditions }) => {
     const { excludeUsers, excludeGroups, excludeRoles } = conditions.users ?? {};
     const ids = [...(excludeUsers ?? []), ...(excludeGroups ?? []), ...(excludeRoles ?? [])];
     return ids.length === 0 ? [] : [{ policy: id, name: displayName ?? id, ids }];
   });
-};
 
 const summaryOf = (
   parts: Readonly<Record<string, Part>>,

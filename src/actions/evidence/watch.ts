@@ -8,8 +8,8 @@ import { cleanText } from "../../core/shared/clean-text.ts";
 import { auditQuestions } from "./directory-audits.ts";
 import { addressOf, letIn, ownAddresses, signInsOf } from "./foreign-sign-ins.ts";
 import { hunt } from "./hunting.ts";
-import { askAll, daysBefore, differencesOf, type LogPart } from "./log-parts.ts";
-import { counted, gapsOf, isComplete } from "./parts.ts";
+import { askAll, daysBefore, differencesOf, type LogPart, shapedQuestion } from "./log-parts.ts";
+import { counted, gapsOf, isComplete, rowsIn } from "./parts.ts";
 import { signInNames, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
 
 /** The time before the incident that says which addresses are the person's own. */
@@ -95,16 +95,10 @@ const known = z.enum(Object.keys(activities));
 /** New audit events that open a way back and were neither Cordon's own nor a responder's. */
 const openings = (parts: Parts, context: ActionContext, run: CollectRun): readonly string[] => {
   const since = newSince(run);
-  const rows = ["audit events by it", "audit events on it"].flatMap((name) => {
-    const part = parts[name];
-    return part?.state === "read" ? part.values : [];
-  });
-  const audits = new Map(
-    rows.flatMap((row) => {
-      const { data } = auditRow.safeParse(row);
-      return data ? [[data.id ?? JSON.stringify(row), data] as const] : [];
-    }),
+  const rows = ["audit events by it", "audit events on it"].flatMap((name) =>
+    rowsIn(parts[name], auditRow),
   );
+  const audits = new Map(rows.map((row) => [row.id ?? JSON.stringify(row), row] as const));
   const words: Readonly<Record<string, string>> = activities;
   const found = [...audits.values()].filter(
     (audit) =>
@@ -138,11 +132,9 @@ const strangeSignIns = (parts: Parts, subject: Subject, since: Instant): readonl
 
 /** Disabled since the opening, and enabled now although no audit event says who did it: sync writes it back. */
 const flipped = (account: Account | undefined, parts: Parts, since: Instant): readonly string[] => {
-  const part = parts["audit events on it"];
-  const names = (part?.state === "read" ? part.values : []).flatMap((row) => {
-    const { data } = auditRow.safeParse(row);
-    return data && isSince(data.activityDateTime, since) ? [data.activityDisplayName] : [];
-  });
+  const names = rowsIn(parts["audit events on it"], auditRow)
+    .filter(({ activityDateTime }) => isSince(activityDateTime, since))
+    .map(({ activityDisplayName }) => activityDisplayName);
   const isBack = account?.accountEnabled === true && names.includes("Disable account");
   if (!isBack || names.includes("Enable account")) return [];
   return [
@@ -186,7 +178,9 @@ const readAll = async (
   const window = { from: daysBefore(run.openedAt, days), to: daysBefore(context.now(), 0) };
   const questions = [
     ...signInQuestions(context, subject, window),
-    ...auditQuestions(context, subject, window),
+    ...auditQuestions(context, subject, window).map((question) =>
+      shapedQuestion(question, auditRow),
+    ),
   ];
   const logs = await unlessUnlicensed(context, await askAll(questions));
   const listed = mailboxActions.map((action) => `"${action}"`).join(", ");
