@@ -1,9 +1,9 @@
 /** Which steps a card has room for: those that somebody may have to act on come first. */
 import { type Step } from "../core/incident/types.ts";
-import { count } from "../core/timeline/plain-words.ts";
 import { type ResultWord, resultWords, stepWord } from "../core/timeline/words.ts";
 import { type Line } from "./parts/run.ts";
 import { bytesOf, roomForLines } from "./parts/size.ts";
+import { count } from "../core/shared/count.ts";
 
 const over: readonly ResultWord[] = [
   resultWords.observed,

@@ -1,8 +1,8 @@
 import { cleanText } from "../core/shared/clean-text.ts";
-import { count } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { bold, firstOf, line, type Line, plain } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
+import { count } from "../core/shared/count.ts";
 
 /** What the doctor found, as application/doctor has it; the card shows the beginning of it. */
 export type DoctorView = {

@@ -8,13 +8,13 @@ import {
 import { type Incident } from "../core/incident/types.ts";
 import { cleanText } from "../core/shared/clean-text.ts";
 import { after, type Instant } from "../core/shared/ids.ts";
-import { count } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { clock } from "./parts/clock.ts";
 import { subjectRuns } from "./parts/names.ts";
 import { bold, firstOf, line, type Line, mono, plain, type Run, subtle } from "./parts/run.ts";
 import { bytesOf, roomForLines } from "./parts/size.ts";
 import { type Templates } from "./templates.ts";
+import { count } from "../core/shared/count.ts";
 
 /** The evidence of an incident: what is kept, what isn't, and what is still read. */
 export type EvidenceView = {

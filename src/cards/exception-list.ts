@@ -2,12 +2,12 @@ import { type Exception } from "../core/exceptions/types.ts";
 import { cleanText, quoted } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { unreachable } from "../core/shared/unreachable.ts";
-import { count } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { clock } from "./parts/clock.ts";
 import { personName } from "./parts/names.ts";
 import { bold, firstOf, line, type Line, plain } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
+import { count } from "../core/shared/count.ts";
 
 export type ExceptionListView = {
   readonly exceptions: readonly Exception[];

@@ -3,9 +3,10 @@ import { longestDays, longestReviewDays } from "../core/exceptions/rules.ts";
 import { type Exception, riskLevels } from "../core/exceptions/types.ts";
 import { cleanText, quoted } from "../core/shared/clean-text.ts";
 import { unreachable } from "../core/shared/unreachable.ts";
-import { count, severityName } from "../core/timeline/plain-words.ts";
+import { severityName } from "../core/timeline/plain-words.ts";
 import { afterwards } from "./exception-rows.ts";
 import { bold, capital, line, type Line, plain } from "./parts/run.ts";
+import { count } from "../core/shared/count.ts";
 
 type Choice = { readonly title: string; readonly value: string };
 type Panel = { readonly lines: readonly Line[] };

@@ -4,9 +4,10 @@ import { type Exception, type ExceptionKind } from "../core/exceptions/types.ts"
 import { cleanText, quoted } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { unreachable } from "../core/shared/unreachable.ts";
-import { count, severityName } from "../core/timeline/plain-words.ts";
+import { severityName } from "../core/timeline/plain-words.ts";
 import { personName } from "./parts/names.ts";
 import { bold, capital, plain, type Row, row, type Run, subtle } from "./parts/run.ts";
+import { count } from "../core/shared/count.ts";
 
 /** Titles of cards: what people typed stands below, because a title reads markdown. */
 export const headings: Readonly<Record<ExceptionKind, string>> = {

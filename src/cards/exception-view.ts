@@ -2,13 +2,13 @@
 import { type Exception } from "../core/exceptions/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
 import { unreachable } from "../core/shared/unreachable.ts";
-import { count } from "../core/timeline/plain-words.ts";
 import { type Panels, panelsOf } from "./exception-panels.ts";
 import { headings, placeOf, rowsOf } from "./exception-rows.ts";
 import { type Style } from "./parts/bar.ts";
 import { clock, utcDate, utcTime } from "./parts/clock.ts";
 import { personName, title } from "./parts/names.ts";
 import { bold, plain, type Row, type Run } from "./parts/run.ts";
+import { count } from "../core/shared/count.ts";
 
 /** The card as it is drawn. A panel's list is empty where the card has no such panel. */
 export type ExceptionView = Panels & {

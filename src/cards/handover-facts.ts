@@ -3,10 +3,10 @@ import { isKept } from "../core/incident/evidence.ts";
 import { type Face } from "./parts/face.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
-import { count } from "../core/timeline/plain-words.ts";
 import { ownerless } from "./headline-alerts.ts";
 import { personName, subjectName, title } from "./parts/names.ts";
 import { bold, firstOf, line, type Line, plain } from "./parts/run.ts";
+import { count } from "../core/shared/count.ts";
 
 type Clock = (at: Instant) => string;
 

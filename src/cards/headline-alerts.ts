@@ -2,9 +2,9 @@
 import { gateOf, recoveryWaitsFor } from "../core/incident/due-steps.ts";
 import { type ExceptionState, type Incident, type Step } from "../core/incident/types.ts";
 import { type Instant } from "../core/shared/ids.ts";
-import { count } from "../core/timeline/plain-words.ts";
 import { leadName, personName } from "./parts/names.ts";
 import { bold, line, type Line, numberList, plain } from "./parts/run.ts";
+import { count } from "../core/shared/count.ts";
 
 /** Does anybody decide or look here yet? What was requested, declined or isn't needed asks nobody. */
 const asksSomebody = ({ status }: Step): boolean => {

@@ -1,8 +1,8 @@
 import { type Incident, type IncidentPlace } from "../core/incident/types.ts";
 import { cleanName } from "../core/shared/clean-text.ts";
-import { count } from "../core/timeline/plain-words.ts";
 import { subjectName } from "./parts/names.ts";
 import { bold, firstOf, listed, plain, type Run } from "./parts/run.ts";
+import { count } from "../core/shared/count.ts";
 
 const nouns = {
   "standard channel": "channel",

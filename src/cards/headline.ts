@@ -2,7 +2,7 @@ import { type Person } from "../core/incident/people.ts";
 import { type Incident } from "../core/incident/types.ts";
 import { isOddName, quoted } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
-import { count, severityName } from "../core/timeline/plain-words.ts";
+import { severityName } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { alertLines } from "./headline-alerts.ts";
 import { spokenCounts, stepBar, stepCounts } from "./headline-counts.ts";
@@ -31,6 +31,7 @@ import {
   type Run,
 } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
+import { count } from "../core/shared/count.ts";
 
 /** The headline card of an incident: how bad, what next, whom to ask, who listens. */
 export type HeadlineView = {

@@ -1,11 +1,12 @@
 import { type Severity } from "../core/incident/types.ts";
 import { cleanName, cleanText } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
-import { count, severityName } from "../core/timeline/plain-words.ts";
+import { severityName } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { clock, duration } from "./parts/clock.ts";
 import { bold, firstOf, line, type Line, plain } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
+import { count } from "../core/shared/count.ts";
 
 /** An incident as the list shows it. */
 export type ListedIncident = {

@@ -2,12 +2,13 @@ import { type CardHandle, type Subject } from "../core/incident/plan.ts";
 import { type Severity } from "../core/incident/types.ts";
 import { cleanText, isOddName } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
-import { count, severityName } from "../core/timeline/plain-words.ts";
+import { severityName } from "../core/timeline/plain-words.ts";
 import { type Drawn } from "./drawn.ts";
 import { clock } from "./parts/clock.ts";
 import { address, idRun, kindNouns, subjectName, title } from "./parts/names.ts";
 import { capital, firstOf, mono, plain, type Row, row } from "./parts/run.ts";
 import { type Templates } from "./templates.ts";
+import { count } from "../core/shared/count.ts";
 
 /** What was found for the form's answer: one subject to confirm, or several to choose from. */
 export type OpenCheckView = {

@@ -3,6 +3,7 @@ import { type ActionContext } from "../context.ts";
 import { type Action, itemOf } from "../contract.ts";
 import { guardedApp, appGuardPermissions } from "../guards-app.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { reading } from "../read.ts";
 import { sendAll } from "../requests.ts";
 import { TenantFault } from "../tenant.ts";
@@ -10,10 +11,9 @@ import { objectId, type ObjectId } from "../../core/shared/ids.ts";
 import { type Plan, type PlanItem, type Subject } from "../../core/incident/plan.ts";
 import { appName, appPath, readApp } from "./app.ts";
 import { onlyRisky, readUsedApps } from "./risky-apps.ts";
+import { count } from "../../core/shared/count.ts";
 
 const before = z.object({ enabledApps: z.array(objectId) });
-
-const count = (n: number): string => `${String(n)} ${n === 1 ? "app" : "apps"}`;
 
 const planFor = (items: readonly PlanItem[]): UnguardedPreview => ({
   kind: "plan",
@@ -30,12 +30,15 @@ const previewUser = async (context: ActionContext, subject: Subject): Promise<Un
   if (risky.length === 0) {
     return {
       kind: "nothing to do",
-      seen: `${count(used.length)} read that the person uses: none is known or looks risky.`,
+      seen: `${count(used.length, "app")} read that the person uses: none is known or looks risky.`,
     };
   }
   const enabled = risky.filter(({ app }) => app.accountEnabled !== false);
   if (enabled.length === 0) {
-    return { kind: "nothing to do", seen: `${count(risky.length)} at risk, disabled already.` };
+    return {
+      kind: "nothing to do",
+      seen: `${count(risky.length, "app")} at risk, disabled already.`,
+    };
   }
   return planFor(
     enabled.map(({ app, signs }) => ({ id: app.id, name: appName(app), about: signs.join("; ") })),
@@ -51,13 +54,16 @@ const preview: Action["preview"] = (context, subject) =>
           : planFor([itemOf(subject)]),
       );
 
+const plannedIn = (plan: Plan): readonly ObjectId[] =>
+  ofItems(plan, before.parse(plan.before).enabledApps, (id) => id);
+
 /** Graph serviceprincipal-update: `accountEnabled` alone in the body, 204. */
 const setEnabled = (
   { graph }: ActionContext,
   { plan, accountEnabled }: { readonly plan: Plan; readonly accountEnabled: boolean },
 ): ReturnType<Action["apply"]> =>
   sendAll(
-    before.parse(plan.before).enabledApps.map((id) => ({
+    plannedIn(plan).map((id) => ({
       ids: [id],
       send: async () => (await graph.patch(appPath(id), { accountEnabled })).requestId,
     })),
@@ -78,7 +84,7 @@ const readBack = async (
   { plan, wanted }: { readonly plan: Plan; readonly wanted: boolean },
 ): ReturnType<Action["observe"]> =>
   Promise.all(
-    before.parse(plan.before).enabledApps.map(async (id) => {
+    plannedIn(plan).map(async (id) => {
       const enabled = await isEnabled(context, id);
       if (enabled === undefined) return reading(id, !wanted, "The app was deleted.");
       return reading(id, enabled === wanted, `The app is ${enabled ? "enabled" : "disabled"}.`);
@@ -102,10 +108,11 @@ export const disableApp: Action = {
   needsEvidence: [],
   text: {
     does: "Disables the listed apps in this tenant: nobody signs in to them, they get no token.",
-    affects: ({ items }) => `${count(items.length)}, for everybody in the tenant who uses them.`,
+    affects: ({ items }) =>
+      `${count(items.length, "app")}, for everybody in the tenant who uses them.`,
     limits: "Consents stay. Tenant-wide consents aren't found from one person's account.",
     undo: "Enables the same apps again.",
-    question: ({ items }) => `Disable ${count(items.length)} for the whole tenant?`,
+    question: ({ items }) => `Disable ${count(items.length, "app")} for the whole tenant?`,
     notHolding: "The app is still enabled",
     undone: "The app is enabled again",
     byHand:

@@ -3,12 +3,14 @@ import { type ActionContext } from "../context.ts";
 import { type Action } from "../contract.ts";
 import { appGuardPermissions, guardedApp } from "../guards-app.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { sendAll } from "../requests.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type Plan, type PlanItem, type Subject } from "../../core/incident/plan.ts";
 import { type App } from "./app.ts";
 import {
   type Access,
+  accessId,
   accessSchema,
   consentOf,
   itemFor,
@@ -19,13 +21,13 @@ import {
 import { readRemoved, readRestored } from "./consents-now.ts";
 import { readAssignments, readGrantsOfApp } from "./grants.ts";
 import { onlyRisky, readUsedApps } from "./risky-apps.ts";
+import { count } from "../../core/shared/count.ts";
 
 const before = z.object({ access: z.array(accessSchema) });
 const parameters = z.object({ appsStillEnabled: z.int() });
 
-const count = (n: number): string => `${String(n)} ${n === 1 ? "permission" : "permissions"}`;
-
-const planned = (plan: Plan): readonly Access[] => before.parse(plan.before).access;
+const planned = (plan: Plan): readonly Access[] =>
+  ofItems(plan, before.parse(plan.before).access, accessId);
 
 /** Graph leaves members out or says null; what is stored says null. */
 const stored = (access: readonly Access[]): Json =>
@@ -119,12 +121,12 @@ export const removeAppConsents: Action = {
     affects: ({ items, parameters: given }) => {
       const { appsStillEnabled: enabled } = parameters.parse(given);
       return enabled === 0
-        ? `${count(items.length)}; the app is disabled.`
-        : `${count(items.length)}; ${String(enabled)} app still enabled: people may consent again.`;
+        ? `${count(items.length, "permission")}; the app is disabled.`
+        : `${count(items.length, "permission")}; ${String(enabled)} app still enabled: people may consent again.`;
     },
     limits: "A person can consent again unless the app is disabled or user consent is off.",
     undo: "Gives the same consents and app roles again, under new ids.",
-    question: ({ items }) => `Delete ${count(items.length)} of apps?`,
+    question: ({ items }) => `Delete ${count(items.length, "permission")} of apps?`,
     notHolding: "The app still has the permissions",
     undone: "The app has the permissions again",
     byHand:

@@ -10,6 +10,7 @@ import { type App } from "./app.ts";
 import { readAddedKeys, recentSince } from "./app-audits.ts";
 import { type CertificateSet, credentialRequests } from "./credential-requests.ts";
 import { type Credential, credentialId, readCredentials } from "./credentials.ts";
+import { count } from "../../core/shared/count.ts";
 
 const credentialSchema = z.object({
   kind: z.enum(["secret", "certificate", "federated credential"]),
@@ -26,8 +27,6 @@ const before = z.object({
   take: z.array(credentialSchema),
   keep: z.array(credentialSchema),
 });
-
-const count = (n: number): string => `${String(n)} ${n === 1 ? "credential" : "credentials"}`;
 
 const mostKeys = 50;
 
@@ -86,7 +85,7 @@ const recent = async (
   }
   return {
     kind: "nothing to do",
-    seen: `${count(credentials.length)} read: none was added within the last 30 days.`,
+    seen: `${count(credentials.length, "credential")} read: none was added within the last 30 days.`,
   };
 };
 
@@ -185,12 +184,12 @@ export const removeAppCredentials: Action = {
     affects: ({ items, parameters: given }) => {
       const { undated } = parameters.parse(given);
       return undated === ""
-        ? `${count(items.length)}; whoever signs in with them can't any more.`
-        : `${count(items.length)}; left alone: ${undated}.`;
+        ? `${count(items.length, "credential")}; whoever signs in with them can't any more.`
+        : `${count(items.length, "credential")}; left alone: ${undated}.`;
     },
     limits: "Owners can add others. Credentials in the app's home tenant can't be seen.",
     undo: "None. An honest user of one needs a new secret or certificate.",
-    question: ({ items }) => `Remove ${count(items.length)} of 1 app for good?`,
+    question: ({ items }) => `Remove ${count(items.length, "credential")} of 1 app for good?`,
     notHolding: "The credential is still there",
     undone: "The credential is there again",
     byHand:

@@ -3,6 +3,7 @@ import { type ActionContext } from "../context.ts";
 import { type Action, type ItemReading, type Preview } from "../contract.ts";
 import { guardedDevice } from "../guards-device.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { isFinal, reading } from "../read.ts";
 import { sendAll } from "../requests.ts";
 import { TenantFault } from "../tenant.ts";
@@ -16,6 +17,7 @@ import {
   setDeviceEnabled,
 } from "./devices.ts";
 import { type Plan, type Subject } from "../../core/incident/plan.ts";
+import { count } from "../../core/shared/count.ts";
 
 /** Least role over `accountEnabled` of a device (Graph device-update). */
 const cloudDeviceAdministrator = "Cloud Device Administrator";
@@ -30,8 +32,6 @@ const itemOfDevice = (one: Device) => ({
   name: nameOfDevice(one),
   about: aboutDevice(one),
 });
-
-const count = (n: number): string => `${String(n)} ${n === 1 ? "device" : "devices"}`;
 
 const named = (devices: readonly Device[]): string =>
   devices.map((one) => `${nameOfDevice(one)} (${one.id}, ${aboutDevice(one)})`).join("; ");
@@ -54,7 +54,10 @@ const planFor = (devices: readonly Device[]): UnguardedPreview => {
     const reason = `An app may disable only Windows devices outside restricted units. By hand: ${named(others)}.`;
     return { kind: "by hand", reason };
   }
-  return { kind: "nothing to do", seen: `${count(devices.length)} found, none that is enabled.` };
+  return {
+    kind: "nothing to do",
+    seen: `${count(devices.length, "device")} found, none that is enabled.`,
+  };
 };
 
 /** A list that can't be read isn't an empty one. */
@@ -78,13 +81,16 @@ const previewDevice = (context: ActionContext, subject: Subject): Promise<Previe
     planned(async () => [await readDevice(context, subject.id)]),
   );
 
+const plannedIn = (plan: Plan): readonly string[] =>
+  ofItems(plan, before.parse(plan.before).enabledDevices, (id) => id);
+
 const setEnabled = (
   context: ActionContext,
   plan: Plan,
   isEnabled: boolean,
 ): ReturnType<Action["apply"]> =>
   sendAll(
-    before.parse(plan.before).enabledDevices.map((id) => ({
+    plannedIn(plan).map((id) => ({
       ids: [id],
       needs: cloudDeviceAdministrator,
       send: () => setDeviceEnabled(context, id, isEnabled),
@@ -108,7 +114,7 @@ const readOne = async (
 };
 
 const readBack = (context: ActionContext, plan: Plan, wanted: boolean) =>
-  Promise.all(before.parse(plan.before).enabledDevices.map((id) => readOne(context, id, wanted)));
+  Promise.all(plannedIn(plan).map((id) => readOne(context, id, wanted)));
 
 /** C9: what was registered for the account, or one device, is no longer trusted. Reversible. */
 export const disableDevices: Action = {
@@ -130,12 +136,13 @@ export const disableDevices: Action = {
     does: "Disables devices in Entra: they get no more tokens and count as unknown.",
     affects: ({ items, parameters: given }) => {
       const others = parameters.parse(given).byHand.length;
-      const rest = others === 0 ? "" : ` ${count(others)} more only by hand, see the plan.`;
-      return `${count(items.length)} with Windows, honest ones too.${rest}`;
+      const rest =
+        others === 0 ? "" : ` ${count(others, "device")} more only by hand, see the plan.`;
+      return `${count(items.length, "device")} with Windows, honest ones too.${rest}`;
     },
     limits: "Nothing on the device itself changes; phones and Macs only by hand.",
     undo: "Enables the same devices again.",
-    question: ({ items }) => `Disable ${count(items.length)} in Entra?`,
+    question: ({ items }) => `Disable ${count(items.length, "device")} in Entra?`,
     notHolding: "The devices are still trusted",
     undone: "The devices are enabled again",
     byHand:

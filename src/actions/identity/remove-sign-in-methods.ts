@@ -8,6 +8,7 @@ import { isSameMethod, type PlannedMethod, removeMethods } from "./remove-method
 import { readSignInMethods, type SignInMethod } from "./sign-in-methods.ts";
 import { type Plan, type Subject } from "../../core/incident/plan.ts";
 import { type Instant } from "../../core/shared/ids.ts";
+import { count } from "../../core/shared/count.ts";
 
 const rules = {
   guests: "It is a guest: its sign-in methods are kept by its home organisation.",
@@ -24,8 +25,6 @@ const parameters = z.object({
   byHand: z.array(z.string()).default([]),
   passwordChangedAt: z.string().nullable().default(null),
 });
-
-const count = (n: number): string => `${String(n)} sign-in ${n === 1 ? "method" : "methods"}`;
 
 /** A method's id as Graph gives it: a GUID or base64. */
 const methodId = /^[\w\-+/=.]{1,200}$/;
@@ -86,7 +85,7 @@ const planFor = (
     .filter(({ path }) => path === undefined)
     .map(({ id, name }) => `${name} ${id}`);
   if (going.length === 0) {
-    const seen = `${count(methods.length)} besides the password, all of them confirmed.`;
+    const seen = `${count(methods.length, "sign-in method")} besides the password, all of them confirmed.`;
     return { kind: "nothing to do", seen };
   }
   if (deletable.length === 0) {
@@ -194,11 +193,12 @@ export const removeSignInMethods: Action = {
     affects: ({ items, parameters: given }) => {
       const { kept, byHand } = parameters.parse(given);
       const rest = byHand.length === 0 ? "" : `, ${String(byHand.length)} more only by hand`;
-      return `${count(items.length)} of 1 account; ${String(kept.length)} kept${rest}.`;
+      return `${count(items.length, "sign-in method")} of 1 account; ${String(kept.length)} kept${rest}.`;
     },
     limits: "The password stays. The default method may be refused and is then named.",
     undo: "None. People register again.",
-    question: ({ items }) => `Remove ${count(items.length)} of 1 account for good?`,
+    question: ({ items }) =>
+      `Remove ${count(items.length, "sign-in method")} of 1 account for good?`,
     notHolding: "Sign-in methods are still there",
     undone: "Sign-in methods can't be given back",
     byHand:

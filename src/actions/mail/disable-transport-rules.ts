@@ -2,13 +2,8 @@ import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Action, type ActionInput } from "../contract.ts";
 import { guardPermissions, type UnguardedPreview } from "../guards.ts";
-import {
-  cmdletRequest,
-  counted,
-  guardedInExchange,
-  shown,
-  sortedById,
-} from "../mailbox/with-exchange.ts";
+import { cmdletRequest, guardedInExchange, shown, sortedById } from "../mailbox/with-exchange.ts";
+import { ofItems } from "../of-items.ts";
 import { reading } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";
 import { type Plan, type PlanItem } from "../../core/incident/plan.ts";
@@ -21,6 +16,7 @@ import {
   signsOfTransportRule,
   type TransportRule,
 } from "./mail-flow.ts";
+import { count } from "../../core/shared/count.ts";
 
 const usualDays = 30;
 
@@ -108,21 +104,24 @@ const planFor = (found: readonly Found[], days: number): UnguardedPreview => {
 };
 
 const setEnabled = (context: ActionContext, plan: Plan, enabled: boolean): readonly ItemRequest[] =>
-  before.parse(plan.before).enabled.map(({ kind, guid }) => {
-    const ids = [idOf(kind, guid)];
-    if (kind === "rule") {
-      const cmdlet = enabled ? "Enable-TransportRule" : "Disable-TransportRule";
+  ofItems(plan, before.parse(plan.before).enabled, ({ kind, guid }) => idOf(kind, guid)).map(
+    (one) => {
+      const { kind, guid } = one;
+      const ids = [idOf(kind, guid)];
+      if (kind === "rule") {
+        const cmdlet = enabled ? "Enable-TransportRule" : "Disable-TransportRule";
+        return cmdletRequest(context, ids, {
+          cmdlet,
+          parameters: { Identity: guid, Confirm: false },
+        });
+      }
+      const cmdlet = kind === "inbound" ? "Set-InboundConnector" : "Set-OutboundConnector";
       return cmdletRequest(context, ids, {
         cmdlet,
-        parameters: { Identity: guid, Confirm: false },
+        parameters: { Identity: guid, Enabled: enabled, Confirm: false },
       });
-    }
-    const cmdlet = kind === "inbound" ? "Set-InboundConnector" : "Set-OutboundConnector";
-    return cmdletRequest(context, ids, {
-      cmdlet,
-      parameters: { Identity: guid, Enabled: enabled, Confirm: false },
-    });
-  });
+    },
+  );
 
 /** What is gone steers nothing. */
 const readBack = async (
@@ -170,12 +169,12 @@ export const disableTransportRules: Action = {
     affects: ({ items, parameters: given }) => {
       const { older = 0 } = parameters.partial().catch({}).parse(given);
       const rest = older > 0 ? ` ${String(older)} older stay on.` : "";
-      return `${counted(items.length, "setting")} for everybody's mail.${rest}`;
+      return `${count(items.length, "setting")} for everybody's mail.${rest}`;
     },
     limits: "Rules inside mailboxes, forwarding and remote domains aren't touched.",
     undo: "Switches the same rules and connectors on again.",
     question: ({ items }) =>
-      `Disable ${counted(items.length, "mail flow setting")} for the whole organisation?`,
+      `Disable ${count(items.length, "mail flow setting")} for the whole organisation?`,
     notHolding: "The rules still steer mail",
     undone: "The rules steer mail again",
     byHand:

@@ -3,6 +3,7 @@ import { type Account } from "../account.ts";
 import { type ActionContext } from "../context.ts";
 import { type Action, type ItemReading } from "../contract.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { isFinal } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
@@ -17,7 +18,8 @@ import {
   readAnalyzed,
   wantedOf,
 } from "./analyzed-mail.ts";
-import { counted, sortedById, type Way } from "../mailbox/with-exchange.ts";
+import { sortedById, type Way } from "../mailbox/with-exchange.ts";
+import { count } from "../../core/shared/count.ts";
 
 const parameters = z.object({ input: z.string(), sender: z.string(), elsewhere: z.number() });
 const before = z.object({
@@ -55,7 +57,7 @@ const planFor = (
     return { kind: "by hand", reason };
   }
   if (seen.length === 0) {
-    const sentence = `All ${counted(all.length, "copy", "copies")} are deleted, quarantined or outside.`;
+    const sentence = `All ${count(all.length, "copy", "copies")} are deleted, quarantined or outside.`;
     return { kind: "nothing to do", seen: sentence };
   }
   return {
@@ -102,7 +104,7 @@ const batchSize = 100;
 
 /** Back goes to the place where it lay: Junk stays Junk. */
 const request = (context: ActionContext, { plan, back }: Way) => {
-  const { mail } = before.parse(plan.before);
+  const mail = ofItems(plan, before.parse(plan.before).mail, mailId);
   const actionOf = ({ location }: Kept): string => {
     if (!back) return "softDelete";
     return location === "junkFolder" ? "moveToJunk" : "moveToInbox";
@@ -172,11 +174,11 @@ export const purgeMail: Action = {
     affects: ({ items, parameters: given }) => {
       const { elsewhere = 0 } = parameters.partial().catch({}).parse(given);
       const rest = elsewhere > 0 ? `; ${String(elsewhere)} already gone or outside` : "";
-      return `${counted(items.length, "copy", "copies")}${rest}.`;
+      return `${count(items.length, "copy", "copies")}${rest}.`;
     },
     limits: "Copies outside or in Deleted Items, and the sender's own, aren't touched.",
     undo: "Moves the copies back to the inbox or to Junk Email.",
-    question: ({ items }) => `Purge ${counted(items.length, "copy", "copies")} of a message?`,
+    question: ({ items }) => `Purge ${count(items.length, "copy", "copies")} of a message?`,
     notHolding: "The message is still in mailboxes",
     undone: "The message is back in the mailboxes",
     byHand:

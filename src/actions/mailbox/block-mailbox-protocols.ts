@@ -13,7 +13,8 @@ import {
   type ProtocolFlags,
   readProtocols,
 } from "./protocols.ts";
-import { cmdletRequest, counted, guardedInExchange, type Way } from "./with-exchange.ts";
+import { cmdletRequest, guardedInExchange, type Way } from "./with-exchange.ts";
+import { count } from "../../core/shared/count.ts";
 
 const before = z.object({ flags: protocolFlags });
 
@@ -78,10 +79,10 @@ export const blockMailboxProtocols: Action = {
   text: {
     does: "Switches EWS, IMAP, POP, ActiveSync and SMTP AUTH off for the mailbox.",
     affects: ({ items }) =>
-      `${counted(items.length, "protocol")} of 1 mailbox; phones and scripts on them stop.`,
+      `${count(items.length, "protocol")} of 1 mailbox; phones and scripts on them stop.`,
     limits: "Outlook, Outlook on the web and apps that use Microsoft Graph stay open.",
     undo: "Sets each flag again as it was.",
-    question: ({ items }) => `Block ${counted(items.length, "protocol")} of 1 mailbox?`,
+    question: ({ items }) => `Block ${count(items.length, "protocol")} of 1 mailbox?`,
     notHolding: "The protocols are still open",
     undone: "The protocols are open as before",
     byHand:

@@ -3,6 +3,7 @@ import { type Account, ownDomains } from "../account.ts";
 import { type ActionContext } from "../context.ts";
 import { type Action, type Draft, type ItemAnswer, type ItemReading } from "../contract.ts";
 import { guardPermissions, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { reading } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
@@ -19,7 +20,8 @@ import {
 } from "./rule-copies.ts";
 import { type MailRule, readRules, rulesPath } from "./rules.ts";
 import { signsOf } from "./suspicion.ts";
-import { cmdletRequest, counted, guardedInExchange, sortedById } from "./with-exchange.ts";
+import { cmdletRequest, guardedInExchange, sortedById } from "./with-exchange.ts";
+import { count } from "../../core/shared/count.ts";
 
 const json: z.ZodType<Json> = z.json();
 
@@ -35,7 +37,8 @@ const before = z.object({ rules: z.array(doomed) });
 const noWayBack = "A hidden or read-only rule can't be made again; its content is kept in E2.";
 
 const idOf = ({ route, ref }: Pick<Doomed, "route" | "ref">): string => `${route}:${ref}`;
-const doomedIn = (plan: Plan): readonly Doomed[] => before.parse(plan.before).rules;
+const doomedIn = (plan: Plan): readonly Doomed[] =>
+  ofItems(plan, before.parse(plan.before).rules, idOf);
 
 type Candidate = {
   readonly id: string;
@@ -99,7 +102,7 @@ const planFor = ({ found, stillOn, unseen }: Read): UnguardedPreview => {
     return { kind: "by hand", reason: `${unseen}, so hidden rules are not evaluable.` };
   }
   if (found.length === 0 && stillOn > 0) {
-    const reason = `${counted(stillOn, "suspicious rule")} still on: disable-inbox-rules comes before deleting.`;
+    const reason = `${count(stillOn, "suspicious rule")} still on: disable-inbox-rules comes before deleting.`;
     return { kind: "by hand", reason };
   }
   if (found.length === 0) {
@@ -206,7 +209,7 @@ const affects = ({ items, before: state }: Draft): string => {
   const rules = before.partial().catch({}).parse(state).rules ?? [];
   const lost = rules.filter(({ route }) => route === "exchange").length;
   const end = lost > 0 ? `, ${String(lost)} of them hidden or read-only: no way back.` : ".";
-  return `${counted(items.length, "rule")} of 1 mailbox${end}`;
+  return `${count(items.length, "rule")} of 1 mailbox${end}`;
 };
 
 /** X6: what was switched off and kept as evidence is deleted now; forms are for people. */
@@ -230,7 +233,7 @@ export const deleteInboxRules: Action = {
     affects,
     limits: "Rules that are on, forms and flows aren't touched.",
     undo: "Makes the visible rules and sweep rules again. Hidden rules have no way back.",
-    question: ({ items }) => `Delete ${counted(items.length, "rule")} of 1 mailbox?`,
+    question: ({ items }) => `Delete ${count(items.length, "rule")} of 1 mailbox?`,
     notHolding: "The rules are still there",
     undone: "The visible rules are back, under new ids",
     byHand:

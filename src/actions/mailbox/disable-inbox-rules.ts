@@ -4,11 +4,13 @@ import { type ActionContext } from "../context.ts";
 import { type Action } from "../contract.ts";
 import { TenantFault } from "../tenant.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { reading } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";
 import { type Plan, type Subject } from "../../core/incident/plan.ts";
 import { type MailRule, readRules, type RuleBook, rulesPath } from "./rules.ts";
 import { signsOf } from "./suspicion.ts";
+import { count } from "../../core/shared/count.ts";
 
 /** Stable over previews: the service that can change it, and its name for the rule. */
 const itemId = ({ route, ref }: Pick<MailRule, "route" | "ref">): string => `${route}:${ref}`;
@@ -21,7 +23,7 @@ const plannedRule = z.object({
 const before = z.object({ enabledRules: z.array(plannedRule) });
 const parameters = z.object({ hiddenUnseen: z.string().nullable() });
 
-const count = (n: number): string => `${String(n)} ${n === 1 ? "rule" : "rules"}`;
+const plannedIn = (plan: Plan) => ofItems(plan, before.parse(plan.before).enabledRules, itemId);
 
 /** Graph messagerule-update: 200. Exchange's Disable-InboxRule and Enable-InboxRule say nothing when done. */
 const requestsFor = (
@@ -29,7 +31,7 @@ const requestsFor = (
   subject: Subject,
   run: { readonly plan: Plan; readonly isEnabled: boolean },
 ): readonly ItemRequest[] =>
-  before.parse(run.plan.before).enabledRules.map((rule) => ({
+  plannedIn(run.plan).map((rule) => ({
     ids: [itemId(rule)],
     send: async () => {
       if (rule.route === "graph") {
@@ -50,7 +52,7 @@ const readBack = async (
   run: { readonly plan: Plan; readonly isEnabled: boolean },
 ): ReturnType<Action["observe"]> => {
   const { rules, hiddenUnseen } = await readRules(context, subject);
-  return before.parse(run.plan.before).enabledRules.map((planned) => {
+  return plannedIn(run.plan).map((planned) => {
     const id = itemId(planned);
     const found = rules.find((rule) => itemId(rule) === id);
     if (!found && planned.route === "exchange" && hiddenUnseen !== undefined) {
@@ -71,7 +73,7 @@ const planFor = ({ rules, hiddenUnseen }: RuleBook, account: Account): Unguarded
     return hiddenUnseen === undefined
       ? {
           kind: "nothing to do",
-          seen: `${count(rules.length)} read, hidden ones too: none that is enabled looks suspicious.`,
+          seen: `${count(rules.length, "rule")} read, hidden ones too: none that is enabled looks suspicious.`,
         }
       : {
           kind: "by hand",
@@ -132,11 +134,11 @@ export const disableInboxRules: Action = {
       const hidden = before.parse(state).enabledRules.filter((rule) => rule.hidden).length;
       const unseen = parameters.parse(given).hiddenUnseen;
       const which = unseen === null ? `${String(hidden)} of them hidden` : `visible; ${unseen}`;
-      return `${count(items.length)} of 1 mailbox, ${which}.`;
+      return `${count(items.length, "rule")} of 1 mailbox, ${which}.`;
     },
     limits: "Sweep rules, flows, forms, transport rules and forwarding aren't touched.",
     undo: "Switches the same rules on again.",
-    question: ({ items }) => `Disable ${count(items.length)} of 1 mailbox?`,
+    question: ({ items }) => `Disable ${count(items.length, "rule")} of 1 mailbox?`,
     notHolding: "The rules still run",
     undone: "The rules run again",
     byHand:

@@ -3,10 +3,11 @@ import { type Account, isSynced } from "../account.ts";
 import { type ActionContext } from "../context.ts";
 import { type Action, type ActionInput, type Draft } from "../contract.ts";
 import { guardPermissions, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { reading } from "../read.ts";
 import { sendAll } from "../requests.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
-import { type PlanItem, type Subject } from "../../core/incident/plan.ts";
+import { type Plan, type PlanItem, type Subject } from "../../core/incident/plan.ts";
 import {
   callFor,
   delegate,
@@ -15,13 +16,8 @@ import {
   type Delegates,
   readDelegates,
 } from "./delegates.ts";
-import {
-  cmdletRequest,
-  counted,
-  guardedInExchange,
-  sortedById,
-  type Way,
-} from "./with-exchange.ts";
+import { cmdletRequest, guardedInExchange, sortedById, type Way } from "./with-exchange.ts";
+import { count } from "../../core/shared/count.ts";
 
 const before = z.object({ rights: z.array(delegate) });
 const parameters = z.object({
@@ -72,7 +68,7 @@ const nothing = (kept: number): UnguardedPreview => ({
   seen:
     kept === 0
       ? "Nobody else has rights on the mailbox or its main folders."
-      : `Nobody else has rights on it; ${counted(kept, "right")} to keep.`,
+      : `Nobody else has rights on it; ${count(kept, "right")} to keep.`,
 });
 
 const planFor = (found: Delegates, account: Account, keep: readonly string[]): UnguardedPreview => {
@@ -83,7 +79,7 @@ const planFor = (found: Delegates, account: Account, keep: readonly string[]): U
   const inAd = wanted.length - rights.length;
   if (rights.length === 0) {
     if (inAd === 0) return nothing(kept);
-    const reason = `${counted(inAd, "send-on-behalf right")} comes from Active Directory: take publicDelegates away there.`;
+    const reason = `${count(inAd, "send-on-behalf right")} comes from Active Directory: take publicDelegates away there.`;
     return { kind: "by hand", reason };
   }
   const signsIn = found.isShared && account.accountEnabled === true;
@@ -98,13 +94,14 @@ const planFor = (found: Delegates, account: Account, keep: readonly string[]): U
   };
 };
 
+const plannedIn = (plan: Plan): readonly Delegate[] =>
+  ofItems(plan, before.parse(plan.before).rights, delegateId);
+
 const request = (context: ActionContext, subject: Subject, { plan, back }: Way) =>
   sendAll(
-    before
-      .parse(plan.before)
-      .rights.map((right) =>
-        cmdletRequest(context, [delegateId(right)], callFor(subject, right, back)),
-      ),
+    plannedIn(plan).map((right) =>
+      cmdletRequest(context, [delegateId(right)], callFor(subject, right, back)),
+    ),
   );
 
 const sameRights = (a: readonly string[], b: readonly string[]): boolean =>
@@ -112,7 +109,7 @@ const sameRights = (a: readonly string[], b: readonly string[]): boolean =>
 
 const readBack = async (context: ActionContext, subject: Subject, { plan, back }: Way) => {
   const { rights: now } = await readDelegates(context, subject);
-  return before.parse(plan.before).rights.map((right) => {
+  return plannedIn(plan).map((right) => {
     const id = delegateId(right);
     const found = now.find((each) => delegateId(each) === id);
     const why = found ? "The right is there." : "The right is gone.";
@@ -123,7 +120,7 @@ const readBack = async (context: ActionContext, subject: Subject, { plan, back }
 
 const affects = ({ items, parameters: given }: Draft): string => {
   const facts = parameters.partial().catch({}).parse(given);
-  const rights = counted(items.length, "right");
+  const rights = count(items.length, "right");
   if (facts.signsIn)
     return `${rights} of 1 shared mailbox, whose own account can sign in: block it too.`;
   if (facts.shared) return `${rights} of 1 shared mailbox: whoever works in it is locked out.`;
@@ -157,7 +154,7 @@ export const removeMailboxDelegates: Action = {
     affects,
     limits: "Other folders, and what this person may do in other mailboxes, aren't touched.",
     undo: "Gives the same people the same rights again.",
-    question: ({ items }) => `Remove ${counted(items.length, "right")} of others on 1 mailbox?`,
+    question: ({ items }) => `Remove ${count(items.length, "right")} of others on 1 mailbox?`,
     notHolding: "Others still get into the mailbox",
     undone: "The delegates are back",
     byHand:

@@ -6,7 +6,8 @@ import { reading } from "../read.ts";
 import { sendAll } from "../requests.ts";
 import { type Plan, type Subject } from "../../core/incident/plan.ts";
 import { type Attached, readAttached } from "./mobile-and-addins.ts";
-import { cmdletRequest, counted, guardedInExchange, shown, sortedById } from "./with-exchange.ts";
+import { cmdletRequest, guardedInExchange, shown, sortedById } from "./with-exchange.ts";
+import { count } from "../../core/shared/count.ts";
 
 const before = z.object({
   attached: z.array(z.object({ kind: z.enum(["device", "add-in"]), ref: z.string() })),
@@ -88,11 +89,11 @@ export const removeMobileAndAddins: Action = {
   text: {
     does: "Removes phones that sync the mailbox, and add-ins that somebody put into it.",
     affects: ({ items }) =>
-      `${counted(items.length, "device or add-in", "devices and add-ins")} of 1 mailbox.`,
+      `${count(items.length, "device or add-in", "devices and add-ins")} of 1 mailbox.`,
     limits: "Whoever can still sign in pairs again. The organisation's add-ins stay.",
     undo: "None. The owner pairs the devices and installs the add-ins again.",
     question: ({ items }) =>
-      `Remove ${counted(items.length, "device or add-in", "devices and add-ins")} of 1 mailbox?`,
+      `Remove ${count(items.length, "device or add-in", "devices and add-ins")} of 1 mailbox?`,
     notHolding: "Devices or add-ins are still there",
     undone: "The devices were paired again",
     byHand:

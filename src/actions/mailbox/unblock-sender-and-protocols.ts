@@ -8,7 +8,8 @@ import { sendAll } from "../requests.ts";
 import { TenantFault } from "../tenant.ts";
 import { type Plan, type PlanItem, type Subject } from "../../core/incident/plan.ts";
 import { isBlocked, type MailProtocol, mailProtocols, readProtocols } from "./protocols.ts";
-import { cmdletRequest, counted, guardedInExchange } from "./with-exchange.ts";
+import { cmdletRequest, guardedInExchange } from "./with-exchange.ts";
+import { count } from "../../core/shared/count.ts";
 
 const parameters = z.object({ address: z.string() });
 const senderId = "sender";
@@ -142,10 +143,10 @@ export const unblockSenderAndProtocols: Action = {
   input,
   text: {
     does: "Takes the address off the restricted senders and opens the protocols that were named.",
-    affects: ({ items }) => `${counted(items.length, "block")} of 1 mailbox.`,
+    affects: ({ items }) => `${count(items.length, "block")} of 1 mailbox.`,
     limits: "Protocols that nobody named stay closed: most people need none of them.",
     undo: "None. Block protocols again with block-mailbox-protocols.",
-    question: ({ items }) => `Lift ${counted(items.length, "block")} of 1 mailbox?`,
+    question: ({ items }) => `Lift ${count(items.length, "block")} of 1 mailbox?`,
     notHolding: "The address still can't send",
     undone: "The protocols are closed again",
     byHand:

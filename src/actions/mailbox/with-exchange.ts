@@ -77,10 +77,6 @@ export const cmdletRequest = (
 export const sortedById = <T extends { readonly id: string }>(items: readonly T[]): readonly T[] =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 
-/** "3 rules" */
-export const counted = (n: number, one: string, many = `${one}s`): string =>
-  `${String(n)} ${n === 1 ? one : many}`;
-
 /** A plan's item without what only the action needs. */
 export const shown = ({ id, name, about }: PlanItem): PlanItem => ({ id, name, about });
 

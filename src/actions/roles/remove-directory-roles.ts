@@ -2,12 +2,14 @@ import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Action, type ItemAnswer, type ItemReading } from "../contract.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { reading } from "../read.ts";
 import { type ItemRequest, sendAll } from "../requests.ts";
 import { type Plan, type PlanItem, type Subject } from "../../core/incident/plan.ts";
 import { type Held, type HeldRoles, heldSchema, idOf, readHeld } from "./held-roles.ts";
 import { giveBack, takeAway } from "./role-requests.ts";
 import { lastRequest, type Scheduled } from "./schedule-requests.ts";
+import { count } from "../../core/shared/count.ts";
 
 /** All that gives it back, each with its end. */
 const before = z.object({ held: z.array(heldSchema) });
@@ -57,7 +59,7 @@ const planFor = (found: HeldRoles): UnguardedPreview =>
         },
       };
 
-const heldIn = (plan: Plan): readonly Held[] => before.parse(plan.before).held;
+const heldIn = (plan: Plan): readonly Held[] => ofItems(plan, before.parse(plan.before).held, idOf);
 
 const request = (held: Held, send: (held: Held) => Promise<string>): ItemRequest => ({
   ids: [idOf(held)],
@@ -133,8 +135,6 @@ const readBack = async (
   return readings;
 };
 
-const counted = (n: number): string => `${String(n)} ${n === 1 ? "role" : "roles and groups"}`;
-
 /** X7: no directory role, no way to activate one, no group or role group that gives one. */
 export const removeDirectoryRoles: Action = {
   id: "remove-directory-roles",
@@ -159,10 +159,12 @@ export const removeDirectoryRoles: Action = {
   needsEvidence: ["E1"],
   text: {
     does: "Takes away roles in Entra and Exchange: active, eligible and through groups.",
-    affects: ({ items }) => `${counted(items.length)} of 1 account. Nobody else's.`,
+    affects: ({ items }) =>
+      `${count(items.length, "role", "roles and groups")} of 1 account. Nobody else's.`,
     limits: "Defender's own roles can't be read here: look there by hand. Tokens run out in 1 h.",
     undo: "Gives back the same roles, for the time that each had.",
-    question: ({ items }) => `Remove ${counted(items.length)} of 1 account?`,
+    question: ({ items }) =>
+      `Remove ${count(items.length, "role", "roles and groups")} of 1 account?`,
     notHolding: "The account still holds administrator roles",
     undone: "The account holds its roles again",
     byHand:

@@ -2,11 +2,13 @@ import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Action, type ActionInput, type ItemReading } from "../contract.ts";
 import { guarded, guardPermissions, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { readAll, reading } from "../read.ts";
 import { sendAll } from "../requests.ts";
 import { type Plan, type PlanItem, type Subject } from "../../core/incident/plan.ts";
 import { directory, type Held, idOf, readHeld } from "./held-roles.ts";
 import { type Ends, lastRequest, type Scheduled, sendSchedule } from "./schedule-requests.ts";
+import { count } from "../../core/shared/count.ts";
 
 /** Shortest and longest time, in hours: a shift, a week. */
 const [shortest, longest] = [8, 168];
@@ -89,17 +91,20 @@ const planFor = (wanted: Wanted, held: readonly Held[]): UnguardedPreview => {
   };
 };
 
+const plannedIn = (plan: Plan): readonly Scheduled[] =>
+  ofItems(plan, parameters.parse(plan.parameters).roles.map(asHeld), idOf);
+
 const ask = (
   context: ActionContext,
   subject: Subject,
   { plan, ends }: { readonly plan: Plan; readonly ends?: Ends },
 ): ReturnType<Action["apply"]> =>
   sendAll(
-    parameters.parse(plan.parameters).roles.map((role) => ({
-      ids: [idOf(asHeld(role))],
+    plannedIn(plan).map((held) => ({
+      ids: [idOf(held)],
       send: () =>
         sendSchedule(context, {
-          held: asHeld(role),
+          held,
           principalId: subject.id,
           reason: `Cordon ${plan.incident}`,
           now: context.now(),
@@ -125,10 +130,10 @@ const readBack = async (
   run: { readonly plan: Plan; readonly since: string; readonly back: boolean },
 ): Promise<readonly ItemReading[]> => {
   const { held } = await readHeld(context, subject.id);
-  const { roles, hours } = parameters.parse(run.plan.parameters);
+  const { hours } = parameters.parse(run.plan.parameters);
   const latest = Date.parse(run.since) + hours * hourMs;
   const readings: ItemReading[] = [];
-  for (const role of roles.map(asHeld)) {
+  for (const role of plannedIn(run.plan)) {
     const id = idOf(role);
     const found = held.find((each) => idOf(each) === id);
     const good = run.back ? !found : holds(found, latest);
@@ -157,8 +162,6 @@ const preview: Action["preview"] = (context, subject, given) =>
     return planFor(wanted, (await readHeld(context, subject.id)).held);
   });
 
-const counted = (n: number): string => `${String(n)} ${n === 1 ? "role" : "roles"}`;
-
 /** R3: only named roles, only to be activated, only for a time. */
 export const restoreRolesEligible: Action = {
   id: "restore-roles-eligible",
@@ -179,10 +182,10 @@ export const restoreRolesEligible: Action = {
   needsEvidence: [],
   text: {
     does: "Lets the account activate the named roles for a limited time. None becomes active.",
-    affects: ({ items }) => `${counted(items.length)} of 1 account, in the whole tenant.`,
+    affects: ({ items }) => `${count(items.length, "role")} of 1 account, in the whole tenant.`,
     limits: "Roles of Exchange and of groups stay away. At the end the account loses them.",
     undo: "Takes these roles away again.",
-    question: ({ items }) => `Give ${counted(items.length)} back to 1 account, for a time?`,
+    question: ({ items }) => `Give ${count(items.length, "role")} back to 1 account, for a time?`,
     notHolding: "The account can't activate the roles",
     undone: "The account can't activate the roles any more",
     byHand:

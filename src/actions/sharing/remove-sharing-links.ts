@@ -25,6 +25,7 @@ import {
   scopeOf,
   type SharingScope,
 } from "./scopes.ts";
+import { count } from "../../core/shared/count.ts";
 
 /** More than this isn't looked through by anybody who votes. */
 const mostItems = 1_000;
@@ -171,9 +172,6 @@ const readBack = async (context: ActionContext, plan: Plan): Promise<readonly It
   });
 };
 
-const count = (n: number): string =>
-  `${String(n)} ${n === 1 ? "link or grant" : "links or grants"}`;
-
 /** X8: takes sharing links and named outsiders away, one permission each. */
 export const removeSharingLinks: Action = {
   id: "remove-sharing-links",
@@ -195,10 +193,11 @@ export const removeSharingLinks: Action = {
   needsEvidence: ["E6"],
   text: {
     does: "Removes links of one kind, or what named people outside were given.",
-    affects: ({ items }) => `${count(items.length)}; everybody who uses them loses them.`,
+    affects: ({ items }) =>
+      `${count(items.length, "link or grant", "links or grants")}; everybody who uses them loses them.`,
     limits: "Files opened offline or copied are out; inherited sharing goes where it was given.",
     undo: "None. New links have other addresses.",
-    question: ({ items }) => `Remove ${count(items.length)}?`,
+    question: ({ items }) => `Remove ${count(items.length, "link or grant", "links or grants")}?`,
     notHolding: "The links still open the files",
     undone: "The files are shared again",
     byHand:

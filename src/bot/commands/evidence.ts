@@ -1,8 +1,8 @@
 import { type Exported } from "../../application/ports/tenant.ts";
 import { type Incident } from "../../core/incident/types.ts";
-import { count } from "../../core/timeline/plain-words.ts";
 import { type BotDeps, cardReply, type Command, line } from "../bot.ts";
 import { whichIncident } from "../which-incident.ts";
+import { count } from "../../core/shared/count.ts";
 
 /** More names than this nobody compares in a chat; the inventory comes first and has them all. */
 const mostNames = 10;

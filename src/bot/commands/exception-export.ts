@@ -1,5 +1,5 @@
-import { count } from "../../core/timeline/plain-words.ts";
 import { type Command, line } from "../bot.ts";
+import { count } from "../../core/shared/count.ts";
 
 export const exceptionExport: Command = {
   name: "export",

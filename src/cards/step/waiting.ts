@@ -3,7 +3,6 @@ import { votesNeeded } from "../../core/approval/quorum.ts";
 import { type Plan, type Proposal } from "../../core/incident/plan.ts";
 import { type StepStatus } from "../../core/incident/types.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
-import { count } from "../../core/timeline/plain-words.ts";
 import { address, subjectRuns } from "../parts/names.ts";
 import { bold, line, type Line, mono, plain, type Row, row } from "../parts/run.ts";
 import { codeOf, isUndo, type StepContext, subjectOf } from "./context.ts";
@@ -14,6 +13,7 @@ import { type Confirm, type StepParts } from "./parts.ts";
 import { regressedRows } from "./regressed.ts";
 import { oversight, twoPeople } from "./two-people.ts";
 import { waitingFor } from "./waiting-for.ts";
+import { count } from "../../core/shared/count.ts";
 
 const applyRows = ({ action, step }: StepContext, draft: Draft): readonly Row[] => [
   row("Does", action.text.does),

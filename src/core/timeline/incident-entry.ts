@@ -5,9 +5,10 @@ import { type Audience } from "../incident/types.ts";
 import { cleanName, cleanText, quoted } from "../shared/clean-text.ts";
 import { unreachable } from "../shared/unreachable.ts";
 import { type Line } from "./line.ts";
-import { count, severityName } from "./plain-words.ts";
+import { severityName } from "./plain-words.ts";
 import { type FreezeEvent, freezeEntry, type SayEvent, sayEntry } from "./responsibility-entry.ts";
 import { resultWords } from "./words.ts";
+import { count } from "../shared/count.ts";
 
 type IncidentWide = Exclude<IncidentEvent, { step: unknown }>;
 

@@ -2,10 +2,6 @@ import { type Person, type Rung } from "../incident/people.ts";
 import { type Severity } from "../incident/types.ts";
 import { cleanName } from "../shared/clean-text.ts";
 
-/** "1 person", "3 people". */
-export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${String(n)} ${n === 1 ? one : many}`;
-
 /** "severity 2". */
 export const severityName = (severity: Severity): string => `severity ${severity.slice(3)}`;
 
