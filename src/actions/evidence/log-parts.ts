@@ -15,6 +15,9 @@ export type LogQuestion = {
   readonly read: () => Promise<LogPart>;
 };
 
+/** A log that a look after containment asks too, in one pass: the reports take 5 requests in 10 s. */
+export type ReportQuestion = LogQuestion & { readonly look: () => Promise<LogPart> };
+
 /** More than this in 30 days is not one account's ordinary work; the rest is left out, and said. */
 export const mostRows = 20_000;
 
@@ -58,12 +61,15 @@ export const logQuestion = (
   name: string,
   path: string,
   filter: string,
-): LogQuestion => ({
-  name,
-  asked: `GET ${path} where ${filter}`,
-  read: () =>
-    readTwice(() => graph.list(`${path}?$filter=${encodeURIComponent(filter)}`, mostRows)),
-});
+): ReportQuestion => {
+  const list = () => graph.list(`${path}?$filter=${encodeURIComponent(filter)}`, mostRows);
+  return {
+    name,
+    asked: `GET ${path} where ${filter}`,
+    read: () => readTwice(list),
+    look: () => part(list),
+  };
+};
 
 /** Asks one after the other: the reports take 5 requests in 10 s, whoever asks. */
 export const askAll = async (

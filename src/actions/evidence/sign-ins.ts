@@ -4,8 +4,14 @@ import { type ActionContext } from "../context.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { read } from "../read.ts";
 import { signInRow } from "./foreign-sign-ins.ts";
-import { type LogPart, logQuestion, type LogQuestion, shapedQuestion } from "./log-parts.ts";
-import { part } from "./parts.ts";
+import {
+  type LogPart,
+  logQuestion,
+  type LogQuestion,
+  type ReportQuestion,
+  shapedQuestion,
+} from "./log-parts.ts";
+import { part, withShape } from "./parts.ts";
 
 /** Event types of Graph's signIn resource (beta), with a name for people. */
 const eventTypes = {
@@ -34,16 +40,16 @@ export const signInQuestion = (
   type: EventType,
   who: string,
   window: Window,
-): LogQuestion => {
+): ReportQuestion => {
   const filter = `${who} and ${within(window)}`;
   const name = eventTypes[type];
   const typed = `signInEventTypes/any(t:t eq '${type}') and ${filter}`;
-  return shapedQuestion(
+  const question =
     name === interactive
       ? logQuestion(graph, name, "/v1.0/auditLogs/signIns", filter)
-      : logQuestion(graph, name, "/beta/auditLogs/signIns", typed),
-    signInRow,
-  );
+      : logQuestion(graph, name, "/beta/auditLogs/signIns", typed);
+  const look = async () => withShape(await question.look(), signInRow);
+  return { ...shapedQuestion(question, signInRow), look };
 };
 
 const appId = z.guid();

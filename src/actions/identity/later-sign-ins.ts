@@ -2,7 +2,7 @@
 import { type ActionContext } from "../context.ts";
 import { type ItemReading } from "../contract.ts";
 import { addressOf, letIn, type SignIn, signInsOf } from "../evidence/foreign-sign-ins.ts";
-import { askAll, type LogPart } from "../evidence/log-parts.ts";
+import { type LogPart } from "../evidence/log-parts.ts";
 import { signInQuestion } from "../evidence/sign-ins.ts";
 import { after, type Instant } from "../../core/shared/ids.ts";
 import { type Subject } from "../../core/incident/plan.ts";
@@ -15,19 +15,20 @@ const seconds = (at: Instant): string => `${at.slice(0, 19)}Z`;
 
 type Context = Pick<ActionContext, "graph" | "now">;
 
-/** Graph signin-list: `status/errorCode` can be filtered; v1.0 has the interactive ones only, beta the others. */
-const logsOf = (
+/**
+ * Graph signin-list: `status/errorCode` can be filtered; v1.0 has the interactive ones only, beta the others. One pass of
+ * each, one after the other.
+ */
+const logsOf = async (
   context: Context,
   { id }: Subject,
   from: Instant,
-): Promise<Readonly<Record<string, LogPart>>> => {
+): Promise<readonly LogPart[]> => {
   const who = `userId eq '${id}' and status/errorCode eq 0`;
   const window = { from: seconds(from), to: seconds(context.now()) };
-  return askAll(
-    (["interactiveUser", "nonInteractiveUser"] as const).map((type) =>
-      signInQuestion(context, type, who, window),
-    ),
-  );
+  const interactive = await signInQuestion(context, "interactiveUser", who, window).look();
+  const others = await signInQuestion(context, "nonInteractiveUser", who, window).look();
+  return [interactive, others];
 };
 
 const timeOf = ({ createdDateTime }: SignIn): string => createdDateTime ?? "";
@@ -46,7 +47,9 @@ const sentenceFor = (row: SignIn): string => {
 
 const unreadable = (parts: readonly LogPart[]): string => {
   const codes = parts.flatMap((part) => (part.state === "read" ? [] : [part.why]));
-  return codes.length === 0 ? "" : ` Sign-ins can't be read (${[...new Set(codes)].join(", ")}).`;
+  if (codes.length > 0) return ` Sign-ins can't be read (${[...new Set(codes)].join(", ")}).`;
+  const isWhole = parts.every((part) => part.state === "read" && part.complete);
+  return isWhole ? "" : " Not all sign-ins could be read.";
 };
 
 /**
@@ -61,7 +64,7 @@ export const unlessSignedIn = async (
 ): Promise<ItemReading> => {
   const from = after(since, settledMs);
   if (found.state !== "observed" || Date.parse(context.now()) < Date.parse(from)) return found;
-  const parts = Object.values(await logsOf(context, subject, from));
+  const parts = await logsOf(context, subject, from);
   const first = firstOf(parts);
   if (first) return { ...found, state: "not observed", why: sentenceFor(first) };
   return { ...found, why: `${found.why}${unreadable(parts)}` };

@@ -60,6 +60,26 @@ describe.each([blockSignIn, revokeSignInSessions])("$id", (action) => {
     expect([...asked].sort()).toEqual(["/beta/auditLogs/signIns", "/v1.0/auditLogs/signIns"]);
   });
 
+  test("asks each log once: the reports take 5 requests in 10 s, and looks come often", async () => {
+    const { look } = await requested(45);
+    await look();
+    expect((await logs()).length).toBe(2);
+  });
+
+  test("a sign-in that it doesn't understand is named", async () => {
+    const { first, look } = await requested(45);
+    await tenant.world("signIns", "odd", {
+      id: "odd",
+      createdDateTime: after(tenant.context.now(), -minute),
+      userId: seedIds.marta,
+      appDisplayName: 7,
+      status: { errorCode: 0, failureReason: null },
+      signInEventTypes: ["interactiveUser"],
+    });
+    const why = `${first} Not all sign-ins could be read.`;
+    expect(await look()).toEqual([{ id: seedIds.marta, state: "observed", why }]);
+  });
+
   test.each<Kind>(["interactiveUser", "nonInteractiveUser"])("doesn't after %s", async (kind) => {
     const { signedIn, look } = await requested(45);
     const why = await signedIn(40, { kind });
