@@ -167,7 +167,8 @@ export const purgeMail: Action = {
     least: ["SecurityAnalyzedMessage.ReadWrite.All", ...guardPermissions],
   },
   licences: ["Defender for Office 365 P2"],
-  needsEvidence: [],
+  // What it moves stands in the plan; how the sender's mailbox was set up when it was sent stands only there.
+  needsEvidence: ["E2"],
   input: mailInput,
   text: {
     does: "Moves the message to recoverable items in each mailbox that still shows it.",
