@@ -1,8 +1,9 @@
 /** What came of a list: numbers that add up, and a file with every target's result. */
 import { type Wish } from "../core/incident/commands.ts";
-import { type Totals } from "../core/incident/plan.ts";
-import { type ListResult, reportFile } from "../core/mass/list-file.ts";
+import { type Miss, type Totals } from "../core/incident/plan.ts";
+import { type ListResult, type ListRow, reportFile } from "../core/mass/list-file.ts";
 import { grouped } from "../core/mass/targets.ts";
+import { cleanText } from "../core/shared/clean-text.ts";
 import { type StepKey } from "../core/shared/ids.ts";
 import { type TargetProgress } from "../application/ports/targets.ts";
 import { type Course } from "./list-work.ts";
@@ -44,6 +45,29 @@ const totalsOf = (of: number, results: readonly ListResult[]): Totals => {
   };
 };
 
+/** So many accounts that aren't observed are named in the record; the report has all of them. */
+const mostMisses = 5;
+/** What somebody has to act on comes before what was never requested. */
+const missStates = ["failed", "unknown", "not observed", "left"] as const;
+
+const missesOf = (
+  rows: readonly ListRow[],
+  results: readonly ListResult[],
+): readonly Miss[] | undefined => {
+  const accounts = new Map(rows.map(({ id, address }) => [id, address || id] as const));
+  const misses = missStates.flatMap((state) =>
+    results
+      .filter((one) => one.state === state)
+      .slice(0, mostMisses)
+      .map(({ id, why }): Miss => ({
+        account: accounts.get(id) ?? id,
+        state,
+        why: cleanText(why, 160),
+      })),
+  );
+  return misses.length === 0 ? undefined : misses.slice(0, mostMisses);
+};
+
 /** "196 of 205 observed, 4 not observed, 3 failed, 2 left" */
 const sentenceOf = (totals: Totals, stopped: string | undefined): string => {
   const rest = [
@@ -75,6 +99,7 @@ export const settleList = async (
       byId.get(id) ?? { id, state: "left", why: "never requested", requestId: "", at: "" },
   );
   const totals = totalsOf(rows.length, results);
+  const misses = missesOf(rows, results);
   const { sha256 } = await work.evidence.keep(reportFile(run, results));
   return {
     type: "SettleEffect",
@@ -85,5 +110,6 @@ export const settleList = async (
     residualMinutes: direction === "apply" ? action.residual?.minutes : undefined,
     totals,
     report: sha256,
+    ...(misses && { misses }),
   };
 };

@@ -1,6 +1,6 @@
 /** The proposal of one step over a list: whom it takes is read now, and administrators get a step of their own. */
 import { type Action, type ByHand } from "../actions/contract.ts";
-import { planMass, type MassPreview } from "../actions/mass/plan-mass.ts";
+import { leftRow, planMass, type MassPreview } from "../actions/mass/plan-mass.ts";
 import { readPrivileged } from "../actions/mass/privileged.ts";
 import { isFinal } from "../actions/read.ts";
 import { tierOf } from "../core/approval/tier.ts";
@@ -13,6 +13,7 @@ import { type Incident, type Step } from "../core/incident/types.ts";
 import {
   approvedFile,
   givenFile,
+  type LeftOut,
   type ListRow,
   readApproved,
   readGiven,
@@ -38,7 +39,14 @@ const tierFor = (action: Pick<Action, "tier">, traits: readonly Trait[]): Plan["
 const traitsOf = (rows: readonly ListRow[]): readonly Trait[] =>
   [...new Set(rows.flatMap(({ traits }) => traits))].sort();
 
-const why = { apart: "administrators: a step of their own" } as const;
+const why = {
+  apart: "administrators: a step of their own",
+  observed: "observed already by this step",
+  unchanged: "not changed by this step",
+} as const;
+
+/** So many accounts are named before the vote; the list's file has all of them. */
+const namedFirst = 5;
 
 type Making = {
   readonly work: ListWork;
@@ -50,9 +58,11 @@ type Making = {
 const planFor = async (
   { work, incident, step, action }: Making,
   rows: readonly ListRow[],
-  facts: Pick<TargetList, "source" | "excluded">,
+  facts: Pick<TargetList, "source" | "excluded"> & { readonly left: readonly LeftOut[] },
 ): Promise<Plan> => {
-  const { sha256 } = await work.evidence.keep(approvedFile(action.id, rows));
+  const { left, ...shown } = facts;
+  const { sha256 } = await work.evidence.keep(approvedFile(action.id, rows, left));
+  const first = rows.slice(0, namedFirst).map(({ id, address }) => address || id);
   const subject = subjectOf(incident, step);
   const traits = traitsOf(rows);
   return {
@@ -66,7 +76,7 @@ const planFor = async (
     items: [],
     parameters: {},
     before: {},
-    targets: { sha256, count: rows.length, ...facts },
+    targets: { sha256, count: rows.length, first, ...shown },
   };
 };
 
@@ -138,11 +148,11 @@ const from = async (making: Making, found: MassPreview, source: string): Promise
   const isHere = ({ id }: ListRow): boolean => !elsewhere.has(id);
   const plain = found.plain.filter(isHere);
   const privileged = found.privileged.filter(isHere);
-  const split = found.plain.length + found.privileged.length - plain.length - privileged.length;
+  const split = [...found.plain, ...found.privileged].filter((row) => !isHere(row));
   // A list of administrators only is its own step already.
   const wanted = plain.length > 0 ? plain : privileged;
   if (wanted.length === 0) {
-    const there = split > 0 ? [{ why: why.apart, count: split }] : [];
+    const there = split.length > 0 ? [{ why: why.apart, count: split.length }] : [];
     return nothing({ ...found, excluded: [...there, ...found.excluded] });
   }
   const earlier = making.action.momentary
@@ -151,11 +161,17 @@ const from = async (making: Making, found: MassPreview, source: string): Promise
   const rows = wanted.filter(({ id }) => !earlier.has(id));
   const apart = plain.length > 0 ? privileged : [];
   const added = await splitOf(making, apart);
-  const more = [
-    { why: why.apart, count: apart.length + split },
-    { why: "observed already by this step", count: wanted.length - rows.length },
-  ].filter(({ count }) => count > 0);
-  const plan = await planFor(making, rows, { source, excluded: [...more, ...found.excluded] });
+  const others = [
+    { why: why.apart, who: [...apart, ...split] },
+    { why: why.observed, who: wanted.filter(({ id }) => earlier.has(id)) },
+  ].filter(({ who }) => who.length > 0);
+  const counts = others.map((other) => ({ why: other.why, count: other.who.length }));
+  const left = others.flatMap((other) => other.who.map((row) => leftRow(row, other.why)));
+  const plan = await planFor(making, rows, {
+    source,
+    excluded: [...counts, ...found.excluded],
+    left: [...left, ...found.left],
+  });
   return added ? { kind: "plan", plan, split: added } : { kind: "plan", plan };
 };
 
@@ -207,27 +223,28 @@ const ranOf = async ({ work, incident, step }: Making): Promise<readonly Propose
   return [...ran.values()];
 };
 
-type Changed = { readonly rows: readonly ListRow[]; readonly of: number };
+type Changed = { readonly rows: readonly ListRow[]; readonly others: readonly ListRow[] };
 
 /** What all runs of the step together changed and nobody gave back yet; the state before is the first run's. */
 const changedBy = async (making: Making): Promise<Changed> => {
   const { work, incident, step } = making;
   const changed = new Map<string, ListRow>();
-  const all = new Set<string>();
+  const all = new Map<string, ListRow>();
   for (const { plan, planHash } of await ranOf(making)) {
     if (!plan.targets) continue;
     const run = { incident: incident.id, step: step.definition.key, planHash };
     const progress = await progressIn({ work, run });
     const observed = changedIn(progress);
     for (const row of readApproved(await work.evidence.read(plan.targets.sha256))) {
-      all.add(row.id);
+      all.set(row.id, row);
       if (!observed.has(row.id)) continue;
       if (plan.direction === "undo") changed.delete(row.id);
       else if (!changed.has(row.id)) changed.set(row.id, row);
     }
   }
-  const rows = [...changed.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { rows, of: all.size };
+  const byId = (a: ListRow, b: ListRow): number => (a.id < b.id ? -1 : 1);
+  const others = [...all.values()].filter(({ id }) => !changed.has(id));
+  return { rows: [...changed.values()].sort(byId), others: others.sort(byId) };
 };
 
 /**
@@ -242,7 +259,7 @@ export const proposeListUndo = async (
   const list = done.plan.targets;
   if (!list) throw new Error(`${done.planHash} isn't the plan of a list`);
   const making = { work, incident, step, action };
-  const { rows: changed, of } = await changedBy(making);
+  const { rows: changed, others } = await changedBy(making);
   const [first] = changed;
   if (!first) return { kind: "nothing to do", seen: "Nothing of the list was changed and seen." };
   if (!massOf(action).request(first.id, "undo"))
@@ -252,8 +269,8 @@ export const proposeListUndo = async (
     const more = privileged.get(row.id) ?? [];
     return { ...row, traits: [...new Set([...row.traits, ...more])].sort() };
   });
-  const left = of - rows.length;
-  const excluded = left > 0 ? [{ why: "not changed by this step", count: left }] : [];
-  const plan = await planFor(making, rows, { source: list.source, excluded });
+  const left = others.map((row) => leftRow(row, why.unchanged));
+  const excluded = left.length > 0 ? [{ why: why.unchanged, count: left.length }] : [];
+  const plan = await planFor(making, rows, { source: list.source, excluded, left });
   return { kind: "plan", plan: { ...plan, direction: "undo" } };
 };

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import { type TargetList } from "../../src/core/incident/plan.ts";
 import { firstRow, ofType, panelsOf, readable, stripOf } from "../support/card-tree.ts";
 import { drawnSample, strip, titles } from "../support/drawn-step.ts";
+import { ordinaryNames } from "../support/incidents.ts";
+import { aListProposal } from "../support/work-samples.ts";
 
 describe("the strip and the buttons of work that isn't one request", () => {
   test.each([
@@ -86,6 +89,49 @@ describe("a list", () => {
     ]) {
       expect(text).toContain(said);
     }
+  });
+
+  test("whoever approves sees the first accounts by name, and where all of them stand", () => {
+    const { card } = drawnSample("list-waiting");
+    const first = ["ann", "ben", "cleo", "dev", "eve"];
+    const names = first.map((name) => `${name}@contoso.example`).join(" ,  ");
+    expect(readable(card)).toContain(`Accounts ${names}  and 9,965 more`);
+    const panel = panelsOf(card).find(({ id }) => id === "confirm");
+    expect(readable(panel ?? {})).toContain(`${names}  and 9,965 more`);
+    expect(readable(panel ?? {})).toContain("incident evidence export");
+  });
+
+  test("all accounts are named where they are few, and none by plans of earlier versions", () => {
+    const proposal = aListProposal(ordinaryNames);
+    const { targets } = proposal.plan;
+    if (!targets) throw new Error("no list");
+    const drawn = (list: TargetList): string =>
+      readable(
+        drawnSample("list-waiting", {
+          step: {
+            status: {
+              kind: "waiting",
+              proposal: { ...proposal, plan: { ...proposal.plan, targets: list } },
+              votes: [],
+            },
+          },
+        }).card,
+      );
+    const few = drawn({ ...targets, count: 2, first: ["ann@contoso.example", "\u202Eben\n{{x"] });
+    expect(few).toContain("Accounts ann@contoso.example ,  ben {x . ");
+    expect(few).not.toMatch(/and [\d,]+ more/u);
+    const { sha256, count, source, excluded } = targets;
+    expect(drawn({ sha256, count, source, excluded })).not.toContain("Accounts ");
+  });
+
+  test("its end names the first accounts that aren't observed, each with its reason", () => {
+    const text = readable(drawnSample("list-partly").card);
+    const why = "became an administrator after the vote; not requested.";
+    expect(text).toContain(`failed  crowd.00010@contoso.example  ${why}`);
+    expect(text).toContain(`unknown  crowd.00014@contoso.example`);
+    expect(text).toContain("and 9 more. ");
+    expect(text).toContain("incident evidence export");
+    expect(readable(drawnSample("list-observed").card)).not.toContain("evidence export");
   });
 
   test("stopping takes a second tap, on a panel that says what stays", () => {

@@ -5,6 +5,8 @@ import { type Totals } from "../../src/core/incident/plan.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { addCrowd, type Crowd } from "../actions/mass/crowd.ts";
 import { startTenant, type Tenant } from "../actions/tenant.ts";
+import { readLeft } from "../../src/core/mass/list-file.ts";
+import { type ListProposal } from "../../src/jobs/propose-list.ts";
 import { by } from "../support/given.ts";
 import { people } from "../support/incidents.ts";
 import { type ListWorld, openListWorld, planIn, stepName } from "./list-world.ts";
@@ -39,6 +41,9 @@ const settled = async () => {
   if (!totals) throw new Error("no totals");
   return { ...status.effect, totals };
 };
+/** An account of the crowd by its number. */
+const addressOf = (id: string): string => `crowd.${id.slice(-5)}@contoso.example`;
+const listOf = (proposal: ListProposal): string => planIn(proposal).targets?.sha256 ?? "";
 const sumOf = ({ observed, notObserved, failed, unknown, left }: Totals): number =>
   observed + notObserved + failed + unknown + left;
 
@@ -59,6 +64,9 @@ const report = z.object({
 describe("a list", () => {
   test("is proposed with its counts, its administrators apart, and run to the end", async () => {
     const proposal = await started();
+    const taken = crowd.ids.filter(
+      (id) => !crowd.admins.includes(id) && !crowd.disabled.includes(id),
+    );
     expect(proposal).toMatchObject({
       kind: "plan",
       plan: {
@@ -68,6 +76,7 @@ describe("a list", () => {
         targets: {
           count: plain,
           source: "accounts.csv",
+          first: Array.from({ length: 5 }, (_, at) => addressOf(taken[at] ?? "")),
           excluded: [
             { why: "administrators: a step of their own", count: 2 },
             { why: "done already", count: 3 },
@@ -82,7 +91,7 @@ describe("a list", () => {
       },
     });
     await world.runToEnd();
-    const { outcome, totals, seen, report: file } = await settled();
+    const { outcome, totals, seen, misses, report: file } = await settled();
     expect(outcome).toBe("observed");
     expect(totals).toEqual({
       of: plain,
@@ -93,12 +102,22 @@ describe("a list", () => {
       left: 0,
     });
     expect(seen).toBe("125 of 125 observed.");
-    const taken = crowd.ids.filter(
-      (id) => !crowd.admins.includes(id) && !crowd.disabled.includes(id),
-    );
+    expect(misses).toBeUndefined();
     expect([...(await disabled())].sort()).toEqual(taken);
     const kept = report.parse(JSON.parse(world.evidence.files.get(file ?? "") ?? ""));
     expect(kept.targets.map(({ id }) => id)).toEqual(taken);
+  });
+
+  test("keeps with what is approved who is left out of it, and why", async () => {
+    const proposal = await started();
+    const left = readLeft(
+      z.json().parse(JSON.parse(world.evidence.files.get(listOf(proposal)) ?? "")),
+    );
+    const apart = "administrators: a step of their own";
+    expect(left).toEqual([
+      ...crowd.admins.map((id) => ({ target: id, address: addressOf(id), why: apart })),
+      ...crowd.disabled.map((id) => ({ target: id, address: addressOf(id), why: "done already" })),
+    ]);
   });
 
   test("of administrators only is one step, by as many people as they need", async () => {
@@ -130,8 +149,16 @@ describe("meanwhile", () => {
       roleDefinitionId: "29232cdf-9323-42fd-ade2-1d097af3e4de",
     });
     await world.runToEnd();
-    const { totals } = await settled();
+    const { totals, misses } = await settled();
     expect(totals).toMatchObject({ of: plain, observed: plain - 2, failed: 2 });
+    expect(misses).toEqual([
+      { account: addressOf(gone), state: "failed", why: "The account is gone; not requested." },
+      {
+        account: addressOf(risen),
+        state: "failed",
+        why: "became an administrator after the vote; not requested.",
+      },
+    ]);
     const asked = await writes();
     expect(asked).toHaveLength(plain - 3);
     for (const id of [done, gone, risen]) expect(asked).not.toContain(`/v1.0/users/${id}`);
@@ -227,8 +254,10 @@ describe("a stop in the middle", () => {
       },
     };
     await world.claim(slow);
-    const { totals, seen } = await settled();
+    const { totals, seen, misses } = await settled();
     expect(totals.left).toBeGreaterThan(0);
+    expect(misses).toHaveLength(5);
+    expect(misses?.[0]).toMatchObject({ state: "left", account: expect.stringContaining("@") });
     expect(sumOf(totals)).toBe(plain);
     expect(await disabled()).toHaveLength(totals.observed);
     expect(seen).toMatch(/never requested\. Stopped by/);

@@ -4,6 +4,7 @@ import { type ManualCheck } from "../../src/actions/library.ts";
 import {
   type Effect,
   type Looked,
+  type Miss,
   type Proposal,
   type Totals,
 } from "../../src/core/incident/plan.ts";
@@ -62,6 +63,21 @@ const checks = (names: Names): Readonly<Record<string, StepSample>> => {
   };
 };
 
+const accountOf = (names: Names, name: string): string =>
+  isOrdinary(names) ? `${name}@contoso.example` : names.text;
+
+/** The first of 14 accounts that aren't observed. */
+const missesOf = (names: Names): readonly Miss[] => {
+  const risen = "became an administrator after the vote; not requested.";
+  const failed = [10, 11, 12, 13].map((number): Miss => ({
+    account: accountOf(names, `crowd.000${String(number)}`),
+    state: "failed",
+    why: isOrdinary(names) ? risen : names.text,
+  }));
+  const unknown = isOrdinary(names) ? "No answer came." : names.text;
+  return [...failed, { account: accountOf(names, "crowd.00014"), state: "unknown", why: unknown }];
+};
+
 /** Two people vote on a list. It leaves out 31 of 10,001. */
 export const aListProposal = (
   names: Names,
@@ -74,7 +90,8 @@ export const aListProposal = (
     { why: "not found", count: 2 },
   ];
   const source = isOrdinary(names) ? "accounts.csv" : names.text;
-  const targets = { sha256: "9c4e1f02".padEnd(64, "a"), count: 9970, source, excluded };
+  const first = ["ann", "ben", "cleo", "dev", "eve"].map((name) => accountOf(names, name));
+  const targets = { sha256: "9c4e1f02".padEnd(64, "a"), count: 9970, first, source, excluded };
   return {
     ...proposal,
     proposer: people.bo,
@@ -134,6 +151,7 @@ const lists = (names: Names): Readonly<Record<string, StepSample>> => {
   const effect = { requestedAt: at("03:14"), items: [], seen: "" };
   const running = { kind: "running", proposal, votes, effect } as const;
   const action = { verb: "block sign-in", title: "Block sign-in" };
+  const misses = missesOf(names);
   const more: Omit<StepSample, "status"> = {
     action,
     step: definitionOf({
@@ -153,11 +171,11 @@ const lists = (names: Names): Readonly<Record<string, StepSample>> => {
       progress: midway,
     },
     "list-observed": { ...more, status: listEnd(proposal, "observed", whole) },
-    "list-partly": { ...more, status: listEnd(proposal, "partly observed", totals) },
+    "list-partly": { ...more, status: listEnd(proposal, "partly observed", totals, { misses }) },
     "list-stopped": { ...more, status: listEnd(proposal, "partly observed", stopped, { stop }) },
     "list-failed": {
       ...more,
-      status: listEnd(proposal, "failed", { ...totals, observed: 0, failed: 9960 }),
+      status: listEnd(proposal, "failed", { ...totals, observed: 0, failed: 9960 }, { misses }),
     },
     "list-undone": { ...more, status: listEnd(undo, "observed", whole) },
   };

@@ -3,6 +3,7 @@ import { type ActionContext } from "../context.ts";
 import { type MassAction } from "../contract.ts";
 import { type GraphBatch } from "../tenant.ts";
 import { type TargetList, type Trait } from "../../core/incident/plan.ts";
+import { type LeftOut } from "../../core/mass/list-file.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type ObjectId } from "../../core/shared/ids.ts";
 import { against, isGlobal, isGuestAccount, leavesTwo, why } from "./against.ts";
@@ -26,6 +27,8 @@ export type MassPreview = {
   readonly privileged: readonly MassRow[];
   /** Reasons with their counts, the largest first; their sum and both lists make up the targets. */
   readonly excluded: TargetList["excluded"];
+  /** Each of those, in the order in which they were given; the last Global Administrators at the end. */
+  readonly left: readonly LeftOut[];
 };
 
 export type MassContext = Pick<ActionContext, "graph" | "never"> & { readonly batch: GraphBatch };
@@ -36,8 +39,7 @@ type Facts = {
   readonly privileged: ReadonlyMap<ObjectId, readonly Trait[]>;
 };
 
-type Judged =
-  { readonly row: MassRow } | { readonly id: ObjectId | undefined; readonly why: string };
+type Judged = { readonly row: MassRow } | ({ readonly id: ObjectId | undefined } & LeftOut);
 
 const traitsOf = (account: MassAccount, { privileged, context: { never } }: Facts) => {
   const guest: readonly Trait[] = isGuestAccount(account) ? ["guest"] : [];
@@ -45,27 +47,35 @@ const traitsOf = (account: MassAccount, { privileged, context: { never } }: Fact
   return [...(privileged.get(account.id) ?? []), ...guest, ...decides].sort();
 };
 
-const judge = ({ account }: Found, seen: Set<ObjectId>, facts: Facts): Judged => {
-  if (account === "not found") return { id: undefined, why: why.notFound };
-  if (account === "unreadable") return { id: undefined, why: why.unreadable };
+const judge = ({ target, account }: Found, seen: Set<ObjectId>, facts: Facts): Judged => {
+  const nobody = { id: undefined, target, address: "" };
+  if (account === "not found") return { ...nobody, why: why.notFound };
+  if (account === "unreadable") return { ...nobody, why: why.unreadable };
   const { id, displayName, userPrincipalName, before } = account;
-  if (seen.has(id)) return { id, why: why.twice };
+  const spared = { id, target, address: userPrincipalName };
+  if (seen.has(id)) return { ...spared, why: why.twice };
   seen.add(id);
   const { mass, context } = facts;
   const reason =
     against(account, mass, context) ?? (mass.holds(before, undefined) ? why.done : undefined);
-  if (reason !== undefined) return { id, why: reason };
+  if (reason !== undefined) return { ...spared, why: reason };
   const traits = traitsOf(account, facts);
   return { row: { id, name: displayName, address: userPrincipalName, traits, before } };
 };
 
-const counted = (reasons: readonly string[]): TargetList["excluded"] => {
+const counted = (left: readonly LeftOut[]): TargetList["excluded"] => {
   const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  for (const { why: reason } of left) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return [...counts]
     .map(([reason, count]) => ({ why: reason, count }))
     .sort((a, b) => b.count - a.count || (a.why < b.why ? -1 : 1));
 };
+
+/** A row that its reason keeps from being touched. */
+export const leftRow = (
+  { id, address }: Pick<MassRow, "id" | "address">,
+  reason: string,
+): LeftOut => ({ target: id, address, why: reason });
 
 const byId = (a: MassRow, b: MassRow): number => (a.id < b.id ? -1 : 1);
 
@@ -86,21 +96,25 @@ export const planMass = async (
   const seen = new Set<ObjectId>();
   const judged = found.map((one) => judge(one, seen, facts));
   const rows = judged.flatMap((one) => ("row" in one ? [one.row] : []));
-  const left = judged.flatMap((one) => ("row" in one ? [] : [one]));
+  const spared = judged.flatMap((one) => ("row" in one ? [] : [one]));
   const globals = rows.filter(isGlobal);
   const keepsGlobals =
     mass.locksOut === true && globals.length > 0 && !(await leavesTwo(context, globals));
   const taken = keepsGlobals ? rows.filter((row) => !isGlobal(row)) : rows;
-  const done = left.flatMap((one) => (one.why === why.done && one.id ? [one.id] : []));
+  const done = spared.flatMap((one) => (one.why === why.done && one.id ? [one.id] : []));
   const disrupted = await disruptedAmong(context, done);
-  const reasons = left.map((one) =>
-    one.id !== undefined && disrupted.has(one.id) ? why.disrupted : one.why,
-  );
-  const held = keepsGlobals ? globals.map(() => why.lastAdmins) : [];
+  const judgedLeft = spared.map(({ id, target, address, why: reason }): LeftOut => ({
+    target,
+    address,
+    why: id !== undefined && disrupted.has(id) ? why.disrupted : reason,
+  }));
+  const held = keepsGlobals ? globals.map((row) => leftRow(row, why.lastAdmins)) : [];
+  const left = [...judgedLeft, ...held];
   const isPlain = ({ traits }: MassRow): boolean => !traits.includes("privileged");
   return {
     plain: taken.filter(isPlain).sort(byId),
     privileged: taken.filter((row) => !isPlain(row)).sort(byId),
-    excluded: counted([...reasons, ...held]),
+    excluded: counted(left),
+    left,
   };
 };

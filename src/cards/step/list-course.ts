@@ -6,6 +6,7 @@ import { utcTime } from "../parts/clock.ts";
 import { personName } from "../parts/names.ts";
 import { bold, line, mono, plain, type Row, row } from "../parts/run.ts";
 import { decides, isUndo, type StepContext } from "./context.ts";
+import { missLines } from "./list-names.ts";
 import { totalsBar, totalsSentence, totalsSum } from "./list-words.ts";
 import { type Buttons, type StepParts } from "./parts.ts";
 import { residual } from "./residual.ts";
@@ -123,6 +124,7 @@ export const listSettled = (context: StepContext, status: Settled, totals: Total
       ...(undo || totals.observed === 0 ? [] : [row("Undo", action.text.undo)]),
       ...reportRow(effect),
     ],
+    remaining: missLines(effect),
     after: over.map(({ label, value }) => line(bold(`${label}: `), ...value)),
     ...box,
     buttons: retry(context, totals),

@@ -14,6 +14,7 @@ import {
   row,
 } from "../parts/run.ts";
 import { isUndo, type StepContext } from "./context.ts";
+import { allByName, firstNames } from "./list-names.ts";
 import { accounts, estimate, fromSource } from "./list-words.ts";
 
 /** Reasons on the card; the list's file has each account. */
@@ -24,6 +25,12 @@ const changes = ({ count, source }: TargetList): Row =>
     bold(accounts(count)),
     plain(` from ${fromSource(source)}, ${estimate(count)} at Microsoft’s published limit`),
   ]);
+
+/** Who that is: without their names nobody can tell a wrong list from the right one. */
+const names = (list: TargetList): readonly Row[] => {
+  const first = firstNames(list);
+  return first.length === 0 ? [] : [row("Accounts", [...first, plain(". "), ...allByName])];
+};
 
 /** The rows between "Does" and "Evidence". */
 export const listRows = ({ action, step }: StepContext, list: TargetList): readonly Row[] => {
@@ -36,6 +43,7 @@ export const listRows = ({ action, step }: StepContext, list: TargetList): reado
         : `For each account: ${action.text.does}`,
     ),
     changes(list),
+    ...names(list),
     row("Limits", undo ? "What happened meanwhile stays as it is." : action.text.limits),
     row("Undo", undo ? "Propose the step again." : action.text.undo),
   ];
@@ -62,15 +70,19 @@ export const listQuestion = ({ action, step }: StepContext, { count }: TargetLis
     ? `Undo step ${String(step.number)} for ${accounts(count)}?`
     : `${capital(action.verb)}: ${accounts(count)}?`;
 
-/** What exactly is signed for: so many accounts, and the file that names them. */
-export const listLines = ({ count, sha256 }: TargetList): readonly Line[] => [
-  line(
-    plain("You approve exactly "),
-    bold(accounts(count)),
-    plain(", list "),
-    mono(sha256.slice(0, 8)),
-  ),
-];
+/** What exactly is signed for: so many accounts, the file that names them, and the first of them. */
+export const listLines = (list: TargetList): readonly Line[] => {
+  const first = firstNames(list);
+  return [
+    line(
+      plain("You approve exactly "),
+      bold(accounts(list.count)),
+      plain(", list "),
+      mono(list.sha256.slice(0, 8)),
+    ),
+    ...(first.length === 0 ? [] : [line(...first), line(...allByName)]),
+  ];
+};
 
 /** For Details: the state before of so many accounts stands in the list's file. */
 export const listDetails = ({ targets }: Plan): readonly Line[] =>

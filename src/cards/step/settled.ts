@@ -9,6 +9,7 @@ import { bold, capital, line, type Line, plain, type Row, row } from "../parts/r
 import { decides, isUndo, notHolding, type StepContext, subjectOf, undoAgain } from "./context.ts";
 import { itemCounts, remaining } from "./items.ts";
 import { listSettled } from "./list-course.ts";
+import { missLines } from "./list-names.ts";
 import { settledLooked } from "./looked.ts";
 import { type StepParts } from "./parts.ts";
 import { residual } from "./residual.ts";
@@ -175,6 +176,7 @@ const unknown = (context: StepContext, status: Settled): StepParts => {
         : [line(bold("Don’t ask for it twice. A second request changes more."))]),
       ...whereToLook(context, status),
     ],
+    remaining: missLines(status.effect),
     buttons: { looked: true, look: true, details: "last" },
     handle: handle(status),
   };

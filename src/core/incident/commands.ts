@@ -15,6 +15,7 @@ import {
   type CardHandle,
   type Direction,
   type ItemOutcome,
+  type Miss,
   type Plan,
   type Subject,
   type Totals,
@@ -171,6 +172,7 @@ export type Wish =
       readonly residualMinutes: number | undefined;
       readonly totals?: Totals;
       readonly report?: string;
+      readonly misses?: readonly Miss[];
     }
   /** What held doesn't any more. */
   | {

@@ -157,7 +157,7 @@ export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): 
     return ignored;
   }
   const { step, items, seen } = wish;
-  const { totals, report } = wish;
+  const { totals, report, misses } = wish;
   const outcome = totals ? outcomeOfTotals(totals) : outcomeOf(items);
   const residualUntil = residualEnd(status, outcome, wish.residualMinutes);
   if (repeats(status, outcome, seen, residualUntil)) return ignored;
@@ -174,6 +174,7 @@ export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): 
 };
 
 const awaitsLook = (status: StepStatus): boolean =>
+    ...(misses && { misses }),
   status.kind === "by hand"
     ? status.looked?.outcome !== "observed"
     : status.kind === "settled" && status.effect.outcome === "unknown";

@@ -13,6 +13,7 @@ import {
   type Direction,
   type ArtefactKind,
   type ItemOutcome,
+  type Miss,
   type Outcome,
   type Plan,
   type Subject,
@@ -168,6 +169,8 @@ export type IncidentFact =
       /** For a list of targets: the numbers, and the SHA-256 of the file with each target's result. */
       readonly totals?: Totals;
       readonly report?: string;
+      /** The first five accounts of a list that aren't observed. */
+      readonly misses?: readonly Miss[];
     }
   /** What held doesn't any more: the step is open again. */
   | {

@@ -36,6 +36,7 @@ const settled = (step: Step, event: Of<"EffectSettled">): StepStatus => {
       ...(event.residualUntil && { residualUntil: event.residualUntil }),
       ...(event.totals && { totals: event.totals }),
       ...(event.report !== undefined && { report: event.report }),
+      ...(event.misses && { misses: event.misses }),
     },
   };
 };

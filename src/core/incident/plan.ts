@@ -64,6 +64,8 @@ export type Plan = {
 export type TargetList = {
   readonly sha256: string;
   readonly count: number;
+  /** Addresses of the first five accounts in the file's order; older plans have none. */
+  readonly first?: readonly string[];
   /** Where the list came from: "accounts.csv" or "hunting result". */
   readonly source: string;
   /** What was left out of it and why, with counts. */
@@ -79,6 +81,13 @@ export type Totals = {
   readonly unknown: number;
   /** Never requested, because somebody stopped it. */
   readonly left: number;
+};
+
+/** One account of a list that isn't observed, as its card names it. */
+export type Miss = {
+  readonly account: string;
+  readonly state: Exclude<ItemState, "observed"> | "left";
+  readonly why: string;
 };
 
 /** Kinds of evidence by their code in the step library: E0 to E8, the watch (R6), the spread hunt (P3), the seal (P4). */
@@ -185,6 +194,8 @@ export type Effect = {
   /** For a list of targets: the numbers, and the file with each target's result. */
   readonly totals?: Totals;
   readonly report?: string;
+  /** The first five accounts that aren't observed, those that failed before the others; left out where there are none. */
+  readonly misses?: readonly Miss[];
   /** Somebody asked to stop after what is being requested. */
   readonly stop?: { readonly by: Person; readonly at: Instant };
   /** What a person saw where Cordon could not tell; gone as soon as Cordon reads it itself. */

@@ -72,6 +72,20 @@ describe("a list is parted", () => {
     });
   });
 
+  test("who is left out is named, with the address where there is one, and the reason", async () => {
+    const gone = "99999999-0000-4000-8000-000000000001";
+    const [disabled = ""] = crowd.disabled;
+    const found = await plan([gone, disabled, "crowd.00020@contoso.example", crowd.ids[19] ?? ""]);
+    const twice = crowd.ids[19] ?? "";
+    expect(found.left).toEqual([
+      { target: gone, address: "", why: "not found in the tenant" },
+      { target: disabled, address: expect.stringMatching(/^crowd\.\d{5}@/u), why: "done already" },
+      { target: twice, address: "crowd.00020@contoso.example", why: "in the list twice" },
+    ]);
+    const all = await plan(crowd.ids);
+    expect(all.left).toHaveLength(all.excluded.reduce((sum, { count }) => sum + count, 0));
+  });
+
   test("guests are left out where the action doesn't reach them", async () => {
     const found = await plan(crowd.ids, revoke);
     expect(ids(found.plain)).not.toEqual(expect.arrayContaining([...crowd.guests]));
@@ -143,7 +157,10 @@ describe("a list is parted", () => {
     const all = await plan([...admins, crowd.ids[30] ?? ""]);
     expect(all.privileged).toEqual([]);
     expect(ids(all.plain)).toEqual([crowd.ids[30]]);
-    expect(reasons(all)).toEqual({ "fewer than two Global Administrators would be left": 3 });
+    const why = "fewer than two Global Administrators would be left";
+    expect(reasons(all)).toEqual({ [why]: 3 });
+    expect(all.left.map(({ target }) => target).sort()).toEqual([...admins].sort());
+    expect(new Set(all.left.map((one) => one.why))).toEqual(new Set([why]));
   });
 
   test("what attack disruption disabled is said to be its doing", async () => {
