@@ -1,5 +1,4 @@
 /** On whom Cordon doesn't act, and what a target is. One place, used by every preview. */
-import { z } from "zod/v4";
 import { type Account, isGuest, readAccount } from "./account.ts";
 import { type ActionContext } from "./context.ts";
 import { type Preview } from "./contract.ts";
@@ -20,8 +19,8 @@ import { judgeApp } from "./guards-app.ts";
 import { judgeDevice } from "./guards-device.ts";
 import { judgeSite } from "./guards-site.ts";
 import { type Subject, type SubjectKind, type Trait } from "../core/incident/plan.ts";
-import { isFinal, read, userPath } from "./read.ts";
 import { isGlobalAdministrator, privilegeOf, readRoles, rolePermissions } from "./roles.ts";
+import { isSharedMailbox } from "./shared-mailbox.ts";
 
 /** What an action adds to the rules that hold for all. */
 export type GuardRules = {
@@ -45,20 +44,19 @@ const roleOverAdministrators = "Privileged Authentication Administrator";
 export const roleNeededFor = (traits: readonly Trait[], otherwise?: string): string | undefined =>
   traits.includes("privileged") ? roleOverAdministrators : otherwise;
 
-const settings = z.object({ userPurpose: z.string().nullish() });
-
-/** Is it a mailbox without a person? No mailbox, or one that can't be read, isn't known to be shared. */
-export const isSharedMailbox = async (
-  { graph }: Pick<ActionContext, "graph">,
+/** Why an action that spares shared mailboxes leaves this account alone, or undefined. */
+const sharedReason = async (
+  context: ActionContext,
   subject: Subject,
-): Promise<boolean> => {
-  try {
-    const path = userPath(subject.id, "/mailboxSettings?$select=userPurpose");
-    return (await read(graph, path, settings)).userPurpose === "shared";
-  } catch (fault) {
-    if (isFinal(fault)) return false;
-    throw fault;
-  }
+  { sharedMailboxes }: GuardRules,
+): Promise<string | undefined> => {
+  if (sharedMailboxes === undefined) return undefined;
+  const shared = await judged(
+    isSharedMailbox(context, subject),
+    "Cordon can't read whether it is a shared mailbox; that takes MailboxSettings.Read",
+  );
+  if ("reason" in shared) return shared.reason;
+  return shared.found ? sharedMailboxes : undefined;
 };
 
 const accountReason = (account: Account, rules: GuardRules): string | undefined => {
@@ -145,10 +143,9 @@ const targetOf = async (
   if ("reason" in account) return account;
   const [privileges, shared] = await Promise.all([
     privilegesOf(context, subject),
-    rules.sharedMailboxes === undefined ? false : isSharedMailbox(context, subject),
+    sharedReason(context, subject, rules),
   ]);
-  const reason =
-    accountReason(account.found, rules) ?? (shared ? rules.sharedMailboxes : undefined);
+  const reason = accountReason(account.found, rules) ?? shared;
   if (reason !== undefined) return { reason };
   if ("reason" in privileges) return privileges;
   const traits = traitsOf(account.found, privileges.found, context.never.responder(subject.id));

@@ -1,31 +1,15 @@
 import { z } from "zod/v4";
 import { type Account, isGuest, isSynced, readAccount } from "../account.ts";
 import { type ActionContext } from "../context.ts";
-import { TenantFault } from "../tenant.ts";
 import { type Collector } from "../library.ts";
 import { isOneOfLast, readGlobalAdmins } from "../global-admins.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type Subject } from "../../core/incident/plan.ts";
-import { read, shaped, userPath } from "../read.ts";
+import { shaped } from "../read.ts";
 import { readRoles, rolePermissions, type Roles } from "../roles.ts";
+import { isSharedMailbox } from "../shared-mailbox.ts";
 import { evaluated, type Evaluated } from "./evaluated.ts";
 import { licenceAndXdrWords, readLicences, readXdrActs, type XdrAct } from "./licences-and-xdr.ts";
-
-const settings = z.object({ userPurpose: z.string().nullish() });
-
-/** Is it a mailbox without a person? An account without a mailbox has none to share (Graph user-get-mailboxsettings: 404). */
-const sharedMailboxOf = async (
-  { graph }: Pick<ActionContext, "graph">,
-  { id }: Subject,
-): Promise<boolean> => {
-  try {
-    const path = userPath(id, "/mailboxSettings?$select=userPurpose");
-    return (await read(graph, path, settings)).userPurpose === "shared";
-  } catch (fault) {
-    if (fault instanceof TenantFault && fault.kind === "not found") return false;
-    throw fault;
-  }
-};
 
 const kindOf = (account: Account, shared: boolean): string =>
   [
@@ -100,7 +84,7 @@ export const accountAndGuardrails: Collector = {
     const [roles, admins, shared, licences, xdr] = await Promise.all([
       evaluated(readRoles(context, subject.id)),
       evaluated(readGlobalAdmins(context)),
-      evaluated(sharedMailboxOf(context, subject)),
+      evaluated(isSharedMailbox(context, subject)),
       evaluated(readLicences(context, subject)),
       // Audit logs allow 5 requests in 10 s, and snapshots of several incidents share them: only who is disabled is asked about.
       account.accountEnabled === false ? evaluated(readXdrActs(context, subject)) : undefined,
