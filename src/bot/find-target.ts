@@ -35,9 +35,23 @@ export const unquoted = (text: string): string => {
 const listed = (subjects: readonly Subject[]): string =>
   subjects.map(({ name, about, id }) => `${cleanName(name)} (${about}) ${id}`).join("; ");
 
-const oneOf = (subjects: readonly Subject[], query: string): Result<Subject, string> => {
+const waysToName = {
+  user: "an account’s address or whole name",
+  "service principal": "an application’s name or app id",
+  device: "a device’s name in Entra or its device id",
+  site: "the name or mail address of a site’s group",
+} as const satisfies Record<SubjectKind, string>;
+
+/** What to type where nothing fits: "Write a device’s name in Entra or its device id, or paste the object id." */
+export const howToName = (kinds: readonly SubjectKind[]): string =>
+  `Write ${kinds.map((kind) => waysToName[kind]).join(", ")}, or paste the object id.`;
+
+const oneOf = (
+  subjects: readonly Subject[],
+  { query, kinds }: { readonly query: string; readonly kinds: readonly SubjectKind[] },
+): Result<Subject, string> => {
   const [first] = subjects;
-  if (!first) return refuse(`Nothing in the tenant fits “${query}”. Paste the object id.`);
+  if (!first) return refuse(`Nothing in the tenant fits “${query}”. ${howToName(kinds)}`);
   return subjects.length === 1
     ? ok(first)
     : refuse(`Several fit; use the object id: ${listed(subjects)}.`);
@@ -52,9 +66,9 @@ export const findTarget = async (
   const { kinds } = asked;
   const query = unquoted(asked.query);
   const here = known(incident, query, kinds);
-  if (here.length > 0) return oneOf(here, query);
+  if (here.length > 0) return oneOf(here, { query, kinds });
   try {
-    return oneOf(await deps.findSubjects(query, kinds), query);
+    return oneOf(await deps.findSubjects(query, kinds), { query, kinds });
   } catch (fault) {
     if (!(fault instanceof TenantFault)) throw fault;
     return refuse(`The directory can't be read now (${fault.code}). Try again in a minute.`);

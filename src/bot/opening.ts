@@ -17,6 +17,7 @@ import {
   type FormValues,
   line,
 } from "./bot.ts";
+import { howToName, unquoted } from "./find-target.ts";
 
 export const emptyForm: FormValues = { scenario: "", subject: "", severity: "", seen: "" };
 
@@ -53,11 +54,9 @@ const errorsOf = (deps: BotDeps, values: FormValues): FormErrors => {
   };
 };
 
-const notFound = (deps: BotDeps, values: FormValues): Reply =>
+const notFound = (deps: BotDeps, values: FormValues, { subject: kinds }: Playbook): Reply =>
   cardReply(
-    deps.cards.openForm(values, {
-      subject: "Nobody in the tenant fits. Check the address, or paste the object id.",
-    }),
+    deps.cards.openForm(values, { subject: `Nothing in the tenant fits. ${howToName(kinds)}` }),
   );
 
 const unanswered = (fault: unknown): Reply => {
@@ -94,8 +93,8 @@ export const checkForm = async (
     return { kind: "reply", reply: cardReply(deps.cards.openForm(values, errors)) };
   }
   try {
-    const matches = await deps.findSubjects(values.subject.trim(), playbook.subject);
-    if (matches.length === 0) return { kind: "reply", reply: notFound(deps, values) };
+    const matches = await deps.findSubjects(unquoted(values.subject), playbook.subject);
+    if (matches.length === 0) return { kind: "reply", reply: notFound(deps, values, playbook) };
     const ask = (by: Person): Promise<Reply> =>
       askBack(deps, by, { playbook, severity, values, matches });
     return { kind: "checked", playbook, severity, values, matches, ask };

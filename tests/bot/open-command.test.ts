@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { TenantFault } from "../../src/actions/tenant.ts";
 import { cardIn, defaultSubject, makeBotWorld, textOf } from "../support/fakes/bot-world.ts";
 import { idEnding, people } from "../support/incidents.ts";
+import { howToName } from "../../src/bot/find-target.ts";
 
 const { priya } = people;
 
@@ -79,9 +80,24 @@ describe("incident open", () => {
       name: "open-form",
       view: {
         values: { subject: "martha" },
-        errors: { subject: expect.stringContaining("Nobody in the tenant fits") },
+        errors: {
+          subject: expect.stringContaining(
+            "Nothing in the tenant fits. Write an account’s address",
+          ),
+        },
       },
     });
+  });
+
+  test("a name in quotes is looked up without them", async () => {
+    const bot = makeBotWorld();
+    await bot.say("incident open mailbox-compromise “Marta Oliveira” sev2");
+    expect(bot.lookups).toEqual(["Marta Oliveira"]);
+  });
+
+  test("what can be typed is said for each kind of subject", () => {
+    expect(howToName(["device"])).toContain("device’s name in Entra");
+    expect(howToName(["service principal", "site"])).toMatch(/app id.*site’s group.*object id/u);
   });
 
   test("a directory that doesn't answer is a fault, and nothing is opened", async () => {

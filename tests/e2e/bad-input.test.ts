@@ -56,7 +56,7 @@ test("a user who doesn't exist opens nothing", async () => {
     "x' or accountEnabled eq true or displayName eq 'x",
   ]) {
     const { text } = await team.ask(`incident open only-block ${who} sev2`);
-    expect(text).toContain("Nobody in the tenant fits");
+    expect(text).toContain("Nothing in the tenant fits. Write an account’s address");
   }
   expect(await incidents()).not.toContain("INC-");
 });
