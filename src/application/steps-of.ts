@@ -6,7 +6,7 @@ import { type Subject } from "../core/incident/plan.ts";
 import { type GivenList, type Severity, type StepDefinition } from "../core/incident/types.ts";
 import { ownershipOf, routeOf } from "../core/ownership/resolve.ts";
 import { type Instant, type ObjectId, stepKey, type StepKey } from "../core/shared/ids.ts";
-import { kindsOf, type Playbook, type PlaybookStep } from "../playbooks/contract.ts";
+import { type Playbook, type PlaybookStep, rowsFor } from "../playbooks/contract.ts";
 import { type Duty } from "./duty.ts";
 
 export type StepsDeps = {
@@ -151,8 +151,7 @@ export const stepsOf = (
   of: StepsFor,
   { playbook, ordinal, taken = [] }: StepsWanted,
 ): readonly NewStep[] => {
-  const isOf = (row: PlaybookStep): boolean => kindsOf(playbook, row).includes(of.subject.kind);
-  const known = playbook.steps.filter((row) => row.once || isOf(row));
+  const known = rowsFor(playbook, of.subject.kind);
   const keys = keysFor(known, ordinal, taken);
   const named = (name: string): readonly StepKey[] => {
     const key = keys.get(name);

@@ -20,7 +20,7 @@ import { renderUnknownCommand } from "../cards/unknown-command.ts";
 import { after } from "../core/shared/ids.ts";
 import { type Runtime } from "../application/ports/runtime.ts";
 import { type Store } from "../application/ports/store.ts";
-import { type Playbook } from "../playbooks/contract.ts";
+import { type Playbook, rowsFor } from "../playbooks/contract.ts";
 import { type BotCards, type Command, type CommandGroup } from "./bot.ts";
 import { draftLifetimeMs } from "./opening.ts";
 
@@ -49,14 +49,17 @@ export const makeBotCards = (deps: BotCardsDeps): BotCards => {
     commands.filter((command) => (command.group ?? "incident") === group);
   return {
     openForm: (values, errors) => renderOpenForm(templates, { choices: playbooks, values, errors }),
-    openCheck: ({ handle, playbook, severity, matches }) =>
-      renderOpenCheck(templates, {
+    openCheck: ({ handle, playbook, severity, matches }) => {
+      // A device's incident leaves out the steps of accounts; several matches are chosen from, without a number.
+      const steps = matches[0] ? rowsFor(playbook, matches[0].kind).length : 0;
+      return renderOpenCheck(templates, {
         handle,
         matches,
-        opens: { title: playbook.title, severity, steps: playbook.steps.length },
+        opens: { title: playbook.title, severity, steps },
         now: runtime.now(),
         lapsesAt: after(runtime.now(), draftLifetimeMs),
-      }),
+      });
+    },
     unknownCommand: ({ text, nearest }) => {
       const others = ofGroup(nearest.group ?? "incident").filter((command) => command !== nearest);
       const offered = [nearest, ...others].map(asLine);

@@ -103,6 +103,13 @@ export const kindsOf = (
   { on }: Pick<PlaybookStep, "on">,
 ): Playbook["subject"] => on ?? playbook.subject;
 
+/** The rows that a subject of this kind gets, with those that an incident has once. */
+export const rowsFor = (
+  playbook: Pick<Playbook, "subject" | "steps">,
+  kind: Playbook["subject"][number],
+): readonly PlaybookStep[] =>
+  playbook.steps.filter((row) => row.once || kindsOf(playbook, row).includes(kind));
+
 /** All kinds of subject that an incident of this playbook may have steps for. */
 export const allKindsOf = (playbook: Pick<Playbook, "subject" | "steps">): Playbook["subject"] => [
   ...new Set([...playbook.subject, ...playbook.steps.flatMap((row) => kindsOf(playbook, row))]),

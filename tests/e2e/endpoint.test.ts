@@ -1,7 +1,15 @@
 /** Devices: Defender takes an isolation at once and does it when the device is there. */
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { type Cordon, startCordon } from "./cordon.ts";
-import { approveAs, cardIn, contained, entryOf, linesOf, openAbout } from "./incident.ts";
+import {
+  approveAs,
+  cardIn,
+  contained,
+  entryOf,
+  keysAtOpening,
+  linesOf,
+  openAbout,
+} from "./incident.ts";
 import { courseOf } from "./record.ts";
 import { observed } from "./subjects.ts";
 import { buttonOf, openTeam, people, type Post, type Team } from "./team.ts";
@@ -39,9 +47,11 @@ const madeSince = async (before: number): Promise<readonly string[]> =>
 
 let pending: Post;
 let waits: string;
+let online: string;
 
 test("a device that is online is isolated: requested, accepted, observed", async () => {
   const [incident, before] = await isolate("CONTOSO-LT-0417");
+  online = incident;
   await cardIn(team, incident, title, observed);
   expect(await madeSince(before)).toEqual([`machineAction made Isolate ${laptop}`]);
   expect(courseOf(cordon.folder, incident, "isolate-device").slice(-3)).toEqual([
@@ -49,6 +59,11 @@ test("a device that is online is isolated: requested, accepted, observed", async
     "EffectAccepted",
     "EffectSettled",
   ]);
+});
+
+test("what is asked before the opening counts the steps that a device gets", async () => {
+  const { text } = await team.ask("incident open endpoint-compromise CONTOSO-LT-0388 sev2");
+  expect(text).toContain(`, ${String(keysAtOpening(cordon, online).length)} steps`);
 });
 
 test("a device that is offline stays pending, and its card says until when", async () => {

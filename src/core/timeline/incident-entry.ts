@@ -28,7 +28,11 @@ const evidenceLine = (event: Extract<IncidentWide, { type: "EvidenceKept" }>): L
 const openedLine = (event: Extract<IncidentWide, { type: "IncidentOpened" }>): Line => ({
   action: `${event.incident} ${event.title}`,
   result: resultWords.opened,
-  evidence: `${severityName(event.severity)}, lead ${cleanName(event.lead.name)}, ${quoted(event.seen)}`,
+  evidence: [
+    severityName(event.severity),
+    `lead ${cleanName(event.lead.name)}`,
+    ...(event.seen === "" ? [] : [quoted(event.seen)]),
+  ].join(", "),
 });
 
 type Found = Extract<

@@ -21,6 +21,14 @@ describe("the running log", () => {
     );
   });
 
+  test("quotes what was seen, and nothing where nobody wrote it", () => {
+    const [first, ...others] = events;
+    if (first?.type !== "IncidentOpened") throw new Error("no opening");
+    expect(entries[0]?.evidence).toContain(`“${first.seen}”`);
+    const silent = entriesOf([{ ...first, seen: "" }, ...others], incident)[0];
+    expect(silent?.evidence).toBe(`severity ${first.severity.slice(3)}, lead ${first.lead.name}`);
+  });
+
   test("tells a step from its way back", () => {
     const settled = events.flatMap(({ type }, index) =>
       type === "EffectSettled"
