@@ -3,7 +3,7 @@ import { type Reply } from "../../application/ports/chat.ts";
 import { type BotDeps, type Call, cardReply, type Command, type FormValues } from "../bot.ts";
 import { checkForm, emptyForm, openNow } from "../opening.ts";
 
-const usage = "incident open <playbook> <user> [sev1-sev4] [what was seen]";
+const usage = "incident open <playbook> <subject> [sev1-sev4] [what was seen]";
 
 /** Words in order: playbook, then subject up to the severity, then what was seen. */
 const parse = (args: string): FormValues => {
@@ -49,6 +49,6 @@ const run = async (deps: BotDeps, call: Call): Promise<Reply> => {
 export const open: Command = {
   name: "open",
   usage,
-  help: "Opens an incident. Alone it shows a form; with playbook and user it opens at once.",
+  help: "Opens an incident. Alone it shows a form; with playbook and subject it opens at once.",
   run,
 };
