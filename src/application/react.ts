@@ -198,7 +198,10 @@ const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[]
         ...firstEvidence(incident, event.subjects[0]?.id, event.at),
       ];
     case "SubjectAdded":
-      return firstEvidence(incident, event.subject.id, event.at);
+      return [
+        job(incident, "find-place", event.at, { subject: event.subject.id }),
+        ...firstEvidence(incident, event.subject.id, event.at),
+      ];
     case "SeverityChanged":
       return [...newPeople(incident, event.at), ...drawExceptions(incident, event.at)];
     case "DirectoryChanged":

@@ -1,9 +1,11 @@
 /** What stands above the deadlines: what holds no more, steps of nobody, approvals of one, risks that were accepted. */
 import { gateOf, recoveryWaitsFor } from "../core/incident/due-steps.ts";
 import { type ExceptionState, type Incident, type Step } from "../core/incident/types.ts";
+import { cleanName } from "../core/shared/clean-text.ts";
 import { type Instant } from "../core/shared/ids.ts";
+import { placeNouns } from "./headline-readers.ts";
 import { leadName, personName } from "./parts/names.ts";
-import { bold, line, type Line, numberList, plain } from "./parts/run.ts";
+import { bold, firstOf, line, type Line, numberList, plain } from "./parts/run.ts";
 import { count } from "../core/shared/count.ts";
 
 /** Does anybody decide or look here yet? What was requested, declined or isn't needed asks nobody. */
@@ -108,11 +110,30 @@ const recovery = (incident: Incident): readonly Line[] => {
   ];
 };
 
+/** More names than these aren't read in an alert; the readers below name them as well. */
+const mostNames = 3;
+
+/** Who it is about reads what is planned against them (containment trap 31). */
+const readBySubjects = ({ place }: Incident): readonly Line[] => {
+  if (!place?.audience) return [];
+  const { shown, more } = firstOf(place.audience.subjectsAmong, mostNames);
+  if (shown.length === 0) return [];
+  const names = shown.map(cleanName).join(", ") + (more > 0 ? ` and ${String(more)} more` : "");
+  const [are, read] = shown.length === 1 ? ["a subject", "reads"] : ["subjects", "read"];
+  return [
+    line(
+      bold(`${names}, ${are}, ${read} this ${placeNouns[place.rung]}`),
+      plain(`: take them out of ${cleanName(place.audience.place)}, or go on elsewhere`),
+    ),
+  ];
+};
+
 /** Suspects aren't among these: the channel never names them. */
 export const alertLines = (incident: Incident, at: (time: Instant) => string): readonly Line[] =>
   incident.closed
     ? []
     : [
+        ...readBySubjects(incident),
         ...regressions(incident, at),
         ...withoutOwner(incident),
         ...recovery(incident),

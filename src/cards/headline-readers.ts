@@ -4,7 +4,8 @@ import { subjectName } from "./parts/names.ts";
 import { bold, firstOf, listed, plain, type Run } from "./parts/run.ts";
 import { count } from "../core/shared/count.ts";
 
-const nouns = {
+/** What people call the place. */
+export const placeNouns = {
   "standard channel": "channel",
   "group chat": "chat",
   "home conversation": "conversation",
@@ -44,7 +45,7 @@ const subjectsNot = ({ subjects }: Incident): string => {
 /** Who can read the incident's place; guests, outsiders and subjects are in bold. */
 export const readers = (incident: Incident): readonly Run[] => {
   const { place } = incident;
-  const label = bold(`Who can read this ${place ? nouns[place.rung] : "channel"}: `);
+  const label = bold(`Who can read this ${place ? placeNouns[place.rung] : "channel"}: `);
   if (!place?.audience) return [label, plain("not known yet.")];
   const { audience } = place;
   const { guests, outsiders, subjectsAmong } = audience;

@@ -4,6 +4,7 @@ import { headlineView, renderHeadline } from "../../src/cards/headline.ts";
 import { type Incident, type StepStatus } from "../../src/core/incident/types.ts";
 import { aClock, aLongNight, frozenNight, jonLifts, withStep } from "../support/calls.ts";
 import { readable, stripOf } from "../support/card-tree.ts";
+import { anAudience } from "../support/audience.ts";
 import { templates } from "../support/cards.ts";
 import {
   anIncident,
@@ -48,7 +49,7 @@ describe("what the lead must see before the deadlines", () => {
     headlineView(incident, facts).alerts.map(({ runs }) => runs.map(({ text }) => text).join(""));
 
   test("steps of nobody, approvals of one person, risks", () => {
-    expect(alerts(aLongNight())).toEqual([
+    expect(alerts(aLongNight()).slice(1)).toEqual([
       "1 step has no owner: Priya Nair must assign one",
       "1 emergency approval to review by {{DATE(2026-11-21T23:12:00Z, SHORT)}}, {{TIME(2026-11-21T23:12:00Z)}} (step 2, Sam Park)",
       "1 risk accepted, 1 risk without an accountable owner",
@@ -71,6 +72,39 @@ describe("what the lead must see before the deadlines", () => {
   test("suspects aren't named: the channel reads it", () => {
     const incident = { ...aLongNight(), suspects: [{ ...people.lee, namedBy: people.priya }] };
     expect(JSON.stringify(draw(incident))).not.toContain(people.lee.name);
+  });
+});
+
+describe("a subject who reads the channel", () => {
+  const alerts = (names: readonly string[], changes: Partial<Incident> = {}): readonly string[] => {
+    const { place, ...incident } = anIncident();
+    if (!place) throw new Error("no place");
+    const audience = anAudience({ subjectsAmong: names });
+    const read = { ...incident, place: { ...place, audience }, ...changes };
+    return headlineView(read, facts).alerts.map(({ runs }) =>
+      runs.map(({ text }) => text).join(""),
+    );
+  };
+
+  test("is named first, with what to do", () => {
+    expect(alerts(["Marta Oliveira"])).toEqual([
+      "Marta Oliveira, a subject, reads this channel: take them out of IR Response, or go on elsewhere",
+    ]);
+    expect(alerts(["Marta Oliveira"], aLongNight())[0]).toMatch(/^Marta Oliveira/);
+  });
+
+  test("several, in a chat", () => {
+    const place = { rung: "group chat", conversationId: "19:x", name: "INC-0007" } as const;
+    const audience = anAudience({ place: "the group chat", subjectsAmong: ["A", "B", "C", "D"] });
+    expect(alerts([], { place: { ...place, audience } })).toEqual([
+      "A, B, C and 1 more, subjects, read this chat: take them out of the group chat, or go on elsewhere",
+    ]);
+  });
+
+  test("isn't said where nobody does, nor of a closed incident", () => {
+    expect(alerts([])).toEqual([]);
+    const closed = { at: at("04:40"), by: people.priya, reason: "over" };
+    expect(alerts(["Marta Oliveira"], { closed })).toEqual([]);
   });
 });
 

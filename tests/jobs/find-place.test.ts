@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { fault } from "../support/fakes/fake-tenant.ts";
 import { makeWorld } from "../support/fakes/world.ts";
+import { idEnding } from "../support/incidents.ts";
 
 const minute = 60_000;
 
@@ -90,6 +91,92 @@ describe("the ladder", () => {
     await world.drain();
     expect((await world.load()).place).toBeUndefined();
     expect((await world.step("block")).status.kind).toBe("waiting");
+  });
+
+  describe("a subject who joins later", () => {
+    const omar = {
+      kind: "user",
+      id: idEnding("0a0a"),
+      name: "Omar Haddad",
+      address: "omar@contoso.example",
+      about: "member, enabled",
+    } as const;
+    const joins = async (world: Awaited<ReturnType<typeof open>>) => {
+      await world.drain();
+      await world.handle({
+        incident: world.first,
+        actor: { kind: "cordon" },
+        wishes: [
+          {
+            type: "AddSubject",
+            subject: omar,
+            evidence: [],
+            slowEvidence: [],
+            steps: [],
+            why: "same sender",
+            byManagement: false,
+          },
+        ],
+      });
+    };
+    const among = async (world: Awaited<ReturnType<typeof open>>) =>
+      (await world.load()).place?.audience?.subjectsAmong;
+
+    test("is looked for among the readers of the place that there is", async () => {
+      const world = await open();
+      world.places.members.add(omar.id);
+      await joins(world);
+      expect(await among(world)).toBeUndefined();
+      await world.drain();
+      expect(await among(world)).toEqual(["Omar Haddad"]);
+      expect(world.places.channels).toEqual(["INC-0001 Mailbox compromise"]);
+    });
+
+    test("is looked for until they are gone, and only what changed is written down", async () => {
+      const world = await open();
+      world.places.members.add(omar.id);
+      await joins(world);
+      await world.runFor(25 * minute);
+      const reads = () => world.told().filter((type) => type === "AudienceRead").length;
+      expect(reads()).toBe(2);
+      world.places.members.delete(omar.id);
+      await world.runFor(11 * minute);
+      expect(await among(world)).toEqual([]);
+      expect(reads()).toBe(3);
+      world.places.fail("audience", new Error("nobody should ask"));
+      await world.runFor(30 * minute);
+      expect(reads()).toBe(3);
+    });
+
+    test("isn't said to be none of them where that can't be read", async () => {
+      const world = await open();
+      await joins(world);
+      world.places.fail("audience", fault("refused"));
+      await world.drain();
+      expect((await world.load()).place).toMatchObject({ rung: "standard channel" });
+      expect((await world.load()).place?.audience).toBeUndefined();
+      expect(JSON.stringify(world.memory.recorded(world.first))).toContain(
+        "Who can read it can't be read. refused",
+      );
+    });
+
+    test("before there is a place, makes no second one", async () => {
+      const world = await open();
+      world.places.fail("channel", fault("throttled", 20_000), fault("refused"));
+      await joins(world);
+      await world.runFor(minute);
+      expect(world.places.chats).toHaveLength(1);
+      expect(world.told().filter((type) => type === "PlaceFound")).toHaveLength(1);
+      expect(await among(world)).toEqual([]);
+    });
+
+    test("is looked for again when the service is busy", async () => {
+      const world = await open();
+      await joins(world);
+      world.places.fail("audience", fault("throttled", 3_000));
+      await world.runFor(minute);
+      expect(await among(world)).toEqual([]);
+    });
   });
 
   test("a second try where a place is known makes nothing", async () => {

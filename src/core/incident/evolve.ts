@@ -187,6 +187,7 @@ const change = (
     case "CommandRefused":
       return { refused: [...incident.refused, refusedCommand(event)] };
     case "SubjectAdded":
+      return { ...widen(incident, event), ...readersUnknown(incident) };
     case "StepAdded":
       return widen(incident, event);
     case "NoteAdded":
@@ -196,6 +197,10 @@ const change = (
       return unreachable(event);
   }
 };
+
+/** Whether who joined is among the readers isn't known until they are read again. */
+const readersUnknown = ({ place }: Incident): Partial<Incident> =>
+  place ? { place: { ...place, audience: undefined } } : {};
 
 const changeWide = (incident: Incident, event: IncidentWide): Partial<Incident> => {
   switch (event.type) {

@@ -9,6 +9,8 @@ export type FakePlaces = Places & {
   /** Names of the channels and chats that exist. */
   readonly channels: string[];
   readonly chats: string[];
+  /** Ids of subjects who are in the team. */
+  readonly members: Set<string>;
   /** The next calls of this kind throw these, one each. */
   fail(what: "channel" | "chat" | "home" | "audience", ...faults: readonly Error[]): void;
 };
@@ -21,6 +23,7 @@ export const fakePlaces = (): FakePlaces => {
     home: [],
     audience: [],
   };
+  const members = new Set<string>();
   const channels: string[] = [];
   const chats: string[] = [];
   const arrive = async (what: keyof typeof faults): Promise<void> => {
@@ -31,6 +34,7 @@ export const fakePlaces = (): FakePlaces => {
   return {
     channels,
     chats,
+    members,
     fail: (what, ...next) => {
       faults[what].push(...next);
     },
@@ -48,9 +52,10 @@ export const fakePlaces = (): FakePlaces => {
       await arrive("home");
       return { conversationId: "19:home@thread.tacv2", name: "General" };
     },
-    audience: async () => {
+    audience: async (subjects) => {
       await arrive("audience");
-      return anAudience();
+      const among = subjects.filter(({ id }) => members.has(id)).map(({ name }) => name);
+      return anAudience({ subjectsAmong: among });
     },
   };
 };
