@@ -5,7 +5,7 @@ import {
   type EvidenceNeed,
   type SubjectKind,
 } from "../core/incident/plan.ts";
-import { type Incident } from "../core/incident/types.ts";
+import { type Incident, type Step } from "../core/incident/types.ts";
 import { cleanText } from "../core/shared/clean-text.ts";
 import { after, type Instant } from "../core/shared/ids.ts";
 import { type Drawn } from "./drawn.ts";
@@ -13,6 +13,8 @@ import { clock } from "./parts/clock.ts";
 import { subjectRuns } from "./parts/names.ts";
 import { bold, firstOf, line, type Line, mono, plain, type Run, subtle } from "./parts/run.ts";
 import { bytesOf, roomForLines } from "./parts/size.ts";
+import { proposalOf } from "./step/context.ts";
+import { accounts } from "./step/list-words.ts";
 import { type Templates } from "./templates.ts";
 import { count } from "../core/shared/count.ts";
 
@@ -142,9 +144,9 @@ const rowOf = (
 /** JSON of a row's columns without its lines. */
 const perRow = 420;
 
-/** How many rows have room on a card; letters of other alphabets take three bytes. */
-const fitting = (rows: EvidenceView["rows"]): number => {
-  let free = roomForLines;
+/** How many rows have room on a card under these lines; letters of other alphabets take three bytes. */
+const fitting = (rows: EvidenceView["rows"], above: readonly Line[]): number => {
+  let free = roomForLines - bytesOf(above);
   const tooMany = rows.findIndex(({ what, notes }) => {
     free -= perRow + bytesOf([line(...what), ...notes]);
     return free < 0;
@@ -165,6 +167,26 @@ const missedOf = (incident: Incident, pieces: readonly Piece[]): number =>
 
 const empty = line(plain("Nothing is kept, and nothing is being read."));
 
+/** More lists than these are in the export. */
+const mostLists = 5;
+
+/** "Step 12, list of 9,970 accounts: SHA-256 a3f2c1d9": as it is proposed or was approved, else as it was given. */
+const listLine = (step: Step): readonly Line[] => {
+  const { list } = step.definition;
+  if (!list) return [];
+  const planned = proposalOf(step)?.plan.targets;
+  const { sha256, count: n } = planned ?? list;
+  const what = `Step ${String(step.number)}, list ${planned ? "" : "as given, "}of ${accounts(n)}`;
+  return [line(plain(`${what}: SHA-256 `), mono(sha256.slice(0, 8)))];
+};
+
+const listLines = ({ steps }: Incident): readonly Line[] => {
+  const { shown, more } = firstOf(steps.flatMap(listLine), mostLists);
+  return more > 0
+    ? [...shown, line(plain(`and ${String(more)} more lists, in the export`))]
+    : shown;
+};
+
 /** The evidence at `now`, the snapshot first. At most 20 rows. */
 export const evidenceView = (incident: Incident, facts: EvidenceFacts): EvidenceView => {
   const pieces = piecesOf(incident);
@@ -174,12 +196,14 @@ export const evidenceView = (incident: Incident, facts: EvidenceFacts): Evidence
   const rows = pieces.map((piece, index) =>
     rowOf(incident, piece, { facts, isLast: isLastOf(pieces, index) }),
   );
-  const { shown, more } = firstOf(rows, Math.min(mostRows, fitting(rows)));
+  const lists = listLines(incident);
+  const intro = pieces.length === 0 && lists.length === 0 ? [empty] : lists;
+  const { shown, more } = firstOf(rows, Math.min(mostRows, fitting(rows, intro)));
   const at = clock(facts.now);
   return {
     summary: `${incident.id}: evidence, ${numbers}.`,
     title: `${incident.id}, evidence: ${numbers}`,
-    intro: pieces.length === 0 ? [empty] : [],
+    intro,
     rows: shown,
     more: more > 0 ? `and ${String(more)} more; the record and its export have all` : "",
     foot: `as of ${at(facts.now)}`,

@@ -6,6 +6,7 @@ import { type Runtime } from "../application/ports/runtime.ts";
 import { type IncidentEvent } from "../core/incident/events.ts";
 import { type Incident } from "../core/incident/types.ts";
 import { firstSubject } from "../core/incident/evidence.ts";
+import { listSteps } from "../core/mass/list-runs.ts";
 import { entriesOf } from "../core/timeline/entry.ts";
 import { incidentMetrics } from "../core/timeline/metrics.ts";
 import { finished, incidentOf, type JobHandler } from "./job.ts";
@@ -22,21 +23,14 @@ const minutes = (seconds: number | undefined): string =>
     : `containment observed after ${String(Math.round(seconds / 60))} min`;
 
 /** SHA-256 of a list step's files: as it was given, as each plan was proposed, and what came of each run. */
-const listsOf = ({ steps }: Incident, events: readonly IncidentEvent[]) =>
-  steps.flatMap(({ number, definition: { key, list } }) => {
-    if (!list) return [];
-    const approved = events.flatMap((event) =>
-      event.type === "StepProposed" && event.step === key && event.plan.targets
-        ? [event.plan.targets.sha256]
-        : [],
-    );
-    const reports = events.flatMap((event) =>
-      event.type === "EffectSettled" && event.step === key && event.report !== undefined
-        ? [event.report]
-        : [],
-    );
-    return [{ step: number, key, given: list.sha256, approved: [...new Set(approved)], reports }];
-  });
+const listsOf = (incident: Incident, events: readonly IncidentEvent[]) =>
+  listSteps(incident, events).map(({ step, key, given, runs }) => ({
+    step,
+    key,
+    given,
+    approved: [...new Set(runs.map(({ approved }) => approved))],
+    reports: runs.flatMap(({ reports }) => reports),
+  }));
 
 /**
  * Makes the handler of `seal-incident`. The file has the log as people read it, the times of every step, the evidence with

@@ -45,6 +45,19 @@ describe("incident evidence", () => {
     expect(bot.exports.files.size).toBe(0);
   });
 
+  test("export has the lists of an incident of which nothing else is kept", async () => {
+    const bot = makeBotWorld();
+    await bot.open();
+    const id = "5a1c0d3e-8f42-4b67-9c15-2f6e0b9d7c1e";
+    await bot.say(`incident mass block-sign-in ${id}`);
+    const { artefacts, steps } = await bot.load();
+    const list = steps.at(-1)?.definition.list;
+    expect(artefacts).toEqual([]);
+    expect(list).toBeDefined();
+    expect(textOf(await bot.say("incident evidence export"))).toContain("1 file in the export");
+    expect(bot.exports.files.get("INC-0001-evidence.csv")).toContain(list?.sha256 ?? "none");
+  });
+
   test("export is for people of the directory", async () => {
     const bot = await openBotWorld();
     const text = textOf(await bot.say("incident evidence export", { from: stranger }));

@@ -11,10 +11,18 @@ import {
   evidenceIncident,
 } from "../support/incident-cards.ts";
 import { anIncident, at, ordinaryNames } from "../support/incidents.ts";
+import { aListProposal } from "../support/work-samples.ts";
+import { type StepStatus } from "../../src/core/incident/types.ts";
 
 const now = at("03:15");
 const text = (runs: readonly { readonly text: string }[]): string =>
   runs.map((run) => run.text).join("");
+
+const wait: StepStatus = {
+  kind: "waiting",
+  proposal: aListProposal(ordinaryNames),
+  votes: [],
+};
 
 describe("the evidence", () => {
   const view = evidenceView(evidenceIncident(ordinaryNames), { now, collectorFor });
@@ -31,6 +39,23 @@ describe("the evidence", () => {
     expect(notes[2]).toContain("not read yet: steps wait for it");
     expect(notes[3]).toMatch(/in part.*Next reading at .*2026-11-22T02:31:00Z/u);
     expect(notes[4]).toContain("Next reading at {{TIME(2026-11-21T03:31:00Z)}}");
+  });
+
+  test("has a line for each list, as it is approved or else as it was given", () => {
+    const waiting = anIncident([{ kind: "not started", direction: "apply" }, wait]);
+    const list = { sha256: "1f".repeat(32), count: 10_001, source: "accounts.csv" };
+    const steps = waiting.steps.map((step) => ({
+      ...step,
+      definition: { ...step.definition, list },
+    }));
+    const { intro } = evidenceView({ ...waiting, steps }, { now });
+    expect(intro.map(({ runs }) => text(runs))).toEqual([
+      "Step 1, list as given, of 10,001 accounts: SHA-256 1f1f1f1f",
+      "Step 2, list of 9,970 accounts: SHA-256 9c4e1f02",
+    ]);
+    const many = Array.from({ length: 9 }, () => steps).flat();
+    const crowded = evidenceView({ ...waiting, steps: many }, { now }).intro;
+    expect(text(crowded.at(-1)?.runs ?? [])).toBe("and 13 more lists, in the export");
   });
 
   test("of nothing says so", () => {

@@ -1,36 +1,15 @@
 /** Evidence as tables: an inventory of what was kept, and the rows of each file for a spreadsheet. */
-import { stringify } from "csv-stringify/sync";
 import { z } from "zod/v4";
 import { type Artefact } from "../../core/incident/plan.ts";
-import { cleanText } from "../../core/shared/clean-text.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
-
-/** The table is for reading; what was kept stands whole in the evidence file. */
-const longestCell = 2_000;
+import { type Cells, csvOf, flat } from "./csv.ts";
+import { type KeptList } from "./list-exports.ts";
 
 /** One artefact of an incident, and whether its file still has the SHA-256 under which it was kept. */
 export type Inventoried = {
   readonly artefact: Artefact;
   readonly file: "as kept" | "missing or altered";
 };
-
-type Cells = Readonly<Record<string, string>>;
-
-/**
- * CSV (RFC 4180, UTF-8 with a byte order mark, without which Excel reads it as Latin-1). A field that a spreadsheet
- * would calculate gets an apostrophe in front: log rows hold what an attacker typed.
- */
-const csvOf = (columns: readonly string[], rows: readonly Cells[]): string =>
-  stringify(
-    rows.map((row) => columns.map((column) => cleanText(row[column] ?? "", longestCell))),
-    {
-      header: true,
-      columns: columns.map((column) => cleanText(column, longestCell)),
-      bom: true,
-      escape_formulas: true,
-      record_delimiter: "windows",
-    },
-  );
 
 const inventoryRow = ({ artefact, file }: Inventoried): Cells => ({
   Kind: artefact.kind,
@@ -46,13 +25,24 @@ const inventoryRow = ({ artefact, file }: Inventoried): Cells => ({
   Asked: (artefact.asked ?? []).join(" | "),
 });
 
-/** What was kept, one line for each artefact. */
-export const inventoryCsv = (inventory: readonly Inventoried[]): string => {
+const listRow = ({ step, title, sha256, bytes, file }: KeptList): Cells => ({
+  Kind: "list",
+  Title: `Step ${String(step)}, list, ${title}`,
+  "SHA-256": sha256,
+  Bytes: bytes === undefined ? "" : String(bytes),
+  File: file,
+});
+
+/** What was kept, one line for each artefact and for each file of a list. */
+export const inventoryCsv = (
+  inventory: readonly Inventoried[],
+  lists: readonly KeptList[] = [],
+): string => {
   const columns = [
     ...["Kind", "Title", "Subject", "SHA-256", "Bytes", "File"],
     ...["Read from", "Read to", "Complete", "Summary", "Asked"],
   ];
-  return csvOf(columns, inventory.map(inventoryRow));
+  return csvOf(columns, [...inventory.map(inventoryRow), ...lists.map(listRow)]);
 };
 
 const json: z.ZodType<Json> = z.json();
@@ -64,20 +54,6 @@ const tabular = z.looseObject({
   hits: rows.optional(),
   parts: z.record(z.string(), z.looseObject({ values: z.array(json).optional() })).optional(),
 });
-
-/** Members of members get a path as their column: `status.errorCode`. Lists stay JSON. */
-const flat = (value: Json, path = ""): Readonly<Record<string, string>> => {
-  const inner = member.safeParse(value);
-  if (!inner.success || Array.isArray(value)) {
-    const text = typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
-    return { [path]: text };
-  }
-  return Object.fromEntries(
-    Object.entries(inner.data).flatMap(([name, each]) =>
-      Object.entries(flat(each, path === "" ? name : `${path}.${name}`)),
-    ),
-  );
-};
 
 /** The rows of one evidence file, each with the part it stands in; undefined where it has none. */
 export const rowsCsv = (content: Json): string | undefined => {

@@ -1,32 +1,24 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { type Evidence, type Exported, type Exports } from "../../application/ports/tenant.ts";
-import { type Artefact } from "../../core/incident/plan.ts";
-import { canonicalJson, type Json } from "../../core/shared/canonical-json.ts";
+import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import { type Inventoried, inventoryCsv, rowsCsv } from "./evidence-csv.ts";
 import { exceptionsCsv } from "./exceptions-csv.ts";
+import { exportLists, type KeptList, makeContents } from "./list-exports.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** A date and nothing that leads out of the folder. */
 const date = /^\d{4}-\d{2}-\d{2}$/;
 
-/** What the file held, or that it isn't what was kept; the export goes on and says so. */
-const contentOf = async (
-  evidence: Pick<Evidence, "read">,
-  { sha256 }: Artefact,
-): Promise<{ readonly content: Json } | undefined> => {
-  try {
-    return { content: await evidence.read(sha256) };
-  } catch {
-    // Missing or altered: the inventory says so for this file, and the others are exported all the same.
-    return undefined;
-  }
-};
-
-const inventoryJson = (incident: string, inventory: readonly Inventoried[]): string =>
+const inventoryJson = (
+  incident: string,
+  inventory: readonly Inventoried[],
+  lists: readonly KeptList[],
+): string =>
   canonicalJson({
     incident,
     artefacts: inventory.map(({ artefact, file }) => ({ ...artefact, file })),
+    lists,
   });
 
 /**
@@ -41,26 +33,33 @@ export const makeExports = (folder: string, evidence: Pick<Evidence, "read">): E
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     return { name, sha256, bytes: bytes.byteLength };
   };
+  const read = makeContents(evidence);
   return {
     exceptions: async (day, exceptions) => {
       if (!date.test(day)) throw new Error(`${JSON.stringify(day)} isn't a date`);
       return write(`exceptions-${day}.csv`, exceptionsCsv(exceptions));
     },
-    evidence: async (incident, artefacts) => {
+    evidence: async (incident, artefacts, lists) => {
       const files: Exported[] = [];
       const inventory: Inventoried[] = [];
       // One after the other: a file of logs may have 40 MB.
       for (const artefact of artefacts) {
-        const found = await contentOf(evidence, artefact);
+        const found = await read(artefact.sha256);
         inventory.push({ artefact, file: found ? "as kept" : "missing or altered" });
         const rows = found && rowsCsv(found.content);
         if (rows === undefined) continue;
         const short = artefact.sha256.slice(0, 12);
         files.push(await write(`${incident}-${artefact.kind}-${short}.csv`, rows));
       }
+      const asTables = await exportLists(
+        { read, write: (name, text) => write(`${incident}-${name}`, text) },
+        lists,
+      );
+      const { kept } = asTables;
       return [
-        await write(`${incident}-evidence.csv`, inventoryCsv(inventory)),
-        await write(`${incident}-evidence.json`, inventoryJson(incident, inventory)),
+        await write(`${incident}-evidence.csv`, inventoryCsv(inventory, kept)),
+        await write(`${incident}-evidence.json`, inventoryJson(incident, inventory, kept)),
+        ...asTables.files,
         ...files,
       ];
     },

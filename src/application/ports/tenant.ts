@@ -1,5 +1,6 @@
 import { type Exception } from "../../core/exceptions/types.ts";
 import { type Artefact, type Subject } from "../../core/incident/plan.ts";
+import { type ListStep } from "../../core/mass/list-runs.ts";
 import { type Audience, type IncidentPlace } from "../../core/incident/types.ts";
 import { type IncidentId, type ObjectId } from "../../core/shared/ids.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
@@ -50,8 +51,13 @@ export type Exports = {
    */
   exceptions(day: string, exceptions: readonly Exception[]): Promise<Exported>;
   /**
-   * Writes an inventory of an incident's evidence as CSV and JSON, and a CSV of each file that has rows. A file that is
-   * missing or was altered is named so in the inventory. Throws on a full or read-only disk.
+   * Writes an inventory of an incident's evidence as CSV and JSON, a CSV of each plan over a list with every account and
+   * what came of it, and a CSV of each file that has rows. A file that is missing or was altered is named so in the
+   * inventory. Throws on a full or read-only disk.
    */
-  evidence(incident: IncidentId, artefacts: readonly Artefact[]): Promise<readonly Exported[]>;
+  evidence(
+    incident: IncidentId,
+    artefacts: readonly Artefact[],
+    lists: readonly ListStep[],
+  ): Promise<readonly Exported[]>;
 };

@@ -1,5 +1,6 @@
 import { type Exported } from "../../application/ports/tenant.ts";
 import { type Incident } from "../../core/incident/types.ts";
+import { listSteps } from "../../core/mass/list-runs.ts";
 import { type BotDeps, cardReply, type Command, line } from "../bot.ts";
 import { whichIncident } from "../which-incident.ts";
 import { count } from "../../core/shared/count.ts";
@@ -9,9 +10,17 @@ const mostNames = 10;
 
 const named = ({ name, sha256 }: Exported): string => `${name} (SHA-256 ${sha256.slice(0, 12)}…)`;
 
-const exported = async ({ exports }: BotDeps, { id, artefacts }: Incident) => {
-  if (artefacts.length === 0) return line(`${id}: nothing is kept yet. Nothing was written.`);
-  const files = await exports.evidence(id, artefacts);
+const exported = async ({ exports, store }: BotDeps, incident: Incident) => {
+  const { id, artefacts } = incident;
+  const recorded = await store.events(id);
+  const lists = listSteps(
+    incident,
+    recorded.map(({ event }) => event),
+  );
+  if (artefacts.length === 0 && lists.length === 0) {
+    return line(`${id}: nothing is kept yet. Nothing was written.`);
+  }
+  const files = await exports.evidence(id, artefacts, lists);
   const names = files.slice(0, mostNames).map(named);
   const more = files.length - names.length;
   const rest = more > 0 ? [`${String(more)} more, which the inventory names`] : [];

@@ -143,11 +143,22 @@ const residualEnd = (status: Ran, outcome: Outcome, minutes: number | undefined)
     : undefined;
 };
 
-const repeats = (status: Ran, outcome: Outcome, seen: string, until?: Instant): boolean =>
+type Read = Pick<WishOf<"SettleEffect">, "seen" | "report">;
+
+/** Of a list the same numbers can be of others: its report tells. */
+const repeats = (status: Ran, outcome: Outcome, { seen, report }: Read, until?: Instant): boolean =>
   status.kind === "settled" &&
   status.effect.outcome === outcome &&
   status.effect.seen === seen &&
+  status.effect.report === report &&
   status.effect.residualUntil === until;
+
+/** What an effect on a list has besides. */
+const ofList = ({ totals, report, misses }: WishOf<"SettleEffect">) => ({
+  ...(totals && { totals }),
+  ...(report !== undefined && { report }),
+  ...(misses && { misses }),
+});
 
 export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): Decision => {
   const { status } = stepOf(incident, wish.step);
@@ -156,11 +167,10 @@ export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): 
   if (wish.approvalId !== undefined && wish.approvalId !== status.proposal.approvalId) {
     return ignored;
   }
-  const { step, items, seen } = wish;
-  const { totals, report, misses } = wish;
+  const { step, items, seen, totals } = wish;
   const outcome = totals ? outcomeOfTotals(totals) : outcomeOf(items);
   const residualUntil = residualEnd(status, outcome, wish.residualMinutes);
-  if (repeats(status, outcome, seen, residualUntil)) return ignored;
+  if (repeats(status, outcome, wish, residualUntil)) return ignored;
   return record({
     type: "EffectSettled",
     step,
@@ -168,13 +178,11 @@ export const decideSettle = (incident: Incident, wish: WishOf<"SettleEffect">): 
     items,
     seen,
     ...(residualUntil && { residualUntil }),
-    ...(totals && { totals }),
-    ...(report !== undefined && { report }),
+    ...ofList(wish),
   });
 };
 
 const awaitsLook = (status: StepStatus): boolean =>
-    ...(misses && { misses }),
   status.kind === "by hand"
     ? status.looked?.outcome !== "observed"
     : status.kind === "settled" && status.effect.outcome === "unknown";

@@ -43,7 +43,7 @@ const kept = async (content: Json, facts: Partial<Artefact> = {}): Promise<Artef
 const exported = async (artefacts: readonly Artefact[]) => {
   const folder = join(base, "exports");
   const exports = makeExports(folder, makeEvidence(join(base, "evidence")));
-  const files = await exports.evidence(incident, artefacts);
+  const files = await exports.evidence(incident, artefacts, []);
   const texts = await Promise.all(files.map(({ name }) => readFile(join(folder, name), "utf8")));
   return { folder, files, texts };
 };

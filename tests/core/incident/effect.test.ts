@@ -67,6 +67,30 @@ describe("settling an effect", () => {
     expect(settle(undoing, ["observed"], 60).facts[0]).not.toHaveProperty("residualUntil");
   });
 
+  test("of a list says the same numbers again where they are of others", () => {
+    const settleList = (before: Given, report: string) =>
+      before.when(
+        {
+          type: "SettleEffect",
+          step: key("one"),
+          items: [],
+          seen: "1 of 2 observed, 1 failed.",
+          residualMinutes: undefined,
+          totals: { of: 2, observed: 1, notObserved: 0, failed: 1, unknown: 0, left: 0 },
+          report,
+          misses: [{ account: `${report}@contoso.example`, state: "failed", why: "refused" }],
+        },
+        cordon,
+        at("03:16"),
+      );
+    const first = settleList(running, "ann");
+    const before = ran(...first.facts.map((fact) => event(fact, cordon, at("03:16"))));
+    expect(settleList(before, "ann").facts).toEqual([]);
+    expect(settleList(before, "ben").facts).toMatchObject([
+      { report: "ben", misses: [{ account: "ben@contoso.example" }] },
+    ]);
+  });
+
   test("says nothing twice, and what changed since", () => {
     const first = settle(running, ["observed"], 60);
     const before = ran(...first.facts.map((fact) => event(fact, cordon, at("03:16"))));

@@ -29,9 +29,12 @@ export const fakeExports = (): Exports & { readonly files: ReadonlyMap<string, s
       const sha256 = createHash("sha256").update(text).digest("hex");
       return Promise.resolve({ name, sha256, bytes: Buffer.byteLength(text) });
     },
-    evidence: (incident, artefacts) => {
+    evidence: (incident, artefacts, lists) => {
       const name = `${incident}-evidence.csv`;
-      const text = artefacts.map((artefact) => `${artefact.kind} ${artefact.sha256}`).join(",");
+      const text = [
+        ...artefacts.map((artefact) => `${artefact.kind} ${artefact.sha256}`),
+        ...lists.map(({ step, given }) => `list ${String(step)} ${given}`),
+      ].join(",");
       files.set(name, text);
       const sha256 = createHash("sha256").update(text).digest("hex");
       return Promise.resolve([{ name, sha256, bytes: Buffer.byteLength(text) }]);
