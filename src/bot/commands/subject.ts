@@ -1,6 +1,8 @@
+import { kindNouns } from "../../cards/parts/names.ts";
 import { badReason } from "../../core/incident/decision.ts";
 import { subjectKinds } from "../../core/incident/plan.ts";
 import { cleanName } from "../../core/shared/clean-text.ts";
+import { count } from "../../core/shared/count.ts";
 import { type Command, line } from "../bot.ts";
 import { findTarget } from "../find-target.ts";
 import { isManagement } from "../is-management.ts";
@@ -36,7 +38,10 @@ export const subject: Command = {
     const wish = deps.widen.addSubject(incident, target.value, asker);
     const steps = wish.type === "AddSubject" ? wish.steps.length : 0;
     const name = cleanName(target.value.name);
-    const rest = `Its snapshot is read first; then ${String(steps)} steps are proposed to their owners.`;
+    const rest =
+      steps === 0
+        ? `Its snapshot is read. The playbook has no step for a ${kindNouns[target.value.kind]}: add what it needs with “incident step add <action> ${name}”.`
+        : `Its snapshot is read first; then ${count(steps, "step is", "steps are")} proposed to their owners.`;
     return record(deps, call, {
       incident: incident.id,
       wishes: [wish],
