@@ -7,6 +7,7 @@ import { type Wish } from "../core/incident/commands.ts";
 import { type StepStatus } from "../core/incident/types.ts";
 import { readApproved } from "../core/mass/list-file.ts";
 import { grouped } from "../core/mass/targets.ts";
+import { cleanText } from "../core/shared/clean-text.ts";
 import { type ObjectId } from "../core/shared/ids.ts";
 import { type TargetProgress } from "../application/ports/targets.ts";
 import { givers } from "./given-back.ts";
@@ -132,6 +133,22 @@ const wishesFor = (
   return some ? [settle, regress] : [regress];
 };
 
+/** More names have no room in an alarm. */
+const namedLost = 2;
+
+/** "30 of 9,970 hold no more: ann, ben and 28 more.", each as an address. */
+const lossOf = ({ rows }: Course, gone: readonly TargetProgress[]): string => {
+  const lost = new Set<string>(gone.map(({ id }) => id));
+  const names = rows
+    .filter(({ id }) => lost.has(id))
+    .slice(0, namedLost)
+    .map(({ id, address }) => cleanText(address || id, 60));
+  const more = gone.length - names.length;
+  const rest = more > 0 ? ` and ${grouped(more)} more` : "";
+  const numbers = `${grouped(gone.length)} of ${grouped(rows.length)}`;
+  return `${numbers} hold no more: ${names.join(", ")}${rest}.`;
+};
+
 /**
  * Reads all accounts of a settled list, keeps what changed, and says what is to be told. Undefined where nothing could be
  * read: the look is to be made again. Throws where the list's file isn't what was approved.
@@ -159,14 +176,14 @@ export const observeList = async (
   if (course.direction === "undo") return [settle];
   const after = await progressIn(course);
   const held = after.filter(({ state }) => state === "observed").length;
-  const gone = after.filter((one) => wasObserved(one) && one.state === "not observed").length;
+  const gone = after.filter((one) => wasObserved(one) && one.state === "not observed");
   // A loss that is in the totals already was told, also before a crash.
-  if (gone === 0 || held >= (settled.effect.totals?.observed ?? 0)) return [settle];
+  if (gone.length === 0 || held >= (settled.effect.totals?.observed ?? 0)) return [settle];
   const regress: Wish = {
     type: "Regress",
     step: course.run.step,
     approvalId: settled.proposal.approvalId,
-    seen: `${grouped(gone)} of ${grouped(course.rows.length)} hold no more.`,
+    seen: lossOf(course, gone),
   };
   return wishesFor(settle, regress, {
     closed: found.incident.closed !== undefined,

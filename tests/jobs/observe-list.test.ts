@@ -59,10 +59,15 @@ test("accounts that hold no more open the step again, with their number, and the
   const lost = crowd.ids.slice(3, 5);
   for (const id of lost) await tenant.world("users", id, { accountEnabled: true });
   await look("first");
-  expect(await entries("EffectRegressed")).toMatchObject([{ seen: "2 of 30 hold no more." }]);
+  const names = ["crowd.00004@contoso.example", "crowd.00005@contoso.example"];
+  expect(await entries("EffectRegressed")).toMatchObject([
+    { seen: `2 of 30 hold no more: ${names.join(", ")}.` },
+  ]);
+  const why = "It was observed and holds no more.";
   expect((await entries("EffectSettled")).at(-1)).toMatchObject({
     outcome: "partly observed",
     totals: { of: count, observed: count - 2, notObserved: 2 },
+    misses: names.map((account) => ({ account, state: "not observed", why })),
   });
   expect((await world.step()).step.status.kind).toBe("not started");
   expect(planIn(await world.propose()).targets).toMatchObject({ count: 2 });
@@ -78,7 +83,9 @@ test("a loss that was kept before a crash is told by the next look", async () =>
   await expect(makeObserveStep(crashes)(job)).rejects.toThrow("the process is gone");
   expect(await entries("EffectRegressed")).toEqual([]);
   await makeObserveStep(world.work)(job);
-  expect(await entries("EffectRegressed")).toMatchObject([{ seen: "1 of 30 hold no more." }]);
+  expect(await entries("EffectRegressed")).toMatchObject([
+    { seen: "1 of 30 hold no more: crowd.00004@contoso.example." },
+  ]);
 });
 
 test("where nothing can be read it stays as it is, and is looked at again", async () => {
@@ -98,7 +105,9 @@ test("in a closed incident all that is lost is one alarm, and the numbers say it
   await look("second");
   const alarms = await entries("AlarmRaised");
   expect(alarms).toMatchObject([{ kind: "R6" }]);
-  expect(JSON.stringify(alarms)).toContain("30 of 30 hold no more. The incident is closed");
+  expect(JSON.stringify(alarms)).toMatch(
+    /30 of 30 hold no more: crowd\S+, crowd\S+ and 28 more\. The incident is closed/u,
+  );
   expect(await entries("EffectRegressed")).toEqual([]);
   expect(await settled()).toMatchObject({ outcome: "not observed", totals: { observed: 0 } });
 });
