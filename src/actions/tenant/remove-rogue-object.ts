@@ -34,7 +34,7 @@ const preview: Action["preview"] = async (context, subject, given) => {
   if (rogue.kind === "ca-exclusion") return previewExclusion(context, subject, rogue.id);
   return rogue.kind === "named-location"
     ? previewLocation(context, rogue.id)
-    : previewObject(context, rogue.id);
+    : previewObject(context, subject, rogue.id);
 };
 
 const permissions = new Set<string>([

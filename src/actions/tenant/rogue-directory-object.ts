@@ -111,8 +111,18 @@ const registration = async (context: ActionContext, found: Found): Promise<Previ
   return plan.kind === "plan" ? { kind: "plan", draft: { ...plan.draft, traits: [] } } : plan;
 };
 
+/** Nobody votes on their own account: a subject has no vote, somebody else's account may belong to a voter. */
+const voterReason = (context: ActionContext, found: Found, subject: Subject): string | undefined =>
+  found.id !== subject.id && context.never.responder(found.id)
+    ? `It belongs to somebody who decides. Make it the subject, without a vote: incident step add remove-rogue-object ${found.id} for ${found.id}`
+    : undefined;
+
 /** Judged by the rules of what it is, whoever the incident is about. */
-export const previewObject = async (context: ActionContext, id: string): Promise<Preview> => {
+export const previewObject = async (
+  context: ActionContext,
+  about: Subject,
+  id: string,
+): Promise<Preview> => {
   const found = await find(context.graph, id);
   if (!found) {
     const gone = await orMissing(context.graph.get(deletedPath(id)));
@@ -126,11 +136,13 @@ export const previewObject = async (context: ActionContext, id: string): Promise
     return guardedApp({ context, subject }, () => planFor([found]));
   }
   const run = { context, subject: subjectOf(found, "user"), rules: { locksOut: true } as const };
-  return guarded(run, (account) =>
-    account.onPremisesSyncEnabled === true
+  return guarded(run, (account) => {
+    const reason = voterReason(context, found, about);
+    if (reason !== undefined) return { kind: "by hand", reason, never: true };
+    return account.onPremisesSyncEnabled === true
       ? { kind: "by hand", reason: "It is synced: delete it in Active Directory." }
-      : planFor([found]),
-  );
+      : planFor([found]);
+  });
 };
 
 const deletedPath = (id: string, rest = ""): string =>

@@ -102,6 +102,30 @@ describe("removing what an attacker left", () => {
     expect(await tenant.ledger()).toEqual([]);
   });
 
+  describe("an account of somebody who decides", () => {
+    const responder = (id: string) => (id === rogue ? { quorumHolds: true } : undefined);
+    const deciding = () => ({
+      ...tenant.context,
+      never: { ...tenant.context.never, responder },
+    });
+
+    test("stays in a step about somebody else: it could vote on its own removal", async () => {
+      await makeRogue();
+      expect(await removeRogueObject.preview(deciding(), marta, rogue)).toEqual({
+        kind: "by hand",
+        never: true,
+        reason: expect.stringContaining("incident step add remove-rogue-object"),
+      });
+      expect(await tenant.ledger()).toEqual([]);
+    });
+
+    test("goes in a step about itself: a subject has no vote", async () => {
+      await makeRogue();
+      const seen = await removeRogueObject.preview(deciding(), subject(rogue), rogue);
+      expect(seen).toMatchObject({ kind: "plan", draft: { traits: ["responder"] } });
+    });
+  });
+
   test("an exclusion ends, all else of the policy stays, and it comes back", async () => {
     const path = `/v1.0/identity/conditionalAccess/policies/${tenantWideIds.multifactorPolicy}`;
     const plan = await planned(`ca-exclusion:${tenantWideIds.multifactorPolicy}`);
