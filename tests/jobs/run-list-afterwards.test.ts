@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { actionById } from "../../src/actions/catalogue.ts";
 import { objectId } from "../../src/core/shared/ids.ts";
-import { proposeListUndo } from "../../src/jobs/propose-list.ts";
+import { readLeft } from "../../src/core/mass/list-file.ts";
+import { type ListProposal, proposeListUndo } from "../../src/jobs/propose-list.ts";
 import { addCrowd, type Crowd } from "../actions/mass/crowd.ts";
 import { startTenant, type Tenant } from "../actions/tenant.ts";
 import { type ListWorld, openListWorld, planIn, stepName } from "./list-world.ts";
@@ -37,6 +38,11 @@ const settled = async () => {
   if (!totals) throw new Error("no totals");
   return { ...status.effect, totals };
 };
+
+/** Whom the plan leaves out, as its file has it. */
+const leftIn = async (proposal: ListProposal) =>
+  readLeft(await world.evidence.read(planIn(proposal).targets?.sha256 ?? ""));
+
 describe("afterwards", () => {
   test("undo gives back what was changed and nothing else", async () => {
     const someoneElses = crowd.ids[70] ?? "";
@@ -54,6 +60,9 @@ describe("afterwards", () => {
     expect(undo).toMatchObject({
       plan: { direction: "undo", targets: { count: plain - 1 } },
     });
+    expect(await leftIn(undo)).toMatchObject([
+      { target: someoneElses, why: "not changed by this step" },
+    ]);
     await world.tell({ type: "StepReopened", step: stepName, direction: "undo" });
     await world.start(planIn(undo));
     await world.runToEnd();
@@ -111,6 +120,10 @@ describe("afterwards", () => {
     await world.tell({ type: "StepReopened", step: stepName, direction: "apply" });
     const again = planIn(await world.propose());
     expect(again.targets).toMatchObject({ count: 1 });
+    const left = await leftIn({ kind: "plan", plan: again });
+    const earlier = left.filter(({ why }) => why === "observed already by this step");
+    expect(earlier.map(({ target }) => target)).toContain(crowd.ids[91]);
+    expect(left).toHaveLength(crowd.ids.length - 1);
     await world.start(again);
     await world.runToEnd();
     expect((await settled()).totals).toMatchObject({ of: 1, observed: 1 });
