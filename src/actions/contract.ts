@@ -143,6 +143,11 @@ export type Action = LibraryEntry & {
   /** Undefined where the platform offers no way back; `text.undo` then starts with "None." */
   readonly undo:
     | {
+        /**
+         * Set where all items are taken back by one request, to a state that needs nothing of the state before: what
+         * holds no more is taken back with the rest. Left out: only the plan's items are, each to what it was.
+         */
+        readonly together?: true;
         apply(context: ActionContext, subject: Subject, plan: Plan): Promise<readonly ItemAnswer[]>;
         observe(
           context: ActionContext,

@@ -80,6 +80,7 @@ const regressWish = async (
     step: step.definition.key,
     approvalId: proposal.approvalId,
     seen: sentenceOf(gone, proposal.plan.items.length),
+    items: action.undo?.together ? [] : gone.map(({ id }) => id),
     ...(by !== undefined && { changedBy: by }),
   };
 };

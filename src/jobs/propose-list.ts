@@ -8,7 +8,7 @@ import { type WishOf } from "../core/incident/commands.ts";
 import { type IncidentEvent } from "../core/incident/events.ts";
 import { findStep } from "../core/incident/decision.ts";
 import { subjectOf } from "../core/incident/evidence.ts";
-import { type Plan, type Proposal, type TargetList, type Trait } from "../core/incident/plan.ts";
+import { type Plan, type TargetList, type Trait } from "../core/incident/plan.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
 import {
   approvedFile,
@@ -254,10 +254,10 @@ const changedBy = async (making: Making): Promise<Changed> => {
 export const proposeListUndo = async (
   work: ListWork,
   { incident, step, action }: Pick<Making, "incident" | "step" | "action">,
-  done: Proposal,
+  done: Plan,
 ): Promise<ListProposal> => {
-  const list = done.plan.targets;
-  if (!list) throw new Error(`${done.planHash} isn't the plan of a list`);
+  const list = done.targets;
+  if (!list) throw new Error(`the plan of ${done.step} isn't a list's`);
   const making = { work, incident, step, action };
   const { rows: changed, others } = await changedBy(making);
   const [first] = changed;

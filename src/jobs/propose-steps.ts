@@ -10,6 +10,7 @@ import { type Ownership } from "../core/incident/people.ts";
 import { type Plan, type Subject } from "../core/incident/plan.ts";
 import { missingFor, subjectOf } from "../core/incident/evidence.ts";
 import { type Incident, type Step } from "../core/incident/types.ts";
+import { wayBack } from "../core/incident/way-back.ts";
 import { planHash } from "../core/shared/ids.ts";
 import { canonicalJson } from "../core/shared/canonical-json.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
@@ -129,9 +130,9 @@ const proposeUndo = async (
   step: Step,
   { action, subject }: { readonly action: Action; readonly subject: Subject },
 ): Promise<readonly Wish[]> => {
-  const { done } = step;
+  const done = wayBack(step);
   if (!action.undo || !done) return [leaveWish(work, step, { reason: action.text.undo })];
-  if (done.plan.targets) {
+  if (done.targets) {
     return listWishes(
       work,
       incident,
@@ -142,7 +143,7 @@ const proposeUndo = async (
   const target = await judgementOf(work, subject);
   return target.kind === "by hand"
     ? [leaveWish(work, step, target)]
-    : proposeTo(work, incident, step, undoPlanOf(action, done.plan, target.traits));
+    : proposeTo(work, incident, step, undoPlanOf(action, done, target.traits));
 };
 
 const consider = async (

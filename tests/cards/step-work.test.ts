@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type TargetList } from "../../src/core/incident/plan.ts";
 import { firstRow, ofType, panelsOf, readable, stripOf } from "../support/card-tree.ts";
 import { drawnSample, strip, titles } from "../support/drawn-step.ts";
-import { ordinaryNames } from "../support/incidents.ts";
+import { aProposal, ordinaryNames } from "../support/incidents.ts";
 import { aListProposal } from "../support/work-samples.ts";
 
 describe("the strip and the buttons of work that isn't one request", () => {
@@ -177,6 +177,18 @@ describe("what held, secrets and later looks", () => {
     ["observed-expired", "never shown. For a new one: “incident step add"],
   ])("%s", (name, words) => {
     expect(readable(drawnSample(name).card)).toContain(words);
+  });
+
+  test("skipped after a part of it was lost: what stays, and what is open", () => {
+    const { plan } = aProposal();
+    const lost = plan.items.slice(0, 1).map(({ id }) => id);
+    const some = readable(drawnSample("skipped", { step: { done: [plan], lost } }).card);
+    expect(some).toContain("stays as it is");
+    expect(some).toContain("Still open");
+    const whole = readable(drawnSample("skipped-held").card);
+    expect(whole).toContain("stays as it is");
+    expect(whole).not.toContain("Still open");
+    expect(readable(drawnSample("skipped").card)).not.toContain("stays as it is");
   });
 
   test("Details lists the looks to come, and nothing once they are over", () => {

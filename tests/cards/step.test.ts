@@ -169,6 +169,19 @@ describe("the buttons of each state", () => {
 });
 
 describe("what a step's card says", () => {
+  test("undone, with an earlier plan left: what still holds, and how it is taken back", () => {
+    const left = { step: { done: [aProposal().plan] } };
+    const text = readable(drawn("undo-observed", left).card);
+    expect(text).toContain("What was approved earlier still holds: 5 items.");
+    expect(text).toContain("“incident undo 1” proposes the way back of that.");
+    expect(readable(drawn("undo-observed").card)).not.toContain("still holds");
+    expect(readable(drawn("undo-looked", left).card)).toContain("“incident undo 1”");
+    const closed = { at: at("04:40"), by: people.priya, reason: "over" };
+    const after = readable(drawn("undo-observed", { ...left, incident: { closed } }).card);
+    expect(after).toContain("still holds: 5 items.");
+    expect(after).not.toContain("incident undo");
+  });
+
   test("who is asked, who may stand in, until when; and the plan's code", () => {
     const card = drawn("waiting");
     expect(strip(card)).toContain("Deputy: Jon Lind. Decide by  {{TIME(2026-11-21T03:22:00Z)}}");

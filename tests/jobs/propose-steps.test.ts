@@ -110,15 +110,14 @@ describe("proposing", () => {
     await world.drain();
     await world.approve("block");
     await world.drain();
-    const done = (await world.step("block")).done;
+    const [done] = (await world.step("block")).done;
     world.tenant.drift("block-sign-in");
     const { definition } = await world.step("block");
     await world.wish(people.priya, { type: "Reopen", step: definition.key, direction: "undo" });
     await world.drain();
     const { status } = await world.step("block");
     if (status.kind !== "waiting") throw new Error(status.kind);
-    expect(status.proposal.plan).toEqual({ ...done?.plan, direction: "undo" });
-    expect(status.proposal.planHash).not.toBe(done?.planHash);
+    expect(status.proposal.plan).toEqual({ ...done, direction: "undo" });
   });
 
   describe("the way back", () => {

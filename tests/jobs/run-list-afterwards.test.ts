@@ -55,7 +55,7 @@ describe("afterwards", () => {
     const undo = await proposeListUndo(
       world.work,
       { incident, step, action },
-      step.status.proposal,
+      step.status.proposal.plan,
     );
     expect(undo).toMatchObject({
       plan: { direction: "undo", targets: { count: plain - 1 } },
@@ -86,9 +86,9 @@ describe("afterwards", () => {
     const { incident, step } = await world.step();
     const action = actionById("block-sign-in");
     if (!action || step.status.kind !== "settled") throw new Error("it isn't done");
-    const { proposal } = step.status;
-    expect(proposal.plan.targets?.count).toBe(1);
-    const undo = planIn(await proposeListUndo(world.work, { incident, step, action }, proposal));
+    const { plan } = step.status.proposal;
+    expect(plan.targets?.count).toBe(1);
+    const undo = planIn(await proposeListUndo(world.work, { incident, step, action }, plan));
     expect(undo.targets).toMatchObject({ count: plain, excluded: [] });
   });
 

@@ -238,7 +238,8 @@ export const aStep = (status: StepStatus, number = 1): Step => ({
   refused: [],
   regressed: undefined,
   secrets: [],
-  done: undefined,
+  done: [],
+  lost: [],
   emergency: undefined,
 });
 

@@ -230,7 +230,7 @@ const others = (names: Names): Readonly<Record<string, StepSample>> => {
       action: { permissions: { least: ["Machine.Isolate"] }, pendingMinutes: 30 },
     },
     skipped: { status: skipped },
-    "skipped-held": { status: skipped, step: { done: proposal } },
+    "skipped-held": { status: skipped, step: { done: [proposal.plan] } },
   };
 };
 

@@ -106,6 +106,7 @@ export const releaseDevice: Action = {
     ];
   },
   undo: {
+    together: true,
     apply: async (context, _subject, plan) => {
       const machineId = machineOf(plan);
       const [answer] = await isolate(context, plan, machineId);

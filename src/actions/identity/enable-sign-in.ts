@@ -123,6 +123,7 @@ export const enableSignIn: Action = {
   apply: enable,
   observe,
   undo: {
+    together: true,
     apply: (context, subject, plan) =>
       sendAll([
         {

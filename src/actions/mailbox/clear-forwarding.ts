@@ -100,20 +100,22 @@ const unreadable = (fault: TenantFault, account: Account): UnguardedPreview => {
   return { kind: "by hand", reason };
 };
 
+/** Only the addresses of these items: what else forwards by now isn't this plan's. */
 const setForwarding = (
   { exchange }: ActionContext,
   subject: Subject,
-  wanted: { readonly from: Forwarding; readonly to: Forwarding },
+  wanted: { readonly items: readonly string[]; readonly to: Forwarding },
 ): ItemRequest => {
+  const { items } = wanted;
   const { smtp, recipient, keepsCopy } = wanted.to;
   const parameters: Readonly<Record<string, Json>> = {
     Identity: subject.id,
-    ForwardingSmtpAddress: smtp,
-    ForwardingAddress: recipient,
+    ...(items.includes(ids.smtp) && { ForwardingSmtpAddress: smtp }),
+    ...(items.includes(ids.recipient) && { ForwardingAddress: recipient }),
     DeliverToMailboxAndForward: keepsCopy,
   };
   return {
-    ids: forwardingItems(wanted.from).map((item) => item.id),
+    ids: items,
     send: async () => {
       await exchange.invoke("Set-Mailbox", parameters);
       return "exchange";
@@ -135,11 +137,13 @@ const request = (
   run: { readonly plan: Plan; readonly back: boolean },
 ): ReturnType<Action["apply"]> => {
   const { forwarding, autoReply } = before.parse(run.plan.before);
+  const planned = run.plan.items.map(({ id }) => id);
+  const items = planned.filter((id) => id !== ids.reply);
+  const to = run.back && forwarding ? forwarding : none;
+  const status = run.back ? autoReply : "disabled";
   return sendAll([
-    ...(forwarding
-      ? [setForwarding(context, subject, { from: forwarding, to: run.back ? forwarding : none })]
-      : []),
-    ...(autoReply === null ? [] : [setReply(context, subject, run.back ? autoReply : "disabled")]),
+    ...(items.length > 0 ? [setForwarding(context, subject, { items, to })] : []),
+    ...(planned.includes(ids.reply) && status !== null ? [setReply(context, subject, status)] : []),
   ]);
 };
 

@@ -236,7 +236,7 @@ export const restrictSignIn: Action = {
     ),
   apply,
   observe,
-  undo: { apply: undoApply, observe: undoObserve },
+  undo: { together: true, apply: undoApply, observe: undoObserve },
 };
 
 const rules = {

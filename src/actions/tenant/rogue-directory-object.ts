@@ -5,11 +5,12 @@ import { type ActionContext } from "../context.ts";
 import { type Preview } from "../contract.ts";
 import { isFirstParty } from "../first-party-apps.ts";
 import { guarded, roleNeededFor, type UnguardedPreview } from "../guards.ts";
+import { ofItems } from "../of-items.ts";
 import { read, readAll, reading } from "../read.ts";
 import { type ItemRequest } from "../requests.ts";
 import { type Graph, TenantFault } from "../tenant.ts";
 import { objectId, type ObjectId } from "../../core/shared/ids.ts";
-import { type PlanItem, type Subject } from "../../core/incident/plan.ts";
+import { type Plan, type PlanItem, type Subject } from "../../core/incident/plan.ts";
 import { type RogueWork } from "./rogue-work.ts";
 
 const collections = ["users", "servicePrincipals", "applications"] as const;
@@ -173,21 +174,22 @@ const stateOf = async (context: ActionContext, one: Planned, back: boolean) => {
   return reading(one.id, !back, why);
 };
 
-const objectsIn = (state: unknown): readonly Planned[] => before.parse(state).objects;
+const objectsIn = (plan: Plan): readonly Planned[] =>
+  ofItems(plan, before.parse(plan.before).objects, ({ id }) => id);
 
 /** Graph user-delete, serviceprincipal-delete, application-delete: 204; directory-deleteditems-restore: 200. */
 export const directoryObjectWork: RogueWork = {
   what: "directory object",
   requests: (context, { plan }) =>
-    requestsFor(context, objectsIn(plan.before), roleNeededFor(plan.traits)),
+    requestsFor(context, objectsIn(plan), roleNeededFor(plan.traits)),
   observe: (context, { plan }) =>
-    Promise.all(objectsIn(plan.before).map((one) => stateOf(context, one, false))),
+    Promise.all(objectsIn(plan).map((one) => stateOf(context, one, false))),
   undo: (context, { plan }) =>
-    objectsIn(plan.before).map(({ id }: { readonly id: ObjectId }) => ({
+    objectsIn(plan).map(({ id }: { readonly id: ObjectId }) => ({
       ids: [id],
       needs: roleNeededFor(plan.traits),
       send: async () => (await context.graph.post(deletedPath(id, "/restore"), {})).requestId,
     })),
   undone: (context, { plan }) =>
-    Promise.all(objectsIn(plan.before).map((one) => stateOf(context, one, true))),
+    Promise.all(objectsIn(plan).map((one) => stateOf(context, one, true))),
 };

@@ -1,5 +1,6 @@
 import { type KnownException, type StepStatus } from "../../core/incident/types.ts";
 import { type Person } from "../../core/incident/people.ts";
+import { wayBack } from "../../core/incident/way-back.ts";
 import { cleanText, quoted } from "../../core/shared/clean-text.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { utcTime } from "../parts/clock.ts";
@@ -78,18 +79,24 @@ export const notNeeded = (context: StepContext, status: Status<"not needed">): S
   rows: [row("Seen", cleanText(status.seen, 240)), row("Wanted", context.action.text.does)],
 });
 
+/** What was observed stays; what wasn't, or was lost since, is open. */
+const stayed = (context: StepContext): readonly Row[] => {
+  const { step } = context;
+  const stays = "What was observed before it was skipped stays as it is.";
+  const isObserved = wayBack(step) !== undefined;
+  return [
+    ...(isObserved ? [row("Stays", stays)] : []),
+    ...(isObserved && step.lost.length === 0 ? [] : [row("Still open", `${notHolding(context)}.`)]),
+  ];
+};
+
 /** A person left it out, and said why. */
 export const skipped = (context: StepContext, status: Status<"skipped">): StepParts => ({
   style: "emphasis",
   state: [plain(`Skipped by ${personName(status.by)}`)],
   course: [plain(`${context.clock(status.at)}. Nothing is requested`)],
   spoken: `skipped by ${personName(status.by)} at ${utcTime(status.at)}`,
-  rows: [
-    row("Because", quoted(status.reason, 240)),
-    context.step.done
-      ? row("Stays", "What was observed before it was skipped stays as it is.")
-      : row("Still open", `${notHolding(context)}.`),
-  ],
+  rows: [row("Because", quoted(status.reason, 240)), ...stayed(context)],
   buttons: { propose: "Propose again", details: "last" },
   handle: status.handle,
 });

@@ -13,6 +13,7 @@ import { missLines } from "./list-names.ts";
 import { settledLooked } from "./looked.ts";
 import { type StepParts } from "./parts.ts";
 import { residual } from "./residual.ts";
+import { undoLeft } from "./undo-left.ts";
 import { approval } from "./votes.ts";
 
 /** A step whose effect was read back, or can't be. */
@@ -50,6 +51,7 @@ const undone = (context: StepContext, status: Settled): StepParts => ({
     seen(status),
     row("Means", `Step ${String(context.step.number)} doesn’t hold any more.`),
     row("Now", "Propose it again to bring it back."),
+    ...undoLeft(context),
   ],
   buttons: { propose: "Propose again", details: "last" },
   handle: handle(status),

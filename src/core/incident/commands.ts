@@ -180,6 +180,8 @@ export type Wish =
       readonly step: StepKey;
       readonly approvalId: string;
       readonly seen: string;
+      /** As in the event. */
+      readonly items?: readonly string[];
       readonly changedBy?: string;
     }
   | {

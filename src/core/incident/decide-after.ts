@@ -64,11 +64,12 @@ export const decideRegress = (incident: Incident, wish: WishOf<"Regress">): Deci
   const held = outcome === "observed" || outcome === "partly observed";
   if (!held || status.proposal.plan.direction === "undo") return ignored;
   if (incident.closed) return alarmAfterClose(incident, wish);
-  const { step, seen, changedBy } = wish;
+  const { step, seen, items, changedBy } = wish;
   return record({
     type: "EffectRegressed",
     step,
     seen,
+    ...(items && { items }),
     ...(changedBy !== undefined && { changedBy }),
   });
 };

@@ -20,6 +20,7 @@ import { outcomeOf, outcomeOfTotals } from "./outcome.ts";
 import { type Person } from "./people.ts";
 import { type Direction, type Outcome } from "./plan.ts";
 import { type Incident, type Step, type StepStatus } from "./types.ts";
+import { wayBack } from "./way-back.ts";
 
 export const decidePropose = (incident: Incident, wish: WishOf<"ProposeStep">): Decision => {
   const step = stepOf(incident, wish.step);
@@ -73,11 +74,12 @@ export const decideLapse = (incident: Incident, wish: WishOf<"Lapse">): Decision
 const noUndo = (step: Step): Refusal | undefined => {
   const name = `Step ${String(step.number)}`;
   if (!step.definition.undoable) return refusal("R-113", `${name} can't be undone.`);
-  return step.done ? undefined : refusal("R-113", `${name} has nothing observed to undo.`);
+  return wayBack(step) ? undefined : refusal("R-113", `${name} has nothing observed to undo.`);
 };
 
 /** Where a new proposal would have nothing to propose, or would come between people and a decision. */
-const notAgain = ({ status, number }: Step, direction: Direction): Refusal | undefined => {
+const notAgain = (step: Step, direction: Direction): Refusal | undefined => {
+  const { status, number } = step;
   const name = `Step ${String(number)}`;
   switch (status.kind) {
     case "not started":
@@ -89,7 +91,9 @@ const notAgain = ({ status, number }: Step, direction: Direction): Refusal | und
     case "settled": {
       const { plan } = status.proposal;
       const holds = status.effect.outcome === "observed" && !status.effect.looked;
-      return holds && plan.direction === direction
+      // What an earlier plan changed is taken back by an undo of its own.
+      const isLeft = direction === "undo" && wayBack(step) !== undefined;
+      return holds && plan.direction === direction && !isLeft
         ? refusal("R-112", `${name} is observed already.`)
         : undefined;
     }

@@ -177,6 +177,8 @@ export type IncidentFact =
       readonly type: "EffectRegressed";
       readonly step: StepKey;
       readonly seen: string;
+      /** Ids of those that hold no more and that undo must leave alone; all where it is left out. */
+      readonly items?: readonly string[];
       /** "Karin Lind, Enable account, 03:12 UTC", where the audit log tells. */
       readonly changedBy?: string;
     }

@@ -6,8 +6,9 @@ import { type StepEvent } from "./events.ts";
 import { afterEffect, type EffectEvent } from "./evolve-effect.ts";
 import { personOf, proposalOf, type StepEventOf, votesOf } from "./evolve-parts.ts";
 import { type Actor, type Person } from "./people.ts";
-import { type Proposal, type Vote } from "./plan.ts";
+import { type Vote } from "./plan.ts";
 import { type Step, type StepStatus } from "./types.ts";
+import { doneAfter } from "./way-back.ts";
 
 type Of<T extends StepEvent["type"]> = StepEventOf<T>;
 
@@ -169,16 +170,6 @@ const statusAfter = (step: Step, event: StepEvent): StepStatus => {
   }
 };
 
-/** What undo would restore: the last plan that was seen to hold, until its way back was seen too. */
-const doneAfter = (step: Step, status: StepStatus): Proposal | undefined => {
-  if (status.kind !== "settled") return step.done;
-  const { outcome } = status.effect;
-  if (outcome !== "observed" && outcome !== "partly observed") return step.done;
-  if (status.proposal.plan.direction === "apply") return status.proposal;
-  // Half a way back leaves the other half to be undone.
-  return outcome === "observed" ? undefined : step.done;
-};
-
 /** One person, one card, one reason: what makes a refused press the same press. */
 export const refusedPress = (press: {
   readonly approvalId: string;
@@ -240,7 +231,7 @@ export const evolveStep = (step: Step, event: StepEvent): Step => {
     refused: event.type === "PressRefused" ? [...step.refused, refusedPress(event)] : step.refused,
     regressed: regressedAfter(step, event, status),
     secrets: secretsAfter(step, event),
-    done: event.type === "EffectRegressed" ? undefined : doneAfter(step, status),
+    ...doneAfter(step, event, status),
     emergency: emergencyAfter(step, event),
   };
 };

@@ -21,7 +21,8 @@ export const numbered = (
     refused: [],
     regressed: undefined,
     secrets: [],
-    done: undefined,
+    done: [],
+    lost: [],
     emergency: undefined,
   }));
 

@@ -9,7 +9,7 @@ import { type StepDefinition } from "./types.ts";
  * Raise it whenever the shape of `Incident` changes: snapshots of another shape are folded anew from the
  * events.
  */
-export const stateShape = 4;
+export const stateShape = 5;
 
 /** A type as it was before these members were added to it. */
 type Before<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;

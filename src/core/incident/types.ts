@@ -22,6 +22,7 @@ import {
   type EvidenceNeed,
   type Outcome,
   type CardHandle,
+  type Plan,
   type Proposal,
   type Vote,
   type EmergencyReview,
@@ -174,8 +175,10 @@ export type Step = {
     { readonly at: Instant; readonly seen: string; readonly changedBy?: string } | undefined;
   /** Secrets that it made, the last one last. */
   readonly secrets: readonly StepSecret[];
-  /** The last plan that was observed in the tenant: what undo restores. */
-  readonly done: Proposal | undefined;
+  /** Plans that were observed, oldest first, each with the items that are its to give back: what undo restores. */
+  readonly done: readonly Plan[];
+  /** Ids of their items that were seen to hold no more and weren't contained again: undo leaves them alone. */
+  readonly lost: readonly string[];
   /** The last vote that one person gave alone, and its review. */
   readonly emergency:
     | {

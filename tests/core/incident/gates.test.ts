@@ -5,6 +5,7 @@ import { type IncidentEvent } from "../../../src/core/incident/events.ts";
 import { outcomeOfTotals } from "../../../src/core/incident/outcome.ts";
 import { type Totals } from "../../../src/core/incident/plan.ts";
 import { type Phase } from "../../../src/core/incident/types.ts";
+import { wayBack } from "../../../src/core/incident/way-back.ts";
 import { entryOf } from "../../../src/core/timeline/entry.ts";
 import {
   approved,
@@ -96,8 +97,9 @@ describe("what held and doesn't any more", () => {
     expect(next.step("one")).toMatchObject({
       status: { kind: "not started", direction: "apply" },
       regressed: { changedBy: regress.changedBy },
-      done: undefined,
+      lost: ["item"],
     });
+    expect(wayBack(next.step("one"))).toBeUndefined();
     if (!incident || !fact) throw new Error("no fact");
     const line = entryOf(event(fact), 9, incident);
     expect(line).toMatchObject({ result: "holds no more" });

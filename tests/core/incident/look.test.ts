@@ -11,9 +11,9 @@ import {
   marta,
   opened,
   openedWith,
+  planFor,
   proposed,
   requested,
-  hash,
   settled,
 } from "../../support/given.ts";
 import { at, people } from "../../support/incidents.ts";
@@ -102,6 +102,6 @@ describe("a person looks", () => {
         items: [{ state: "observed" }, { state: "not observed" }],
       },
     });
-    expect(step?.done?.planHash).toBe(hash("a"));
+    expect(step?.done).toEqual([planFor("one")]);
   });
 });
