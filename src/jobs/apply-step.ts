@@ -9,11 +9,10 @@ import { type ItemAnswer, type ItemReading } from "../actions/contract.ts";
 import { type ActionContext } from "../actions/context.ts";
 import { TenantFault } from "../actions/tenant.ts";
 import { planLifetimeMs } from "../core/approval/limits.ts";
-import { isSamePerson } from "../core/approval/quorum.ts";
+import { readerOf } from "../core/approval/reader.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type Person } from "../core/incident/people.ts";
 import { type Proposal } from "../core/incident/plan.ts";
-import { type Step } from "../core/incident/types.ts";
 import { after, type Instant } from "../core/shared/ids.ts";
 import { type ClaimedJob } from "../application/ports/store.ts";
 import { commit } from "./commit.ts";
@@ -26,13 +25,6 @@ const maxClaims = 6;
 export type ApplyWork = TenantWork & {
   /** Locks a secret of this step away for one person. */
   readonly sealFor: (found: StepWork, to: Person) => ActionContext["seal"];
-};
-
-/** The one person who reads a secret of the step: its owner where they voted, else who voted last. */
-const readerOf = ({ status, ownership }: Step): Person | undefined => {
-  const votes = "votes" in status ? status.votes : [];
-  const own = votes.find(({ by }) => ownership && isSamePerson(by, ownership.owner));
-  return (own ?? votes.at(-1))?.by;
 };
 
 const request = async (

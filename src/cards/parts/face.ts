@@ -13,6 +13,7 @@ export type Face = Pick<
   | "residual"
   | "repeatable"
   | "pendingMinutes"
+  | "seals"
 >;
 
 /** A manual check as cards show it: people do it, and there is nothing to approve or to take back. */

@@ -10,6 +10,7 @@ import { evidenceSentence } from "./evidence.ts";
 import { planItems } from "./items.ts";
 import { leftOut, listLines, listQuestion, listRows } from "./list-waiting.ts";
 import { type Confirm, type StepParts } from "./parts.ts";
+import { secretReader } from "./reader.ts";
 import { regressedRows } from "./regressed.ts";
 import { oversight, twoPeople } from "./two-people.ts";
 import { waitingFor } from "./waiting-for.ts";
@@ -67,7 +68,11 @@ const confirm = (context: StepContext, proposal: Proposal): Confirm => {
   const question = questionOf(context, proposal.plan);
   return {
     question: [bold(cleanText(question, 120))],
-    lines: [...confirmed(context, proposal.plan), signature(context, proposal)],
+    lines: [
+      ...confirmed(context, proposal.plan),
+      ...secretReader(context, proposal),
+      signature(context, proposal),
+    ],
     deed: undo ? "Approve: undo" : `Approve: ${action.verb}`,
     style: undo || action.undo !== undefined ? "positive" : "destructive",
   };
