@@ -43,10 +43,13 @@ import { accountAndGuardrails } from "./evidence/account-and-guardrails.ts";
 import { appConsents } from "./evidence/app-consents.ts";
 import { appFacts } from "./evidence/app-facts.ts";
 import { appPermissions } from "./evidence/app-permissions.ts";
+import { appSpread } from "./evidence/app-spread.ts";
+import { appWatch } from "./evidence/app-watch.ts";
 import { identityState } from "./evidence/identity-state.ts";
 import { appLogs, logs } from "./evidence/logs.ts";
 import { mailboxState } from "./evidence/mailbox-state.ts";
 import { siteLogs } from "./evidence/site-logs.ts";
+import { siteWatch } from "./evidence/site-watch.ts";
 import { spreadHunt } from "./evidence/spread-hunt.ts";
 import { watch } from "./evidence/watch.ts";
 import { tenantState } from "./evidence/tenant-state.ts";
@@ -80,6 +83,9 @@ import { collectInvestigationPackage } from "./endpoint/collect-investigation-pa
 import { isolateDevice } from "./endpoint/isolate-device.ts";
 import { releaseDevice } from "./endpoint/release-device.ts";
 import { deviceFacts } from "./evidence/device-facts.ts";
+import { deviceLogs } from "./evidence/device-logs.ts";
+import { deviceSpread } from "./evidence/device-spread.ts";
+import { deviceWatch } from "./evidence/device-watch.ts";
 import { sharingState } from "./evidence/sharing-state.ts";
 import { siteFacts } from "./evidence/site-facts.ts";
 import { removeSharingLinks } from "./sharing/remove-sharing-links.ts";
@@ -147,8 +153,14 @@ export const slowCollectorCatalogue: readonly SlowCollector[] = [
   logs,
   appLogs,
   siteLogs,
+  deviceLogs,
   spreadHunt,
+  appSpread,
+  deviceSpread,
   watch,
+  appWatch,
+  deviceWatch,
+  siteWatch,
 ];
 
 /** What only people can do or judge. */

@@ -76,6 +76,11 @@ export type CollectRun = {
   readonly run: number;
   /** All subjects of the incident. */
   readonly subjects: readonly Subject[];
+  /**
+   * What is kept already of this kind and of the same subject, oldest first: what is new can be told from what was there.
+   * A file that is missing or was altered is left out. Left out as a whole where nothing is kept at all.
+   */
+  readonly earlier?: (kind: ArtefactKind) => Promise<readonly Json[]>;
 };
 
 /** An automatic collector of the snapshot that containment waits for: reads, never writes. `code` is its kind. */

@@ -14,6 +14,7 @@ import {
   type SubjectKind,
 } from "../core/incident/plan.ts";
 import { type Incident } from "../core/incident/types.ts";
+import { type Json } from "../core/shared/canonical-json.ts";
 import { after, type Instant, instant, objectId } from "../core/shared/ids.ts";
 import {
   finished,
@@ -111,6 +112,23 @@ const notRead = ({ work, job }: { work: LogsWork; job: ClaimedJob }, fault: unkn
   return { pauseMs: faultPauseMs, reason, missed: "It could not be read or stored." };
 };
 
+/** Files of the same subject that are kept already; one that can't be read is nothing to compare with. */
+const earlierOf =
+  (work: LogsWork, evidence: Evidence, { incident, subject }: Logs) =>
+  async (kind: ArtefactKind): Promise<readonly Json[]> => {
+    const found: Json[] = [];
+    for (const artefact of incident.artefacts) {
+      if (artefact.kind !== kind || ownerOf(incident, artefact) !== subject.id) continue;
+      try {
+        found.push(await evidence.read(artefact.sha256));
+      } catch (fault) {
+        const reason = fault instanceof Error ? fault.message : "unknown fault";
+        work.log.warn({ incident: incident.id, sha256: artefact.sha256, reason }, "not as kept");
+      }
+    }
+    return found;
+  };
+
 /** What to record of a run, or why there is nothing yet. */
 const tryRun = async (
   tools: { readonly work: LogsWork; readonly evidence: Evidence; readonly job: ClaimedJob },
@@ -121,7 +139,8 @@ const tryRun = async (
   const { openedAt, subjects, id } = logs.incident;
   const from = work.runtime.now();
   try {
-    const order = { incident: id, openedAt, run, subjects };
+    const earlier = earlierOf(work, evidence, logs);
+    const order = { incident: id, openedAt, run, subjects, earlier };
     const collected = await logs.collector.collect(work.context, logs.subject, order);
     if (!("later" in collected)) return await keepWishes(work, evidence, logs, { from, collected });
     const { later, minutes } = collected;

@@ -5,7 +5,8 @@ import { read } from "../read.ts";
 
 const text = z.string().nullish();
 
-const appSchema = z.object({
+/** Members of a service principal that Cordon reads (Graph servicePrincipal resource). */
+export const appSchema = z.object({
   id: objectId,
   appId: z.string(),
   displayName: text,

@@ -16,6 +16,7 @@ const machineAction = z.object({
   type: z.string(),
   status: z.string(),
   requestor: z.string().nullish(),
+  requestorComment: z.string().nullish(),
   creationDateTimeUtc: z.string(),
   lastUpdateDateTimeUtc: z.string().nullish(),
 });
@@ -69,6 +70,13 @@ const pathOf = (machineId: string, rest: string): string =>
 /** Comment that Defender wants with every request; it is shown to the device's administrators. */
 export const commentOf = ({ incident, step }: Pick<Plan, "incident" | "step">): string =>
   `${incident} ${step}, approved in Cordon`;
+
+/** Was it asked for by a step of this incident? */
+export const isAskedBy = (
+  { requestorComment: comment }: MachineAction,
+  incident: Plan["incident"],
+): boolean =>
+  (comment ?? "").startsWith(`${incident} `) && (comment ?? "").endsWith("approved in Cordon");
 
 const requests: Readonly<
   Record<MachineActionType, { readonly path: string; readonly more?: Record<string, string> }>

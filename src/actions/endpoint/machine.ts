@@ -36,6 +36,7 @@ const machine = z.object({
   osPlatform: text,
   version: text,
   lastSeen: text,
+  lastIpAddress: text,
   healthStatus: text,
   onboardingStatus: text,
   deviceValue: text,

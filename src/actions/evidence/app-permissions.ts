@@ -6,6 +6,7 @@ import { assignmentsPath, grantsPath } from "../apps/grants.ts";
 import { type ActionContext } from "../context.ts";
 import { type Collector } from "../library.ts";
 import { isFinal } from "../read.ts";
+import { type Subject } from "../../core/incident/plan.ts";
 import {
   counted,
   gapsOf,
@@ -106,6 +107,27 @@ const summaryOf = (parts: Parts): string => {
   );
 };
 
+/** What the app may do and for whom, and what signs in as it, by name. Throws `not found` where there is no such app. */
+export const permissionParts = async (context: ActionContext, subject: Subject): Promise<Parts> => {
+  const { graph } = context;
+  const { appId } = await readApp(context, subject.id);
+  const [own, registration] = await Promise.all([
+    readParts({
+      consents: graphPart(graph, grantsPath(subject.id)).then((found) => withShape(found, consent)),
+      "app roles": graphPart(graph, assignmentsPath(subject)),
+      "assigned people": graphPart(graph, appPath(subject.id, "/appRoleAssignedTo")),
+      "credentials of the service principal": keysPart(
+        graph,
+        holderPath("servicePrincipals", subject.id, credentialMembers),
+      ),
+      owners: graphPart(graph, appPath(subject.id, "/owners")),
+      events: graphPart(graph, auditsPath(context, subject.id)),
+    }),
+    registrationParts(context, appId),
+  ]);
+  return { ...own, ...registration };
+};
+
 /** E3 for applications: everything that it may do, for whom, and what lets somebody sign in as it. */
 export const appPermissions: Collector = {
   id: "app-permissions",
@@ -119,27 +141,9 @@ export const appPermissions: Collector = {
     optional: [{ name: "AuditLog.Read.All", for: "who consented, and who changed it" }],
   },
   collect: async (context, subject) => {
-    const { graph, now } = context;
-    const { appId } = await readApp(context, subject.id);
-    const [own, registration] = await Promise.all([
-      readParts({
-        consents: graphPart(graph, grantsPath(subject.id)).then((found) =>
-          withShape(found, consent),
-        ),
-        "app roles": graphPart(graph, assignmentsPath(subject)),
-        "assigned people": graphPart(graph, appPath(subject.id, "/appRoleAssignedTo")),
-        "credentials of the service principal": keysPart(
-          graph,
-          holderPath("servicePrincipals", subject.id, credentialMembers),
-        ),
-        owners: graphPart(graph, appPath(subject.id, "/owners")),
-        events: graphPart(graph, auditsPath(context, subject.id)),
-      }),
-      registrationParts(context, appId),
-    ]);
-    const parts = { ...own, ...registration };
+    const parts = await permissionParts(context, subject);
     return {
-      content: { kind: "E3", subject: subject.id, readAt: now(), parts },
+      content: { kind: "E3", subject: subject.id, readAt: context.now(), parts },
       summary: `${summaryOf(parts)}${gapsOf(parts)}`,
       complete: isComplete(parts),
     };

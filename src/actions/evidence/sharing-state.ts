@@ -38,7 +38,8 @@ const sharedPart = (context: ActionContext, subject: Subject): Promise<Part> =>
     return { values, complete: values.every((value) => !("why" in value)) };
   });
 
-const file = z.looseObject({
+/** A shared file or folder as it is kept, and its permissions that are links. */
+export const sharedFile = z.looseObject({
   permissions: z.array(z.looseObject({ id: z.string(), link: withLink.shape.link })),
 });
 
@@ -46,7 +47,7 @@ const file = z.looseObject({
 const countsOf = (found: Part): string => {
   if (found.state !== "read") return "no files read";
   const links = new Map(
-    shaped(z.array(file), found.values).flatMap(({ permissions }) =>
+    shaped(z.array(sharedFile), found.values).flatMap(({ permissions }) =>
       permissions.flatMap(({ id, link }) => (link?.scope ? [[id, link.scope] as const] : [])),
     ),
   );
@@ -59,20 +60,30 @@ const countsOf = (found: Part): string => {
   ].join(", ");
 };
 
-const collect = async (context: ActionContext, subject: Subject): Promise<Collected> => {
-  const parts = await readParts({
+/** What `sharingParts` asks, for the record. */
+export const sharingAsked: readonly string[] = [
+  "GET drive, its root/delta and the permissions of each shared item",
+  "GET /v1.0/admin/sharepoint/settings",
+];
+
+/** What is shared, with whom, and how far the whole tenant shares. */
+export const sharingParts = (
+  context: ActionContext,
+  subject: Subject,
+): Promise<Readonly<Record<string, Part>>> =>
+  readParts({
     "shared files": sharedPart(context, subject),
     "tenant setting": graphObject(context.graph, "/v1.0/admin/sharepoint/settings"),
   });
+
+const collect = async (context: ActionContext, subject: Subject): Promise<Collected> => {
+  const parts = await sharingParts(context, subject);
   const files = parts["shared files"];
   return {
     content: { kind: "E6", subject: subject.id, readAt: context.now(), parts },
     summary: `${files ? countsOf(files) : "no files read"}.${gapsOf(parts)}`,
     complete: isComplete(parts),
-    asked: [
-      "GET drive, its root/delta and the permissions of each shared item",
-      "GET /v1.0/admin/sharepoint/settings",
-    ],
+    asked: sharingAsked,
   };
 };
 

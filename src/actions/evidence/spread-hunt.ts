@@ -2,25 +2,18 @@ import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
-import { cleanText } from "../../core/shared/clean-text.ts";
 import { addressOf, foreignOf, letIn, type SignIn, signInsOf } from "./foreign-sign-ins.ts";
 import { hunt, type Hunt } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart, type LogQuestion } from "./log-parts.ts";
 import { counted, gapsOf, isComplete, rowsIn, withShape } from "./parts.ts";
 import { signInQuestion, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
+import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
 const days = 30;
 /** Each address costs four readings of a log that takes 5 requests in 10 s: 10 are 80 s. */
 const mostAddresses = 10;
 const ruleActions = ["New-InboxRule", "Set-InboxRule", "UpdateInboxRules"] as const;
 
-/** Another account with something of the intruder's. `in` is false where they only tried. */
-type Hit = {
-  readonly id: string;
-  readonly name: string;
-  readonly why: string;
-  readonly in: boolean;
-};
 type Parts = Readonly<Record<string, LogPart>>;
 type Window = { readonly from: string; readonly to: string };
 
@@ -117,34 +110,13 @@ const hitsOf = (marks: Marks, signIns: Parts, hunted: Parts): readonly Hit[] => 
     .map((row) => huntHit(row, `same rule name ${ruleNameOf(row) ?? ""}`, true)),
 ];
 
-/** Hits of others, each account once for each reason; the incident's own subjects are known already. */
-const others = (hits: readonly Hit[], { subjects }: CollectRun, own: Subject): readonly Hit[] => {
-  const known = new Set([own.id, ...subjects.map(({ id }) => id)].map(String));
-  const found = new Map(
-    hits
-      .filter(({ id }) => id !== "" && !known.has(id))
-      .map((hit) => [`${hit.id} ${hit.why}`, hit] as const),
-  );
-  return [...found.values()].sort((a, b) => Number(b.in) - Number(a.in));
-};
-
-/** "Jonas Berg, Dana Fox and 3 more": names are the tenant's text, and are cleaned. */
-const namesOf = (hits: readonly Hit[]): string => {
-  const names = [...new Map(hits.map((hit) => [hit.id, cleanText(hit.name, 40)])).values()];
-  const more = names.length - 3;
-  return `${names.slice(0, 3).join(", ")}${more > 0 ? ` and ${String(more)} more` : ""}`;
-};
-
-const accountsOf = (hits: readonly Hit[]): number => new Set(hits.map(({ id }) => id)).size;
-
 const sentence = (hits: readonly Hit[], marks: Marks): string => {
-  const entered = hits.filter((hit) => hit.in);
-  const tried = hits.filter((hit) => !entered.some(({ id }) => id === hit.id));
+  const { entered, others: tried } = parted(hits);
   return [
-    `${counted(accountsOf(entered), "other account")} with the intruder's marks` +
+    `${counted(countOf(entered), "other account")} with the intruder's marks` +
       (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
     ...(tried.length > 0
-      ? [`${counted(accountsOf(tried), "account")} tried without getting in: ${namesOf(tried)}`]
+      ? [`${counted(countOf(tried), "account")} tried without getting in: ${namesOf(tried)}`]
       : []),
     `looked for ${counted(marks.addresses.length, "address", "addresses")}, ${counted(marks.agents.size, "client")} and ${counted(marks.rules.size, "rule name")}`,
   ].join("; ");
@@ -182,7 +154,8 @@ const collect = async (
   const marks = marksOf(subject, own, rowsOf(hunted["inbox rules"]));
   const questions = addressQuestions(context, marks.addresses, window);
   const signIns = await askAll(questions);
-  const hits = others(hitsOf(marks, signIns, hunted), run, subject);
+  const known = [subject.id, ...run.subjects.map(({ id }) => id)];
+  const hits = distinctHits(hitsOf(marks, signIns, hunted), known);
   const entered = hits.filter((hit) => hit.in);
   const parts = { ...own, ...signIns, ...hunted };
   return {
@@ -204,7 +177,7 @@ const collect = async (
     complete: isComplete(parts),
     asked: askedOf([...ownQuestions, ...questions], listed, from),
     ...(entered.length > 0 && {
-      alarm: `${counted(accountsOf(entered), "other account")} with the intruder's marks: ${namesOf(entered)}`,
+      alarm: `${counted(countOf(entered), "other account")} with the intruder's marks: ${namesOf(entered)}`,
     }),
   };
 };

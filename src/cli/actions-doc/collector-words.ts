@@ -24,8 +24,20 @@ export const collectorWords: Readonly<Record<string, string>> = {
     "Reads the app’s own sign-ins, who signed in to it, and directory audits by it and on it; twice, as for accounts.",
   "site-logs":
     "Reads who opened, downloaded and shared what on the site, from the unified audit log of the last 180 days.",
+  "device-logs":
+    "Reads what advanced hunting has of the device by Defender’s id: alerts of 30 days, and of 7 days who signed in, connections, new files and programs, equal rows added up. Each is read twice and compared.",
   "spread-hunt":
     "Looks for other accounts with the intruder’s addresses, clients and rule names. A hit is for people to judge.",
+  "app-spread":
+    "Looks for other apps of the same verified publisher, home organisation or reply address, and who consented to them. A hit is for people to judge.",
+  "device-spread":
+    "Looks for other devices with the files of this device’s alerts, and for first logons from it elsewhere. Programs of the system are left out, and counted. A hit is for people to judge.",
   watch:
     "Looks whether anybody comes back: foreign sign-ins, new rules, consents and sign-in methods, and an account that sync enabled again. What it finds is told in the channel at once.",
+  "app-watch":
+    "Looks whether the app is enabled again, signs in, or has new consents, permissions, credentials or owners, compared with the snapshot and the look before.",
+  "device-watch":
+    "Looks whether the device is still isolated or who released it, and whether there are new alerts.",
+  "site-watch":
+    "Looks for new links for anybody or the organisation, and whether the tenant shares further than before, compared with the snapshot and the look before.",
 };

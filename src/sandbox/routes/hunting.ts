@@ -1,70 +1,62 @@
 import { z } from "zod/v4";
 import { graphError } from "../errors.ts";
-import { type Json } from "../json.ts";
+import { isList, isObject, text } from "../json.ts";
+import { operatorOf } from "../kql.ts";
 import { type Handler, type Outcome, type Route } from "../router.ts";
-import { type Row, rowsOf, type State, visible } from "../state.ts";
-import { text } from "../json.ts";
+import { rowsOf, type State, visible } from "../state.ts";
 
-/** Tables of advanced hunting that the tenant has; a query that names another is refused. */
-const tables: ReadonlySet<string> = new Set([
-  "CloudAppEvents",
-  "EmailEvents",
-  "UrlClickEvents",
-  "IdentityLogonEvents",
-  "EntraIdSignInEvents",
-  "EntraIdSpnSignInEvents",
-  "GraphApiAuditEvents",
+/** Tables of advanced hunting, and the service plan that fills them; a query that names another is refused. */
+const devices = "WINDEFATP";
+const tables: ReadonlyMap<string, string | undefined> = new Map([
+  ["CloudAppEvents", undefined],
+  ["EmailEvents", undefined],
+  ["UrlClickEvents", undefined],
+  ["IdentityLogonEvents", undefined],
+  ["EntraIdSignInEvents", undefined],
+  ["EntraIdSpnSignInEvents", undefined],
+  ["GraphApiAuditEvents", undefined],
+  ["AlertEvidence", undefined],
+  ["DeviceLogonEvents", devices],
+  ["DeviceNetworkEvents", devices],
+  ["DeviceFileEvents", devices],
+  ["DeviceProcessEvents", devices],
 ]);
 
 /** Product bundles with Defender XDR. */
 const bundles: ReadonlySet<string> = new Set(["SPE_E5", "IDENTITY_THREAT_PROTECTION"]);
 
-type Test = (row: Row) => boolean;
-
-const equals = (clause: string): Test | undefined => {
-  const match = /^where (\w+) == (?:"([^"]*)"|(\d+))$/.exec(clause);
-  const column = match?.[1];
-  if (column === undefined) return undefined;
-  const wanted: Json = match?.[2] ?? Number(match?.[3]);
-  return (row) => row[column] === wanted;
-};
-
-const isIn = (clause: string): Test | undefined => {
-  const match = /^where (\w+) in \(("[^"]*"(?:, ?"[^"]*")*)\)$/.exec(clause);
-  const [column, list] = [match?.[1], match?.[2]];
-  if (column === undefined || list === undefined) return undefined;
-  const wanted = (list.match(/"[^"]*"/g) ?? []).map((quoted) => quoted.slice(1, -1));
-  return (row) => wanted.includes(text(row, column));
-};
-
-const since = (clause: string): Test | undefined => {
-  const from = /^where Timestamp >= datetime\(([^)]+)\)$/.exec(clause)?.[1];
-  if (from === undefined) return undefined;
-  return (row) => Date.parse(text(row, "Timestamp")) >= Date.parse(from);
-};
-
 const semantic = (message: string): Outcome =>
   graphError(400, "BadRequest", `${message}. Fix semantic errors in your query.`);
 
-/** A query as this tenant understands it: a table, `where` with one comparison each, and `take`. */
+/** Without the product that fills it a table isn't there (advanced hunting schema). */
+const hasTable = (state: State, table: string): boolean => {
+  const plan = tables.get(table);
+  if (plan === undefined) return tables.has(table);
+  return rowsOf(state, "subscribedSkus").some(
+    ({ servicePlans }) =>
+      isList(servicePlans) &&
+      servicePlans.some((one) => isObject(one) && text(one, "servicePlanName") === plan),
+  );
+};
+
+/** A query as this tenant understands it (kql.ts). */
 const run = (state: State, query: string): Outcome => {
   const [table = "", ...clauses] = query.split("|").map((part) => part.trim());
-  if (!tables.has(table)) {
+  if (!hasTable(state, table)) {
     return semantic(`Failed to resolve table or column expression named '${table}'`);
   }
-  let rows = rowsOf(state, "huntingResults").filter((row) => row["_table"] === table);
+  let rows = rowsOf(state, "huntingResults")
+    .filter((row) => row["_table"] === table)
+    .map(visible);
   for (const clause of clauses) {
-    const most = /^take (\d+)$/.exec(clause)?.[1];
-    const test = equals(clause) ?? isIn(clause) ?? since(clause);
-    if (most !== undefined) rows = rows.slice(0, Number(most));
-    else if (test) rows = rows.filter(test);
-    else return semantic(`A recognition error occurred in '${clause}'`);
+    const operator = operatorOf(clause);
+    if (!operator) return semantic(`A recognition error occurred in '${clause}'`);
+    rows = [...operator(rows)];
   }
-  const results = rows.map(visible);
-  const columns = [...new Set(results.flatMap((row) => Object.keys(row)))];
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return {
     status: 200,
-    body: { schema: columns.map((name) => ({ name, type: "String" })), results },
+    body: { schema: columns.map((name) => ({ name, type: "String" })), results: rows },
   };
 };
 

@@ -25,6 +25,7 @@ import {
   seedSweepRules,
   seedTransportRules,
 } from "./seed-exchange.ts";
+import { seedDeviceHunts } from "./seed-device-hunts.ts";
 import { seedIndicators, seedMachines, seedOtherDevices } from "./seed-defender.ts";
 import { seedAttackSignIns, seedLogs } from "./seed-logs.ts";
 import { seedDriveItems, seedDrivePermissions, seedSharePointSettings } from "./seed-files.ts";
@@ -44,6 +45,7 @@ import {
   seedRoleEligibilities,
 } from "./seed-roles.ts";
 import { seedIdentityAccounts, seedMoreMethods } from "./seed-people.ts";
+import { seedRelatedApps } from "./seed-related-apps.ts";
 import { seedTenantWide } from "./seed-tenant-wide.ts";
 import { seedContainmentGrants, seedContainmentRoles, withResources } from "./seed-permissions.ts";
 import { seedInstalledApps, seedTeamMembers, seedTeams } from "./seed-teams.ts";
@@ -72,6 +74,7 @@ const seedMailFlow = (now: Date) => ({
 /** Contoso on the morning of the incident: the same for the same `now`. */
 export const seedTenant = (now: Date): State => {
   const users = seedUsers(now);
+  const logs = seedLogs(now);
   return {
     ...nothingYet,
     users,
@@ -82,7 +85,10 @@ export const seedTenant = (now: Date): State => {
     roleEligibilities: seedRoleEligibilities(),
     groupEligibilities: seedGroupEligibilities(),
     devices: { ...seedDevices(now), ...seedOtherDevices(now) },
-    servicePrincipals: withAppCredentials(withResources(seedServicePrincipals()), now),
+    servicePrincipals: {
+      ...withAppCredentials(withResources(seedServicePrincipals()), now),
+      ...seedRelatedApps(),
+    },
     oauth2PermissionGrants: seedGrants(),
     appRoleAssignments: {
       ...seedAppRoleAssignments(now),
@@ -108,7 +114,8 @@ export const seedTenant = (now: Date): State => {
     driveItems: seedDriveItems(),
     drivePermissions: seedDrivePermissions(now),
     sharePointSettings: seedSharePointSettings(),
-    ...seedLogs(now),
+    ...logs,
+    huntingResults: { ...logs.huntingResults, ...seedDeviceHunts(now) },
     analyzedEmails: seedAnalyzedEmails(now),
     machines: seedMachines(now),
     indicators: seedIndicators(now),

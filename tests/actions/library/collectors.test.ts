@@ -7,6 +7,7 @@ import {
   type CollectRun,
   type SlowCollector,
 } from "../../../src/actions/library.ts";
+import { collectorFor } from "../../../src/actions/catalogue.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { incidentIdOf } from "../../../src/core/shared/ids.ts";
 import { hasSubset } from "../../support/openapi-subset.ts";
@@ -29,6 +30,11 @@ const collected = async (
     openedAt: tenant.context.now(),
     run,
     subjects: [subject],
+    // What the snapshot kept: the same, because nothing happened since.
+    earlier: async (kind) => {
+      const snapshot = collectorFor(kind, subject.kind);
+      return snapshot ? [(await snapshot.collect(tenant.context, subject)).content] : [];
+    },
   };
   for (let time = 0; time < 10; time += 1) {
     const found = await collector.collect(tenant.context, subject, facts);

@@ -1,0 +1,90 @@
+/** What every watch has: when it looks, since when something is new, and what it says. */
+import { z } from "zod/v4";
+import { type ActionContext } from "../context.ts";
+import { type Collected, type CollectRun } from "../library.ts";
+import { type Json } from "../../core/shared/canonical-json.ts";
+import { after, type Instant } from "../../core/shared/ids.ts";
+import { type ArtefactKind, type Subject } from "../../core/incident/plan.ts";
+import { differencesOf, type LogPart } from "./log-parts.ts";
+import { gapsOf, isComplete } from "./parts.ts";
+
+/** When it looks, in minutes after the opening: a day, three days and thirty. */
+export const looksAfter = [1440, 4320, 43_200] as const;
+
+/** What happened in the first hour is the attack and its containment: that is why the incident was opened. */
+const firstHour = 60;
+
+/** From when on something is new: since the look before this one, since an hour after the opening for the first. */
+export const newSince = ({ openedAt, run }: CollectRun): Instant =>
+  after(openedAt, (run === 0 ? firstHour : (looksAfter[run - 1] ?? firstHour)) * 60_000);
+
+/** Did it happen at or after this moment? What has no time that can be read didn't. */
+export const isSince = (at: string | null | undefined, since: Instant): boolean =>
+  typeof at === "string" && Date.parse(at) >= Date.parse(since);
+
+/** What one look saw. */
+export type Look = {
+  /** What is new, or holds no more, in words: each is an alarm. */
+  readonly found: readonly string[];
+  readonly parts: Readonly<Record<string, LogPart>>;
+  readonly asked: readonly string[];
+  /** What is said beside it, for example how it stands now. */
+  readonly said?: readonly string[];
+  /** Members of the file besides the parts. */
+  readonly facts?: Readonly<Record<string, Json>>;
+};
+
+/** The look as evidence of kind R6, with an alarm where something was found. */
+export const lookOf = (
+  { now }: Pick<ActionContext, "now">,
+  subject: Pick<Subject, "id">,
+  run: CollectRun,
+  { found, parts, asked, said = [], facts = {} }: Look,
+): Collected => {
+  const complete = isComplete(parts);
+  const nothing = complete ? "Nothing new was seen" : "Nothing new was seen in what could be read";
+  const when = run.run === 0 ? "since an hour after the opening" : "since the look before";
+  const seen = `${found.length === 0 ? nothing : found.join("; ")} ${when}`;
+  return {
+    content: {
+      ...facts,
+      kind: "R6",
+      subject: subject.id,
+      run: run.run,
+      since: run.openedAt,
+      newSince: newSince(run),
+      readAt: now(),
+      found,
+      parts,
+    },
+    summary: `${[seen, ...said].join("; ")}.${gapsOf(parts)}${differencesOf(parts)}`,
+    complete,
+    asked,
+    ...(found.length > 0 && { alarm: `New ${when}: ${found.join("; ")}` }),
+  };
+};
+
+const keptSchema = z.looseObject({
+  parts: z.record(z.string(), z.looseObject({ values: z.array(z.unknown()).optional() })),
+});
+
+/** The rows of a part in files that were kept before, one list for each file in which it was read. */
+export const keptRows = <T>(
+  earlier: readonly Json[],
+  name: string,
+  schema: z.ZodType<T>,
+): readonly (readonly T[])[] =>
+  earlier.flatMap((content) => {
+    const values = keptSchema.safeParse(content).data?.parts[name]?.values;
+    return values === undefined ? [] : [values.flatMap((row) => schema.safeParse(row).data ?? [])];
+  });
+
+/** What the subject was before: the files of the snapshot, then those of earlier looks. */
+export const earlierOf = async (
+  { earlier }: CollectRun,
+  snapshot: ArtefactKind,
+): Promise<readonly Json[]> =>
+  earlier ? [...(await earlier(snapshot)), ...(await earlier("R6"))] : [];
+
+/** Stands for what there is nothing to compare with: a look without it is never called complete. */
+export const noEarlier: LogPart = { state: "not evaluable", why: "NoEarlierReading" };
