@@ -226,7 +226,7 @@ describe("the way back", () => {
     ]);
     const { status, done } = await world.step("block");
     expect(status).toMatchObject({ effect: { outcome: "observed" } });
-    expect(done).toBeUndefined();
+    expect(done).toEqual([]);
   });
 
   describe("to an account that is something else by the time it would run", () => {
