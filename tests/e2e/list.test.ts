@@ -1,5 +1,5 @@
 /** One step over many accounts: from a pasted list to its report, stopped in the middle, and taken back. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { z } from "zod/v4";
@@ -65,6 +65,7 @@ test("a pasted list is proposed with its counts; administrators get a step of th
   const said = await stage.said(`incident mass block-sign-in ${list}`);
   expect(said).toContain("7 of 8 lines are accounts to look up (pasted text); 1 duplicate;");
   card = await cardIn(stage.team(), incident, block, "Waiting for 2 people", "4 accounts");
+  expect(card.text).toMatch(/Accounts [^ ]+@contoso\.example/u);
   expect(card.text).toContain("Left out, not touched by this step: 3 of 7");
   for (const why of ["administrators: a step of their own", "not found in the tenant"]) {
     expect(card.text).toContain(why);
@@ -124,4 +125,33 @@ test("stopped in the middle: what was requested stays, the rest is never request
   expect(numbers["left"]).toBeGreaterThan(0);
   expect(done).toHaveLength(crowd - (numbers["left"] ?? 0));
   await cardIn(stage.team(), incident, block, `${grouped(done.length)} of 2,500 observed`);
+});
+
+test("the export has everybody: each account's result, and who was left out and why", async () => {
+  expect(await stage.said("incident evidence export")).toContain("-list-");
+  const folder = join(stage.cordon.folder, "exports");
+  const names = (await readdir(folder)).filter((name) => name.includes("-list-"));
+  const tables = await Promise.all(
+    names.map(async (name) => (await readFile(join(folder, name), "utf8")).trimEnd().split("\r\n")),
+  );
+  const withAll = (...words: readonly string[]) =>
+    tables.filter((rows) => words.every((word) => rows.some((one) => one.includes(word))));
+  const [first = []] = withAll(jonasSales, "not found in the tenant", ",observed,");
+  const lineOf = (id: string): string => first.find((one) => one.startsWith(id)) ?? "";
+  for (const id of [jonasSales, jonasLegal, mallory, guest]) {
+    expect(lineOf(id)).toContain(",true,observed,");
+  }
+  expect(lineOf(unknown)).toContain(",left out,not found in the tenant,");
+  expect(lineOf(pia)).toContain(",left out,done already,");
+  expect(lineOf(dana)).toContain(",left out,administrators: a step of their own,");
+  expect(first).toHaveLength(8);
+  expect(withAll(jonasSales, ",undone,")).toHaveLength(1);
+  const [long = []] = tables.filter((rows) => rows.length > crowd);
+  const counted = (word: string): number => long.filter((one) => one.includes(word)).length;
+  const numbers = totals.parse((await settledOf(newestList()))["totals"]);
+  expect(counted(",observed,")).toBe(numbers["observed"]);
+  expect(counted(",never requested,")).toBe(numbers["left"]);
+  const inventory = await readFile(join(folder, `${incident}-evidence.csv`), "utf8");
+  expect(inventory).toContain("results of plan 1");
+  expect(inventory).not.toContain("missing or altered");
 });
