@@ -114,6 +114,34 @@ describe("logs are read", () => {
   });
 });
 
+describe("what is kept already", () => {
+  const lastEarlier = (world: World) => world.tenant.readings.at(-1)?.earlier;
+
+  test("is there to compare with: the snapshot, and what was read before, of this subject", async () => {
+    const world = await open();
+    await world.runFor(hour);
+    await addSecond(world);
+    await world.runFor(day);
+    const of = { subject: second.id };
+    expect(runs(world).at(-1)).toBe("Jonas Berg 1");
+    expect(lastEarlier(world)).toEqual([
+      { kind: "E0", ...of },
+      { kind: "E4", run: 0, of: 2, ...of },
+    ]);
+  });
+
+  test("but not where the file is lost: the run goes on without", async () => {
+    const world = await open();
+    await world.runFor(hour);
+    const { artefacts } = await world.load();
+    for (const { kind, sha256 } of artefacts)
+      if (kind === "E0") world.evidence.files.delete(sha256);
+    await world.runFor(day);
+    expect(lastEarlier(world)).toEqual([{ kind: "E4", run: 0, of: 1 }]);
+    expect(told(world)).toEqual(["kept", "kept"]);
+  });
+});
+
 describe("a later run that fails", () => {
   test("is told, though the first one's file is kept and stays", async () => {
     const world = await open();

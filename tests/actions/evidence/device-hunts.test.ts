@@ -1,5 +1,6 @@
 /** Devices: their logs, where the attacker went from them, and the watch over their isolation. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { z } from "zod/v4";
 import { isolateDevice } from "../../../src/actions/endpoint/isolate-device.ts";
 import { releaseDevice } from "../../../src/actions/endpoint/release-device.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
@@ -68,8 +69,12 @@ describe("the logs of a device", () => {
   });
 
   test("without Defender for Endpoint its tables aren't there", async () => {
-    const [sku] = (await tenant.graph.list("/v1.0/subscribedSkus")).values;
-    const key = canonicalJson(JSON.parse(JSON.stringify(sku))).match(/"id":"([^"]+)"/)?.[1] ?? "";
+    const { values } = await tenant.graph.list("/v1.0/subscribedSkus");
+    const [key] = z
+      .array(z.object({ id: z.string() }))
+      .parse(values)
+      .map(({ id }) => id);
+    if (key === undefined) throw new Error("no licence");
     await tenant.world("subscribedSkus", key, { servicePlans: [] });
     const { summary, complete } = await slowRun(tenant, "E4", laptop);
     expect(complete).toBe(false);

@@ -6,6 +6,7 @@ import {
   type Later,
   type SlowCollector,
 } from "../../../src/actions/library.ts";
+import { type Json } from "../../../src/core/shared/canonical-json.ts";
 import { type ArtefactKind, type Subject } from "../../../src/core/incident/plan.ts";
 import { aSubject } from "../incidents.ts";
 
@@ -40,7 +41,11 @@ export const fakeCollector = (kind: ArtefactKind, faults: Next<Error>): Collecto
 export type LogScript = Error | Later | Pick<Collected, "alarm">;
 
 /** One reading of logs that was asked for. */
-export type LogReading = Pick<CollectRun, "run"> & { readonly subject: string };
+export type LogReading = Pick<CollectRun, "run"> & {
+  readonly subject: string;
+  /** Files of its snapshot and of earlier readings that it could compare with. */
+  readonly earlier: readonly Json[];
+};
 
 /** Reads logs at the opening and a day later; without a script they are read at once. */
 export const fakeLogs = (
@@ -50,9 +55,9 @@ export const fakeLogs = (
 ): SlowCollector => ({
   ...entry(kind),
   runsAfter: [0, 1_440],
-  collect: async (_context, subject, { run }) => {
-    await Promise.resolve();
-    readings.push({ run, subject: subject.name });
+  collect: async (_context, subject, { run, earlier }) => {
+    const before = earlier ? [...(await earlier("E0")), ...(await earlier(kind))] : [];
+    readings.push({ run, subject: subject.name, earlier: before });
     const script = scripts.next(kind) ?? {};
     if (script instanceof Error) throw script;
     if ("later" in script) return script;
