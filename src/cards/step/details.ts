@@ -8,6 +8,7 @@ import { bold, capital, line, type Line, mono, plain } from "../parts/run.ts";
 import { proposalOf, type StepContext, subjectOf } from "./context.ts";
 import { evidenceLines } from "./evidence.ts";
 import { listDetails } from "./list-waiting.ts";
+import { inFull } from "./in-full.ts";
 import { looksAgain } from "./looks-again.ts";
 import { deciders, mayVote, shortList } from "./votes.ts";
 
@@ -70,6 +71,7 @@ export const detailLines = (context: StepContext): readonly Line[] => {
     line(bold("Object id: "), mono(subject.id)),
     line(bold("Action: "), mono(context.action.id)),
     ...(proposal ? planLines(context, proposal) : []),
+    ...inFull(context),
     ...looksAgain(context),
     ...evidenceLines(context),
     ...(context.step.status.kind === "waiting" ? [readAgain] : []),

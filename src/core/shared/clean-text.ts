@@ -25,19 +25,27 @@ const braces = (text: string): string =>
     .replace(/\{{2,}/gu, "{")
     .replace(/\}{2,}/gu, "}");
 
+/** From so many code points on a text is a sentence, and ends after a word; a name is cut where it is. */
+const shortestSentence = 80;
+/** A longer word is cut: an address, or letters without blanks. */
+const longestWord = 20;
+
 const cut = (text: string, cap: number): string => {
   const letters = Array.from(text);
-  return letters.length <= cap
-    ? text
-    : `${letters
-        .slice(0, cap - 1)
-        .join("")
-        .trimEnd()}…`;
+  if (letters.length <= cap) return text;
+  const kept = letters.slice(0, cap - 1);
+  const blank = letters[cap - 1] === " " ? kept.length : kept.lastIndexOf(" ");
+  const atWord = cap >= shortestSentence && blank >= kept.length - longestWord;
+  return `${kept
+    .slice(0, atWord ? blank : kept.length)
+    .join("")
+    .trimEnd()}…`;
 };
 
 /**
  * Text as one plain line: no control, bidi or zero-width characters, no line breaks, no double
- * braces, blanks collapsed, NFC, at most `cap` code points with "…" at the end where it was longer.
+ * braces, blanks collapsed, NFC, at most `cap` code points with "…" at the end where it was longer:
+ * from a cap of 80 on after a whole word, where that costs at most 20 of them.
  */
 export const cleanText = (raw: string, cap: number): string => {
   const visible = raw.slice(0, longestInput).replace(breaks, " ").replace(invisible, "");

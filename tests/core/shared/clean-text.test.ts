@@ -26,6 +26,12 @@ describe("cleaning text", () => {
 
   test("is cut at code points, not in the middle of one", () => {
     expect(cleanText("🦊🦊🦊🦊", 3)).toBe("🦊🦊…");
+    const words =
+      "the invoice scanner uses it until Monday, and nobody else may stop it before then";
+    expect(cleanText(words, 80)).toBe(
+      "the invoice scanner uses it until Monday, and nobody else may stop it before…",
+    );
+    expect(cleanText("x".repeat(99), 80)).toBe(`${"x".repeat(79)}…`);
   });
 
   test("never holds a line break, an invisible letter or two braces, and is never longer", () => {
