@@ -1,13 +1,12 @@
 import {
   type ExceptionId,
   type Instant,
-  type IncidentId,
   type ObjectId,
   type PlanHash,
   type StepKey,
 } from "../shared/ids.ts";
 import { type RefusalCode } from "../approval/refusals.ts";
-import { type NewStep } from "./events.ts";
+import { type NewStep, type Opening } from "./events.ts";
 import { type Actor, type NextCall, type Ownership, type Person, type Rung } from "./people.ts";
 import {
   type Artefact,
@@ -30,19 +29,7 @@ import {
 
 /** What somebody, or Cordon itself, wants to happen. Time and ids come in with it. */
 export type Wish =
-  | {
-      readonly type: "OpenIncident";
-      readonly incident: IncidentId;
-      readonly playbook: string;
-      readonly title: string;
-      readonly severity: Severity;
-      readonly lead: Person;
-      readonly seen: string;
-      readonly subjects: readonly Subject[];
-      readonly evidence: readonly ArtefactKind[];
-      readonly slowEvidence?: readonly ArtefactKind[];
-      readonly steps: readonly NewStep[];
-    }
+  | ({ readonly type: "OpenIncident" } & Opening)
   | {
       readonly type: "AddSubject";
       readonly subject: Subject;

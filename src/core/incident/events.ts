@@ -31,22 +31,24 @@ import { type RefusalCode } from "../approval/refusals.ts";
 /** A step as it joins an incident. */
 export type NewStep = { readonly definition: StepDefinition; readonly ownership?: Ownership };
 
+/** What an incident begins with, as it is wished for and as it is recorded. */
+export type Opening = {
+  readonly incident: IncidentId;
+  readonly playbook: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly lead: Person;
+  readonly seen: string;
+  readonly subjects: readonly Subject[];
+  /** Of the first subject. */
+  readonly evidence: readonly ArtefactKind[];
+  readonly slowEvidence?: readonly ArtefactKind[];
+  readonly steps: readonly NewStep[];
+};
+
 /** What happened. One event is one entry of the running log; there is no second log. */
 export type IncidentFact =
-  | {
-      readonly type: "IncidentOpened";
-      readonly incident: IncidentId;
-      readonly playbook: string;
-      readonly title: string;
-      readonly severity: Severity;
-      readonly lead: Person;
-      readonly seen: string;
-      readonly subjects: readonly Subject[];
-      /** Of the first subject. */
-      readonly evidence: readonly ArtefactKind[];
-      readonly slowEvidence?: readonly ArtefactKind[];
-      readonly steps: readonly NewStep[];
-    }
+  | ({ readonly type: "IncidentOpened" } & Opening)
   /** Another subject, with the playbook's steps for it. */
   | {
       readonly type: "SubjectAdded";
