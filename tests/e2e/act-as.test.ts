@@ -1,48 +1,35 @@
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { type Browser, type Page } from "playwright-core";
-import { type Cordon, eventually, startCordon } from "./cordon.ts";
-import { recordOf } from "./record.ts";
-import { blocked, changesOf, marta, shortPlaybooks, stepCard } from "./subjects.ts";
-import { openTeam, type Team } from "./team.ts";
+import { eventually } from "./cordon.ts";
+import { stageForFile } from "./stage.ts";
+import { blocked, changesOf, marta, stepCard } from "./subjects.ts";
 import { launch } from "./teams-page.ts";
 
 jest.setTimeout(60_000);
 
-let cordon: Cordon;
-let team: Team;
+const stage = stageForFile();
 let browser: Browser;
 let page: Page;
-let playbooks: string;
 const incident = "INC-0001";
 const violations: string[] = [];
 
 beforeAll(async () => {
-  playbooks = await shortPlaybooks();
-  cordon = await startCordon({ PLAYBOOK_DIR: playbooks });
-  team = await openTeam(cordon);
   browser = await launch();
   page = await browser.newPage({ viewport: { width: 320, height: 640 } });
   page.on("console", (message) => violations.push(message.text()));
 }, 60_000);
 
-afterAll(async () => {
-  await browser.close();
-  team.close();
-  await cordon.stop();
-  await rm(dirname(playbooks), { recursive: true });
-}, 30_000);
+afterAll(() => browser.close(), 30_000);
 
 test("says that nothing waits, and opens an incident in Priya's name", async () => {
-  await page.goto(cordon.actAs);
+  await page.goto(stage.cordon.actAs);
   await page.getByText("Nothing waits. Open an incident in the Playground.").waitFor();
   await page.getByLabel("Person").selectOption("Priya Nair");
   await page.getByLabel(/^Message/u).fill(`incident open only-block ${marta} sev2`);
   await page.getByRole("button", { name: "Say" }).click();
   await page.getByRole("status").getByText("Priya Nair said: incident open").waitFor();
-  await stepCard(team, "Block sign-in", marta, "Waiting for");
-  const [opened] = recordOf(cordon.folder, incident);
+  await stepCard(stage.team(), "Block sign-in", marta, "Waiting for");
+  const [opened] = stage.record(incident);
   expect(opened).toMatchObject({ type: "IncidentOpened", lead: { name: "Priya Nair" } });
 });
 
@@ -66,10 +53,11 @@ test("approves a step as Jon: the record has his name, and the tenant the change
     .getByText(/^Jon Lind pressed Approve: .*: Recorded\./u)
     .waitFor();
   await eventually(async () => {
-    expect(await changesOf(cordon, marta)).toEqual([blocked]);
+    expect(await changesOf(stage.cordon, marta)).toEqual([blocked]);
   });
-  const vote = recordOf(cordon.folder, incident).filter(({ type }) => type === "StepApproved");
-  expect(vote).toMatchObject([{ actor: { kind: "person", name: "Jon Lind" } }]);
+  expect(stage.entries(incident, "StepApproved")).toMatchObject([
+    { actor: { kind: "person", name: "Jon Lind" } },
+  ]);
 });
 
 test("fits into 320 pixels, and the browser refuses nothing of it", async () => {

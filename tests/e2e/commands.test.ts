@@ -1,8 +1,5 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { type Cordon, startCordon } from "./cordon.ts";
-import { recordOf } from "./record.ts";
+import { beforeAll, expect, jest, test } from "@jest/globals";
+import { stageForFile } from "./stage.ts";
 import {
   approve,
   blocked,
@@ -12,10 +9,9 @@ import {
   marta,
   observed,
   openIncident,
-  shortPlaybooks,
   stepCard,
 } from "./subjects.ts";
-import { openTeam, people, places, type Team } from "./team.ts";
+import { people, places } from "./team.ts";
 
 jest.setTimeout(30_000);
 
@@ -28,30 +24,19 @@ const ways = [
   ["in a personal chat with a slash", places.personal, "/incident"],
 ] as const;
 
-let cordon: Cordon;
-let team: Team;
-let playbooks: string;
+const stage = stageForFile();
 let number: string;
 
 beforeAll(async () => {
-  playbooks = await shortPlaybooks();
-  cordon = await startCordon({ PLAYBOOK_DIR: playbooks, SANDBOX_LATENCY_MS: "1-3" });
-  team = await openTeam(cordon);
-  number = await openIncident(team, marta);
-  await stepCard(team, block, marta, "Waiting for Ana Costa");
+  number = await openIncident(stage.team(), marta);
+  await stepCard(stage.team(), block, marta, "Waiting for Ana Costa");
 }, 60_000);
 
-afterAll(async () => {
-  team.close();
-  await cordon.stop();
-  await rm(dirname(playbooks), { recursive: true });
-}, 30_000);
-
-const types = (): readonly string[] => recordOf(cordon.folder, number).map(({ type }) => type);
+const types = (): readonly string[] => stage.record(number).map(({ type }) => type);
 const lastOf = (type: string): object | undefined =>
-  recordOf(cordon.folder, number).findLast((entry) => entry.type === type);
-const said = async (text: string, as: string = people.ana, where: string = places.incident) =>
-  (await team.ask(text, { as, where })).text;
+  stage.record(number).findLast((entry) => entry.type === type);
+const said = (text: string, as: string = people.ana, where: string = places.incident) =>
+  stage.said(text, as, where);
 
 test.each(ways)("reading commands answer %s", async (_, where, word) => {
   const before = types().length;
@@ -75,7 +60,7 @@ test.each(ways)("the log takes a line %s, once and under a name", async (way, wh
     text: `Seen ${way}: **bold** {{DATE}}`,
     actor: { kind: "person", id: people.ana, name: "Ana Costa" },
   });
-  await team.post("Log, entries", `Seen ${way}: **bold** {DATE}`);
+  await stage.team().post("Log, entries", `Seen ${way}: **bold** {DATE}`);
   expect(await said(`${word} log`, people.ana, where)).toContain("R-205");
 });
 
@@ -103,7 +88,7 @@ test.each(ways)("the lead assigns a step %s, and only within its team", async (_
   expect(await said(`${word} assign 1 Nobody`, people.ana, where)).toContain(
     "Nobody in the directory",
   );
-  await stepCard(team, block, marta, `Waiting for ${to}`);
+  await stepCard(stage.team(), block, marta, `Waiting for ${to}`);
 });
 
 test("who isn't the lead assigns nothing and closes nothing", async () => {
@@ -126,19 +111,19 @@ test("closing is refused while a step waits, and undo while nothing was observed
 });
 
 test("a blocked sign-in is undone the same way as it was done", async () => {
-  const card = await stepCard(team, block, marta, "Waiting for Ana Costa");
-  expectRecorded(await approve(team, card, people.ana));
-  await stepCard(team, block, marta, observed);
-  expect(await changesOf(cordon, marta)).toEqual([blocked]);
+  const card = await stepCard(stage.team(), block, marta, "Waiting for Ana Costa");
+  expectRecorded(await approve(stage.team(), card, people.ana));
+  await stepCard(stage.team(), block, marta, observed);
+  expect(await changesOf(stage.cordon, marta)).toEqual([blocked]);
   expect(await said("incident undo 1", people.bo, places.general)).toContain("R-104");
   expect(await said("/incident undo 1")).toBe(
     `${number}: the way back of step 1 is being proposed.`,
   );
-  const back = await stepCard(team, block, marta, "Waiting for Ana Costa");
-  expect(await changesOf(cordon, marta)).toHaveLength(1);
-  expectRecorded(await approve(team, back, people.jon));
-  await stepCard(team, block, marta, "Undone. ");
-  expect(await changesOf(cordon, marta)).toEqual([
+  const back = await stepCard(stage.team(), block, marta, "Waiting for Ana Costa");
+  expect(await changesOf(stage.cordon, marta)).toHaveLength(1);
+  expectRecorded(await approve(stage.team(), back, people.jon));
+  await stepCard(stage.team(), block, marta, "Undone. ");
+  expect(await changesOf(stage.cordon, marta)).toEqual([
     blocked,
     { accountEnabled: { from: false, to: true } },
   ]);
@@ -146,9 +131,9 @@ test("a blocked sign-in is undone the same way as it was done", async () => {
 });
 
 test("between two open incidents Cordon asks which one", async () => {
-  const other = await openIncident(team, jonasLegal);
+  const other = await openIncident(stage.team(), jonasLegal);
   // Until its channel is found, the first is the only one in this channel and is meant.
-  await stepCard(team, block, jonasLegal, "Waiting for");
+  await stepCard(stage.team(), block, jonasLegal, "Waiting for");
   const answer = await said("incident log whose line is this?");
   expect(answer).toMatch(/^Several incidents .*Nothing was done\. \(R-207\)$/);
   expect(answer).toContain(number);

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { clockJump } from "./clock-jump.ts";
 import { eventually } from "./cordon.ts";
 import { saidAlone } from "./record.ts";
-import { setStage, type Stage, timesSaid } from "./stage.ts";
+import { stageForFile, timesSaid } from "./stage.ts";
 import { changesOf, jonasLegal, marta, openIncident, stepCard } from "./subjects.ts";
 import { type Answer, buttonOf, people, type Post } from "./team.ts";
 
@@ -13,15 +13,9 @@ jest.setTimeout(60_000);
 
 const block = "Block sign-in";
 
-let stage: Stage;
+const stage = stageForFile(clockJump(25));
 let first: string;
 let second: string;
-
-beforeAll(async () => {
-  stage = await setStage(clockJump(25));
-}, 60_000);
-
-afterAll(() => stage.close(), 30_000);
 
 const decline = async (subject: string, as: string, reason: string): Promise<Answer> => {
   const card = await stepCard(stage.team(), block, subject, "Waiting for");

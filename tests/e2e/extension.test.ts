@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { z } from "zod/v4";
-import { type Cordon, startCordon } from "./cordon.ts";
-import { recordOf } from "./record.ts";
+import { stageForFile } from "./stage.ts";
 import { jonasLegal, jonasSales } from "./subjects.ts";
-import { buttonOf, buttonsOf, openTeam, type Team, wordsOf } from "./team.ts";
+import { buttonOf, buttonsOf, wordsOf } from "./team.ts";
 
 jest.setTimeout(30_000);
 
-let cordon: Cordon;
-let team: Team;
-
-beforeAll(async () => {
-  cordon = await startCordon({ SANDBOX_LATENCY_MS: "1-3" });
-  team = await openTeam(cordon);
-}, 60_000);
-
-afterAll(async () => {
-  team.close();
-  await cordon.stop();
-}, 30_000);
+const stage = stageForFile({}, "shipped");
 
 const commandId = "openIncident";
 const dialog = z.object({
@@ -36,13 +24,14 @@ const shown = (body: unknown): { card: object; text: string } => {
 };
 const fetchForm = async (content: string) =>
   shown(
-    await team.extend("fetchTask", {
+    await stage.team().extend("fetchTask", {
       commandId,
       data: {},
       messagePayload: { id: "1", body: { contentType: "html", content } },
     }),
   );
-const submit = (data: object): Promise<unknown> => team.extend("submitAction", { commandId, data });
+const submit = (data: object): Promise<unknown> =>
+  stage.team().extend("submitAction", { commandId, data });
 
 test("from a message to an open incident: form, check, yes", async () => {
   const form = await fetchForm(
@@ -62,15 +51,15 @@ test("from a message to an open incident: form, check, yes", async () => {
   const asked = shown(await submit(values));
   expect(asked.text).toContain("Is this the right account?");
   expect(asked.text).toContain("5a1c0d3e-8f42-4b67-9c15-2f6e0b9d7c1e");
-  expect((await team.ask("incident list all")).text).not.toContain("INC-");
+  expect(await stage.said("incident list all")).not.toContain("INC-");
   const yes = buttonOf(asked.card, "incident.confirm").data;
   const opened = shown(await submit(yes));
   expect(opened.text).toContain("INC-0001 is open");
   // Sent again, as a slow client does: nothing more is opened.
   await submit(yes);
-  await team.post("INC-0001 Mailbox compromise", "Lead Ana Costa");
-  expect((await team.ask("incident list all")).text).not.toContain("INC-0002");
-  expect(recordOf(cordon.folder, "INC-0001")[0]).toMatchObject({
+  await stage.team().post("INC-0001 Mailbox compromise", "Lead Ana Costa");
+  expect(await stage.said("incident list all")).not.toContain("INC-0002");
+  expect(stage.record("INC-0001")[0]).toMatchObject({
     type: "IncidentOpened",
     seen: "Marta says she never sent this",
     severity: "sev2",
@@ -102,13 +91,15 @@ test("two people with one name are told apart in the dialog", async () => {
 });
 
 test("a dialog can't do what isn't about opening", async () => {
-  const card = await team.post("Block sign-in", "Waiting for Ana Costa");
+  const card = await stage.team().post("Block sign-in", "Waiting for Ana Costa");
   const { data } = buttonOf(card.card, "step.approve");
   for (const sent of [{ ...data, verb: "step.approve" }, { verb: 7 }, {}, "text", null]) {
-    const { task } = line.parse(await team.extend("submitAction", { commandId, data: sent }));
+    const { task } = line.parse(
+      await stage.team().extend("submitAction", { commandId, data: sent }),
+    );
     expect(task.value).toContain("R-101");
   }
-  expect(await cordon.ledger()).not.toContainEqual(
+  expect(await stage.cordon.ledger()).not.toContainEqual(
     expect.objectContaining({ target: expect.objectContaining({ kind: "user" }) }),
   );
 });

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { setStage, type Stage } from "./stage.ts";
+import { beforeAll, expect, jest, test } from "@jest/globals";
+import { stageForFile } from "./stage.ts";
 import {
   approve,
   blocked,
@@ -17,17 +17,14 @@ jest.setTimeout(60_000);
 
 const [block, reset] = ["Block sign-in", "Reset password"];
 
-let stage: Stage;
+const stage = stageForFile();
 let incident: string;
 let old: Post;
 
 beforeAll(async () => {
-  stage = await setStage();
   incident = await openIncident(stage.team(), marta);
   old = await stepCard(stage.team(), block, marta, "Waiting for");
 }, 60_000);
-
-afterAll(() => stage.close(), 30_000);
 
 test("one person freezes with a reason, and says so on the card that waited", async () => {
   expect(await stage.said(`incident freeze ${incident}`, people.bo)).toContain("R-110");

@@ -2,11 +2,8 @@
  * Graph fails in the middle. All steps run side by side, because looking again takes up to 11 s. Requests that have
  * to be repeated take 24 s: they are in crash.test.ts, which waits anyway.
  */
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { type Cordon, startCordon } from "./cordon.ts";
-import { courseOf, recordOf } from "./record.ts";
+import { beforeAll, expect, jest, test } from "@jest/globals";
+import { stageForFile } from "./stage.ts";
 import {
   approve,
   approveByTwo,
@@ -20,10 +17,10 @@ import {
   nils,
   observed,
   openIncident,
-  shortPlaybooks,
+  patchesOf,
   stepCard,
 } from "./subjects.ts";
-import { buttonOf, openTeam, people, type Team } from "./team.ts";
+import { buttonOf, people } from "./team.ts";
 
 jest.setTimeout(60_000);
 
@@ -33,13 +30,11 @@ const [answered503, busy] = [newcomerId("b1"), newcomerId("b2")];
 const [resetMade, resetLost] = [newcomerId("c1"), newcomerId("c2")];
 const changed = { passwordProfile: { from: "(set)", to: "(set)" } };
 
-let cordon: Cordon;
-let team: Team;
-let playbooks: string;
+const stage = stageForFile();
 const numbers = new Map<string, string>();
 
 const fault = (subject: string, script: object, method = "PATCH"): Promise<void> =>
-  cordon.fault({ match: { method, pathPattern: `/v1.0/users/${subject}` }, ...script });
+  stage.cordon.fault({ match: { method, pathPattern: `/v1.0/users/${subject}` }, ...script });
 
 /** Whatever is broken is broken before anybody approves. */
 const breakGraph = async (): Promise<void> => {
@@ -56,49 +51,34 @@ const blocks = [jonasLegal, mallory, nils, answered503, busy];
 const resets = [resetMade, resetLost];
 
 beforeAll(async () => {
-  playbooks = await shortPlaybooks();
-  cordon = await startCordon({ PLAYBOOK_DIR: playbooks, SANDBOX_LATENCY_MS: "1-3" });
-  team = await openTeam(cordon);
-  for (const id of [answered503, busy, resetMade, resetLost]) await newcomer(cordon, id);
-  for (const subject of blocks) numbers.set(subject, await openIncident(team, subject));
+  for (const id of [answered503, busy, resetMade, resetLost]) await newcomer(stage.cordon, id);
+  for (const subject of blocks) numbers.set(subject, await openIncident(stage.team(), subject));
   for (const subject of resets) {
-    numbers.set(subject, await openIncident(team, subject, "only-reset"));
+    numbers.set(subject, await openIncident(stage.team(), subject, "only-reset"));
   }
   const steps = [
     ...blocks.map((subject) => [block, subject] as const),
     ...resets.map((subject) => [reset, subject] as const),
   ];
   const cards = await Promise.all(
-    steps.map(([title, subject]) => stepCard(team, title, subject, "Waiting for")),
+    steps.map(([title, subject]) => stepCard(stage.team(), title, subject, "Waiting for")),
   );
   await breakGraph();
   for (const card of cards.slice(0, blocks.length)) {
-    expectRecorded(await approve(team, card, people.ana));
+    expectRecorded(await approve(stage.team(), card, people.ana));
   }
-  for (const card of cards.slice(blocks.length)) await approveByTwo(team, card);
+  for (const card of cards.slice(blocks.length)) await approveByTwo(stage.team(), card);
 }, 60_000);
 
-afterAll(async () => {
-  team.close();
-  await cordon.stop();
-  await rm(dirname(playbooks), { recursive: true });
-}, 30_000);
-
-const patches = async (subject: string): Promise<number> =>
-  (await cordon.requests()).filter(
-    ({ method, path }) => method === "PATCH" && path === `/v1.0/users/${subject}`,
-  ).length;
 const course = (subject: string, step = "block-sign-in"): readonly string[] =>
-  courseOf(cordon.folder, numbers.get(subject) ?? "", step);
+  stage.course(numbers.get(subject) ?? "", step);
 const settled = (subject: string): object | undefined =>
-  recordOf(cordon.folder, numbers.get(subject) ?? "").findLast(
-    ({ type }) => type === "EffectSettled",
-  );
+  stage.record(numbers.get(subject) ?? "").findLast(({ type }) => type === "EffectSettled");
 
 test("no answer, but the change was made: observed, and asked for once", async () => {
-  await stepCard(team, block, jonasLegal, observed);
-  expect(await changesOf(cordon, jonasLegal)).toEqual([blocked]);
-  expect(await patches(jonasLegal)).toBe(1);
+  await stepCard(stage.team(), block, jonasLegal, observed);
+  expect(await changesOf(stage.cordon, jonasLegal)).toEqual([blocked]);
+  expect(await patchesOf(stage.cordon, jonasLegal)).toBe(1);
   // Nothing was accepted: no answer came.
   expect(course(jonasLegal)).toEqual([
     "StepProposed",
@@ -109,49 +89,49 @@ test("no answer, but the change was made: observed, and asked for once", async (
 });
 
 test("503 after the change was made: observed, and asked for once", async () => {
-  await stepCard(team, block, answered503, observed);
-  expect(await changesOf(cordon, answered503)).toEqual([blocked]);
-  expect(await patches(answered503)).toBe(1);
+  await stepCard(stage.team(), block, answered503, observed);
+  expect(await changesOf(stage.cordon, answered503)).toEqual([blocked]);
+  expect(await patchesOf(stage.cordon, answered503)).toBe(1);
 });
 
 test("503 to reads is waited out before anything is asked for", async () => {
-  await stepCard(team, block, busy, observed);
-  expect(await changesOf(cordon, busy)).toEqual([blocked]);
-  expect(await patches(busy)).toBe(1);
+  await stepCard(stage.team(), block, busy, observed);
+  expect(await changesOf(stage.cordon, busy)).toEqual([blocked]);
+  expect(await patchesOf(stage.cordon, busy)).toBe(1);
 });
 
 test("a password whose reset got no answer is read back, and never set twice", async () => {
-  await stepCard(team, reset, resetMade, observed);
-  expect(await changesOf(cordon, resetMade)).toMatchObject([changed]);
-  expect(await patches(resetMade)).toBe(1);
+  await stepCard(stage.team(), reset, resetMade, observed);
+  expect(await changesOf(stage.cordon, resetMade)).toMatchObject([changed]);
+  expect(await patchesOf(stage.cordon, resetMade)).toBe(1);
 });
 
 test("a password that can't be seen to be reset is unknown, and a person looks", async () => {
-  const card = await stepCard(team, reset, resetLost, "Unknown. A person must look");
+  const card = await stepCard(stage.team(), reset, resetLost, "Unknown. A person must look");
   expect(card.text).toContain("Don’t ask for it twice");
   expect(settled(resetLost)).toMatchObject({ outcome: "unknown" });
-  expect(await patches(resetLost)).toBe(1);
-  const closing = await team.ask(`incident close ${numbers.get(resetLost) ?? ""} all done`);
+  expect(await patchesOf(stage.cordon, resetLost)).toBe(1);
+  const closing = await stage.team().ask(`incident close ${numbers.get(resetLost) ?? ""} all done`);
   expect(closing.text).toContain("R-203");
   const look = buttonOf(card.card, "step.looked");
-  expect((await team.press(card, look, people.ana, { seen: " " })).text).toContain("R-110");
-  const done = await team.press(card, look, people.ana, { seen: "Audit log has no reset" });
+  expect((await stage.team().press(card, look, people.ana, { seen: " " })).text).toContain("R-110");
+  const done = await stage.team().press(card, look, people.ana, { seen: "Audit log has no reset" });
   expect(done.text).toBe("Recorded under your name.");
-  expect(await patches(resetLost)).toBe(1);
-  expect(await changesOf(cordon, resetLost)).toEqual([]);
+  expect(await patchesOf(stage.cordon, resetLost)).toBe(1);
+  expect(await changesOf(stage.cordon, resetLost)).toEqual([]);
 });
 
 test("403 is failed: the card says what still holds and which permission it needs", async () => {
-  const card = await stepCard(team, block, nils, "Failed. ");
+  const card = await stepCard(stage.team(), block, nils, "Failed. ");
   expect(card.text).toContain("The account is still enabled");
   expect(card.text).toContain("User.EnableDisableAccount.All");
   expect(settled(nils)).toMatchObject({ outcome: "failed" });
-  expect(await changesOf(cordon, nils)).toEqual([]);
-  expect(await patches(nils)).toBe(1);
+  expect(await changesOf(stage.cordon, nils)).toEqual([]);
+  expect(await patchesOf(stage.cordon, nils)).toBe(1);
 });
 
 test("429 is waited out as long as the service says", async () => {
-  await stepCard(team, block, mallory, observed);
-  expect(await changesOf(cordon, mallory)).toEqual([blocked]);
-  expect(await patches(mallory)).toBe(2);
+  await stepCard(stage.team(), block, mallory, observed);
+  expect(await changesOf(stage.cordon, mallory)).toEqual([blocked]);
+  expect(await patchesOf(stage.cordon, mallory)).toBe(2);
 });

@@ -1,23 +1,20 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { setStage, type Stage } from "./stage.ts";
+import { beforeAll, expect, jest, test } from "@jest/globals";
+import { stageForFile } from "./stage.ts";
 import { approve, expectRecorded, marta, observed, openIncident, stepCard } from "./subjects.ts";
 import { buttonOf, buttonsOf, people, type Post } from "./team.ts";
 
 jest.setTimeout(60_000);
 
-let stage: Stage;
+const stage = stageForFile();
 let incident: string;
 let offer: Post;
 
 beforeAll(async () => {
-  stage = await setStage();
   incident = await openIncident(stage.team(), marta);
   const card = await stepCard(stage.team(), "Block sign-in", marta, "Waiting for");
   expectRecorded(await approve(stage.team(), card, people.jon));
   await stepCard(stage.team(), "Block sign-in", marta, observed);
 }, 60_000);
-
-afterAll(() => stage.close(), 30_000);
 
 const lead = (): unknown => stage.entries(incident, "LeadChanged").at(-1)?.["lead"];
 

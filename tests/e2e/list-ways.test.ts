@@ -1,42 +1,34 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { beforeAll, expect, jest, test } from "@jest/globals";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod/v4";
-import { type Cordon, startCordon } from "./cordon.ts";
-import { recordOf } from "./record.ts";
-import { jonasSales, marta, openIncident, shortPlaybooks, stepCard } from "./subjects.ts";
-import { openTeam, people, places, type Team } from "./team.ts";
+import { stageForFile } from "./stage.ts";
+import { jonasSales, marta, openIncident, stepCard } from "./subjects.ts";
+import { people, places } from "./team.ts";
 
 jest.setTimeout(30_000);
 
-let cordon: Cordon;
-let team: Team;
-let playbooks: string;
+const stage = stageForFile();
 let number: string;
 
 beforeAll(async () => {
-  playbooks = await shortPlaybooks();
-  cordon = await startCordon({ PLAYBOOK_DIR: playbooks, SANDBOX_LATENCY_MS: "1-3" });
-  team = await openTeam(cordon);
-  number = await openIncident(team, marta);
-  await stepCard(team, "Block sign-in", marta, "Waiting for Ana Costa");
+  number = await openIncident(stage.team(), marta);
+  await stepCard(stage.team(), "Block sign-in", marta, "Waiting for Ana Costa");
+  // Else it would be the first answer to whatever is said next.
+  await stage.team().post("Ana Costa", "waits for your decision");
 }, 60_000);
 
-afterAll(async () => {
-  team.close();
-  await cordon.stop();
-  await rm(dirname(playbooks), { recursive: true });
-}, 30_000);
+const said = (text: string, as: string = people.ana) => stage.said(text, as, places.incident);
 
-const said = async (text: string, as: string = people.ana) =>
-  (await team.ask(text, { as, where: places.incident })).text;
-
-const added = () => recordOf(cordon.folder, number).filter(({ type }) => type === "StepAdded");
+const added = () => stage.entries(number, "StepAdded");
 
 test("a file of the import folder becomes one step, with its list kept as evidence", async () => {
-  const { ids } = await cordon.crowd({ count: 30 });
-  await mkdir(join(cordon.folder, "imports"));
-  await writeFile(join(cordon.folder, "imports", "crowd.csv"), ["objectId", ...ids].join("\r\n"));
+  const { ids } = await stage.cordon.crowd({ count: 30 });
+  await mkdir(join(stage.cordon.folder, "imports"));
+  await writeFile(
+    join(stage.cordon.folder, "imports", "crowd.csv"),
+    ["objectId", ...ids].join("\r\n"),
+  );
   expect(await said("incident mass revoke-sign-in-sessions file crowd.csv", people.sam)).toContain(
     "(R-201)",
   );
@@ -47,10 +39,10 @@ test("a file of the import folder becomes one step, with its list kept as eviden
   expect(step).toMatchObject({
     definition: { action: "revoke-sign-in-sessions", list: { count: 30, source: "crowd.csv" } },
   });
-  await team.post("Change", "30 accounts", "crowd.csv");
+  await stage.team().post("Change", "30 accounts", "crowd.csv");
   const kept = await Promise.all(
-    (await readdir(join(cordon.folder, "evidence"))).map((name) =>
-      readFile(join(cordon.folder, "evidence", name), "utf8"),
+    (await readdir(join(stage.cordon.folder, "evidence"))).map((name) =>
+      readFile(join(stage.cordon.folder, "evidence", name), "utf8"),
     ),
   );
   const given = kept.filter((text) => text.includes('"given list"'));
@@ -68,12 +60,12 @@ test("a hunting query is asked by Cordon, and the record has it with who asked",
     definition: { list: { count: 1, source: "hunting result" } },
     why: `Accounts that Ana Costa found with the hunting query: ${query}`,
   });
-  const evidence = await readdir(join(cordon.folder, "evidence"));
+  const evidence = await readdir(join(stage.cordon.folder, "evidence"));
   const { definition } = z
     .object({ definition: z.object({ list: z.object({ sha256: z.string() }) }) })
     .parse(added().at(-1));
   expect(evidence).toContain(`${definition.list.sha256}.json`);
-  const kept = join(cordon.folder, "evidence", `${definition.list.sha256}.json`);
+  const kept = join(stage.cordon.folder, "evidence", `${definition.list.sha256}.json`);
   expect(JSON.parse(await readFile(kept, "utf8"))).toMatchObject({ targets: [jonasSales] });
 });
 
@@ -88,7 +80,7 @@ test("a query that the tenant refuses adds nothing", async () => {
 test("evidence is shown, and written where only the operator reads it", async () => {
   expect(await said("incident evidence")).toContain(`${number}, evidence: `);
   expect(await said("incident evidence export")).toContain(`${number}-evidence.csv (SHA-256 `);
-  expect(await readdir(join(cordon.folder, "exports"))).toContain(`${number}-evidence.csv`);
+  expect(await readdir(join(stage.cordon.folder, "exports"))).toContain(`${number}-evidence.csv`);
 });
 
 test("the doctor answers", async () => {

@@ -1,6 +1,5 @@
 /** Each playbook from its opening to its first containment step, with the kind of subject that it is for. */
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { type Cordon, startCordon } from "./cordon.ts";
+import { expect, jest, test } from "@jest/globals";
 import {
   approveAs,
   cardIn,
@@ -11,9 +10,9 @@ import {
   linesOf,
   openAbout,
 } from "./incident.ts";
-import { recordOf } from "./record.ts";
+import { stageForFile } from "./stage.ts";
 import { jonasLegal, jonasSales, marta, observed } from "./subjects.ts";
-import { buttonOf, openTeam, people, type Team } from "./team.ts";
+import { buttonOf, people } from "./team.ts";
 
 jest.setTimeout(90_000);
 
@@ -25,18 +24,7 @@ const laptop = "1b0a9f8e-7d6c-4b5a-8493-8271605f4e01";
 const machine = "1e5bc9d7e413ddd7902c2932e418702b84d0cc07";
 const site = "20a1b2c3-d4e5-4f60-8172-839405a6b720";
 
-let cordon: Cordon;
-let team: Team;
-
-beforeAll(async () => {
-  cordon = await startCordon({ SANDBOX_LATENCY_MS: "1-3" });
-  team = await openTeam(cordon);
-}, 60_000);
-
-afterAll(async () => {
-  team.close();
-  await cordon.stop();
-}, 30_000);
+const stage = stageForFile({}, "shipped");
 
 const disabled = (id: string): readonly string[] => [`user ${id} accountEnabled=false`];
 const removed = (...ids: readonly string[]): readonly string[] =>
@@ -147,36 +135,38 @@ const cases: readonly Case[] = [
 
 /** The lead looked, and found it so. */
 const answer = async (incident: string, title: string): Promise<void> => {
-  const check = await cardIn(team, incident, title, "Manual check");
+  const check = await cardIn(stage.team(), incident, title, "Manual check");
   const look = buttonOf(check.card, "step.looked");
-  const said = await team.press(check, look, people.ana, { seen: "Karin signed in, 03:05." });
+  const said = await stage
+    .team()
+    .press(check, look, people.ana, { seen: "Karin signed in, 03:05." });
   expect(said.text).toBe("Recorded under your name.");
 };
 
 test.each(cases)("$playbook about $query", async (one) => {
-  const incident = await openAbout(team, one.playbook, one.query);
+  const incident = await openAbout(stage.team(), one.playbook, one.query);
   if (one.check !== undefined) await answer(incident, one.check);
-  const card = await cardIn(team, incident, one.title, "Waiting for");
-  expect(keysAtOpening(cordon, incident)).toContain(one.step);
+  const card = await cardIn(stage.team(), incident, one.title, "Waiting for");
+  expect(keysAtOpening(stage.cordon, incident)).toContain(one.step);
 
-  const types = recordOf(cordon.folder, incident).map(({ type }) => type);
-  const kept = keptIn(cordon, incident).filter(({ kind }) => one.snapshot.includes(kind));
+  const types = stage.record(incident).map(({ type }) => type);
+  const kept = keptIn(stage.cordon, incident).filter(({ kind }) => one.snapshot.includes(kind));
   expect(kept.map(({ kind }) => kind).sort()).toEqual(one.snapshot);
   expect(types.indexOf("StepProposed")).toBeGreaterThan(one.snapshot.length);
   for (const { sha256, subject } of kept) {
     expect(subject).toBe(one.subject);
-    expect(await evidenceFile(cordon, sha256)).toContain(one.subject);
+    expect(await evidenceFile(stage.cordon, sha256)).toContain(one.subject);
   }
 
-  const before = await contained(cordon);
-  await approveAs(team, card, ...one.voters);
-  await cardIn(team, incident, one.title, observed);
-  const changes = (await contained(cordon)).slice(before.length);
+  const before = await contained(stage.cordon);
+  await approveAs(stage.team(), card, ...one.voters);
+  await cardIn(stage.team(), incident, one.title, observed);
+  const changes = (await contained(stage.cordon)).slice(before.length);
   expect(linesOf(changes)).toEqual(one.changes);
 });
 
 test("whoever presses as others finds every card, manual checks as well", async () => {
-  const page = await fetch(cordon.actAs);
+  const page = await fetch(stage.cordon.actAs);
   const text = await page.text();
   expect(page.status).toBe(200);
   expect(text).toContain("Check Power Automate flows");

@@ -1,17 +1,16 @@
 /** A new password reaches one person, once, and stands nowhere else. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { beforeAll, expect, jest, test } from "@jest/globals";
 import { approveAs, cardIn, entryOf } from "./incident.ts";
-import { recordOf } from "./record.ts";
-import { setStage, type Stage } from "./stage.ts";
+import { stageForFile } from "./stage.ts";
 import { changesOf, expectRecorded, jonasSales, observed } from "./subjects.ts";
 import { buttonOf, people, type Post } from "./team.ts";
 
 jest.setTimeout(60_000);
 
 const reset = "Reset password";
-let stage: Stage;
+const stage = stageForFile();
 let incident: string;
 let message: Post;
 /** The link of the message, and its code. */
@@ -20,7 +19,6 @@ let code: string;
 let password: string;
 
 beforeAll(async () => {
-  stage = await setStage();
   const team = stage.team();
   // Not by Ana, who is on call and may approve only what somebody else asked for; what is sent to her alone is seen here.
   const said = await stage.said(`incident open only-reset ${jonasSales} sev2`, people.sam);
@@ -36,8 +34,6 @@ beforeAll(async () => {
   link = /http:\/\/\S+\/secret\/[0-9a-f]{32}#[\w-]+/u.exec(message.text)?.[0] ?? "";
   code = link.split("#")[1] ?? "";
 }, 60_000);
-
-afterAll(() => stage.close(), 30_000);
 
 const page = (): string => link.split("#")[0] ?? "";
 const press = async (token: string): Promise<{ status: number; text: string }> => {
@@ -64,7 +60,7 @@ test("one person gets the link, alone; the channel learns only for whom it is", 
     .filter(({ text }) => text.includes("/secret/"));
   expect(withLink.map(({ id }) => id)).toEqual([message.id]);
   expect(message.conversation).not.toContain("19:");
-  expect(JSON.stringify(recordOf(stage.cordon.folder, incident))).not.toContain(code);
+  expect(JSON.stringify(stage.record(incident))).not.toContain(code);
   await cardIn(stage.team(), incident, reset, "sealed for Ana Costa");
 });
 
@@ -122,7 +118,7 @@ test("it stands in no post, no event, no request and no file", async () => {
     expect(text).not.toContain(password);
     expect(JSON.stringify(card ?? "")).not.toContain(JSON.stringify(password).slice(1, -1));
   }
-  expect(JSON.stringify(recordOf(stage.cordon.folder, incident))).not.toContain(password);
+  expect(JSON.stringify(stage.record(incident))).not.toContain(password);
   expect(JSON.stringify(await stage.cordon.requests())).not.toContain(password);
   const files = await filesIn(stage.cordon.folder);
   expect(files.map(([path]) => path).join(" ")).toContain("cordon.db");

@@ -2,10 +2,11 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { forFile } from "../support/for-file.ts";
 import { type Cordon, startCordon } from "./cordon.ts";
 import { courseOf, type Entry, recordOf } from "./record.ts";
 import { shortPlaybooks } from "./subjects.ts";
-import { openTeam, people, type Post, type Team } from "./team.ts";
+import { openTeam, people, places, type Post, type Team } from "./team.ts";
 
 export type Stage = {
   readonly cordon: Cordon;
@@ -16,17 +17,23 @@ export type Stage = {
   entries(incident: string, type: string): readonly Entry[];
   /** Types of the entries of the only step, in order. */
   course(incident: string, step?: string): readonly string[];
-  /** What Cordon answers in General. */
-  said(text: string, as?: string): Promise<string>;
+  /** What Cordon answers: to Ana in General, unless it says otherwise. */
+  said(text: string, as?: string, where?: string): Promise<string>;
   /** Ends it as a power cut would, or with SIGTERM as an operator does, and starts it anew. */
   restart(signal?: NodeJS.Signals): Promise<void>;
   close(): Promise<void>;
 };
 
-export const setStage = async (environment: Record<string, string> = {}): Promise<Stage> => {
-  const playbooks = await shortPlaybooks();
+/** Playbooks of one step, or the product's own. */
+type Playbooks = "short" | "shipped";
+
+export const setStage = async (
+  environment: Record<string, string> = {},
+  playbooks: Playbooks = "short",
+): Promise<Stage> => {
+  const folder = playbooks === "short" ? await shortPlaybooks() : undefined;
   const cordon = await startCordon({
-    PLAYBOOK_DIR: playbooks,
+    ...(folder !== undefined && { PLAYBOOK_DIR: folder }),
     SANDBOX_LATENCY_MS: "1-3",
     ...environment,
   });
@@ -38,7 +45,8 @@ export const setStage = async (environment: Record<string, string> = {}): Promis
     record,
     entries: (incident, type) => record(incident).filter((entry) => entry.type === type),
     course: (incident, step = "block-sign-in") => courseOf(cordon.folder, incident, step),
-    said: async (text, as = people.ana) => (await team.ask(text, { as })).text,
+    said: async (text, as = people.ana, where = places.general) =>
+      (await team.ask(text, { as, where })).text,
     restart: async (signal) => {
       await cordon.kill(signal);
       team.close();
@@ -48,10 +56,17 @@ export const setStage = async (environment: Record<string, string> = {}): Promis
     close: async () => {
       team.close();
       await cordon.stop();
-      await rm(dirname(playbooks), { recursive: true });
+      if (folder !== undefined) await rm(dirname(folder), { recursive: true });
     },
   };
 };
+
+/** A stage for all tests of a file. */
+export const stageForFile = (...setting: Parameters<typeof setStage>): Stage =>
+  forFile(
+    () => setStage(...setting),
+    (stage) => stage.close(),
+  );
 
 export type DirectoryFile = {
   readonly file: string;

@@ -102,6 +102,12 @@ export const newcomer = (cordon: Cordon, id: string): Promise<void> => {
 export const changesOf = async (cordon: Cordon, subject: string): Promise<readonly object[]> =>
   (await cordon.ledger()).filter(({ target }) => target.id === subject).map(({ change }) => change);
 
+/** How often one account was asked to change. */
+export const patchesOf = async (cordon: Cordon, subject: string): Promise<number> =>
+  (await cordon.requests()).filter(
+    ({ method, path }) => method === "PATCH" && path === `/v1.0/users/${subject}`,
+  ).length;
+
 /** How a card begins that was read back: with the time at which it was seen. */
 export const observed = "Observed {{";
 

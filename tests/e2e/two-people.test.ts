@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { eventually } from "./cordon.ts";
-import { setStage, type Stage } from "./stage.ts";
+import { stageForFile } from "./stage.ts";
 import {
   approve,
   blocked,
@@ -9,6 +9,7 @@ import {
   jonasSales,
   marta,
   observed,
+  patchesOf,
   stepCard,
 } from "./subjects.ts";
 import { buttonOf, people, type Post } from "./team.ts";
@@ -21,13 +22,7 @@ const dana = "6b2d1e4f-9053-4c78-8d26-3a7f1cae8d32";
 /** Global Administrators: one by an assignment of her own, one by a group. */
 const olga = "6b2d1e4f-9053-4c78-8d26-3a7f1cae8d2f";
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await setStage();
-}, 60_000);
-
-afterAll(() => stage.close(), 30_000);
+const stage = stageForFile();
 
 const open = async (subject: string, as: string = people.ana): Promise<[string, Post]> => {
   const text = await stage.said(`incident open only-block ${subject} sev2`, as);
@@ -35,10 +30,6 @@ const open = async (subject: string, as: string = people.ana): Promise<[string, 
   return [incident, await stepCard(stage.team(), block, subject, "Waiting for")];
 };
 const codeOf = (card: Post): string => /for plan (\w{4}) only/.exec(card.text)?.[1] ?? "";
-const patches = async (subject: string): Promise<number> =>
-  (await stage.cordon.requests()).filter(
-    ({ method, path }) => method === "PATCH" && path.endsWith(subject),
-  ).length;
 
 test("a privileged account takes two: not whoever asked, and fifty presses are one change", async () => {
   const team = stage.team();
@@ -62,7 +53,7 @@ test("a privileged account takes two: not whoever asked, and fifty presses are o
   expect(voters).toContainEqual(expect.objectContaining({ name: "Jon Lind" }));
   expect(stage.course(incident).filter((type) => type === "EffectRequested")).toHaveLength(1);
   expect(await changesOf(stage.cordon, dana)).toEqual([blocked]);
-  expect(await patches(dana)).toBe(1);
+  expect(await patchesOf(stage.cordon, dana)).toBe(1);
 });
 
 test("a Global Administrator: one vote does nothing and can be taken back", async () => {
@@ -99,7 +90,7 @@ test("the last vote starts a cool-off, which two people end; then exactly one ch
   expectRecorded(await waive(people.jon));
   await stepCard(team, block, olga, observed);
   expect(await changesOf(stage.cordon, olga)).toEqual([blocked]);
-  expect(await patches(olga)).toBe(1);
+  expect(await patchesOf(stage.cordon, olga)).toBe(1);
 });
 
 test("whoever oversees it for security may stop it, whatever votes stand", async () => {

@@ -1,8 +1,8 @@
 /** An incident grows while it runs: another person, a device, a sender, a check; and a step is left out. */
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { beforeAll, expect, jest, test } from "@jest/globals";
 import { eventually } from "./cordon.ts";
 import { approveAs, cardIn, contained, entryOf, keptIn, linesOf } from "./incident.ts";
-import { setStage, type Stage } from "./stage.ts";
+import { stageForFile } from "./stage.ts";
 import { jonasLegal, marta, observed, openIncident } from "./subjects.ts";
 import { people } from "./team.ts";
 
@@ -12,16 +12,13 @@ const block = "Block sign-in";
 const device = "1b0a9f8e-7d6c-4b5a-8493-8271605f4e01";
 const machine = "1e5bc9d7e413ddd7902c2932e418702b84d0cc07";
 
-let stage: Stage;
+const stage = stageForFile();
 let incident: string;
 
 beforeAll(async () => {
-  stage = await setStage();
   incident = await openIncident(stage.team(), marta);
   await cardIn(stage.team(), incident, block, "Waiting for Ana Costa");
 }, 60_000);
-
-afterAll(() => stage.close(), 30_000);
 
 const changedBy = async (deed: () => Promise<unknown>): Promise<readonly string[]> => {
   const before = (await contained(stage.cordon)).length;
