@@ -1,18 +1,13 @@
 /** Every action from preview to undo against the sandbox, judged by its ledger. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { actionById } from "../../src/actions/catalogue.ts";
 import { type Action, type Draft } from "../../src/actions/contract.ts";
 import { type Graph } from "../../src/actions/tenant.ts";
 import { instant } from "../../src/core/shared/ids.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { planOf, startTenant, subject, type Tenant } from "./tenant.ts";
+import { planOf, subject, tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 

@@ -1,16 +1,11 @@
 /** Who took an effect away, from the sandbox's audit log through Cordon's own adapter. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { changedBy } from "../../src/actions/changed-by.ts";
 import { instant } from "../../src/core/shared/ids.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "./tenant.ts";
+import { subject, tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const since = instant.parse("2026-11-21T03:00:00.000Z");
 const activities = ["Enable account", "Update service principal"];

@@ -1,19 +1,14 @@
 /** What actions say when the tenant throttles, breaks off or answers late. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { type Action } from "../../src/actions/contract.ts";
 import { blockSignIn } from "../../src/actions/identity/block-sign-in.ts";
 import { resetPassword } from "../../src/actions/identity/reset-password.ts";
 import { disableInboxRules } from "../../src/actions/mailbox/disable-inbox-rules.ts";
 import { type Plan } from "../../src/core/incident/plan.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { planOf, startTenant, subject, type Tenant } from "./tenant.ts";
+import { planOf, subject, tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant(400);
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile(400);
 
 const marta = subject(seedIds.marta);
 const user = { method: "PATCH", pathPattern: "/users/*" };

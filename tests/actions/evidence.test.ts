@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { collectorCatalogue } from "../../src/actions/catalogue.ts";
 import { type Collector } from "../../src/actions/library.ts";
 import { canonicalJson } from "../../src/core/shared/canonical-json.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "./tenant.ts";
+import { subject, tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const collector = (kind: string): Collector => {
   const found = collectorCatalogue.find((entry) => entry.kind === kind);

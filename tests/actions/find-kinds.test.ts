@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { findSubjects } from "../../src/actions/find-subjects.ts";
 import { type SubjectKind, subjectKinds } from "../../src/core/incident/plan.ts";
 import { appSeedIds } from "../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, type Tenant } from "./tenant.ts";
+import { tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const laptop = "1b0a9f8e-7d6c-4b5a-8493-8271605f4e01";
 const find = (query: string, kinds: readonly SubjectKind[] = subjectKinds) =>

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { findSubjects } from "../../src/actions/find-subjects.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, type Tenant } from "./tenant.ts";
+import { tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const find = (query: string) => findSubjects(tenant.context, query);
 const idsOf = async (query: string) => (await find(query)).map(({ id }) => id as string);

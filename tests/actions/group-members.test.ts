@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { TenantFault } from "../../src/actions/tenant.ts";
 import { readGroupMembers } from "../../src/actions/group-members.ts";
 import { playgroundPeople, seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, type Tenant } from "./tenant.ts";
+import { tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const [, jon, , , sam, ines] = playgroundPeople;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { actionCatalogue } from "../../src/actions/catalogue.ts";
 import { type ActionContext } from "../../src/actions/context.ts";
 import { type Action } from "../../src/actions/contract.ts";
@@ -11,14 +11,9 @@ import { app } from "./apps/app-tenant.ts";
 import { laptop } from "./endpoint/device-tenant.ts";
 import { canonical } from "./library/walk.ts";
 import { site } from "./sharing/sharing-tenant.ts";
-import { startTenant, subject, type Tenant } from "./tenant.ts";
+import { subject, tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const of = (kind: SubjectKind, id: string): Subject => ({ ...subject(id), kind });

@@ -1,19 +1,14 @@
 /** Whom no vote reaches. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { actionCatalogue } from "../../src/actions/catalogue.ts";
 import { type ActionContext, type NeverList } from "../../src/actions/context.ts";
 import { type Action } from "../../src/actions/contract.ts";
 import { TenantFault } from "../../src/actions/tenant.ts";
 import { judgeTarget } from "../../src/actions/guards.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "./tenant.ts";
+import { subject, tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const lockingOut: readonly string[] = [
   "block-sign-in",

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { actionCatalogue } from "../../src/actions/catalogue.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { restrictUserConsent } from "../../src/actions/tenant/restrict-user-consent.ts";
 import { canonical } from "./library/walk.ts";
-import { planOf, startTenant, subject, type Tenant } from "./tenant.ts";
+import { planOf, subject, tenantForFile } from "./tenant.ts";
 
 /** The account that got Marta's names after hers was deleted. */
 const successor = "5a1c0d3e-8f42-4b67-9c15-2f6e0b9d7fff";
 const marta = subject(seedIds.marta);
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 /** Marta's account is deleted, and somebody new has her address. */
 const recreate = async (): Promise<void> => {

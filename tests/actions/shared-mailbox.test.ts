@@ -1,16 +1,11 @@
 /** Nobody signs in to a shared mailbox: its delegates are the way in (containment trap 22). */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { actionById } from "../../src/actions/catalogue.ts";
 import { isSharedMailbox } from "../../src/actions/shared-mailbox.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "./tenant.ts";
+import { subject, tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const settings = { pathPattern: "/users/*/mailboxSettings" };

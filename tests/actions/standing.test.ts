@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { readStandings } from "../../src/actions/standing.ts";
 import { objectId, type ObjectId } from "../../src/core/shared/ids.ts";
 import { playgroundPeople, seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, type Tenant } from "./tenant.ts";
+import { tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const gone = "11111111-2222-4333-8444-555555555555";
 const ids = (list: readonly string[]): readonly ObjectId[] => list.map((id) => objectId.parse(id));

@@ -1,5 +1,5 @@
 /** What a target is goes into its plan, and decides how many people it takes. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { type ActionContext } from "../../src/actions/context.ts";
 import { type Action, type Preview } from "../../src/actions/contract.ts";
 import { blockSignIn } from "../../src/actions/identity/block-sign-in.ts";
@@ -8,14 +8,9 @@ import { revokeSignInSessions } from "../../src/actions/identity/revoke-sign-in-
 import { type Plan } from "../../src/core/incident/plan.ts";
 import { roleTemplates } from "../../src/sandbox/seed/role-templates.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { planOf, startTenant, subject, type Tenant } from "./tenant.ts";
+import { planOf, subject, tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const planFrom = (action: Action, seen: Preview, id: string): Plan => {
   if (seen.kind !== "plan") throw new Error(JSON.stringify(seen));

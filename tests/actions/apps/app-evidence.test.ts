@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { collectorFor } from "../../../src/actions/catalogue.ts";
 import { type ArtefactKind, type Subject } from "../../../src/core/incident/plan.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { app } from "./app-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const collect = (kind: ArtefactKind, target: Subject) => {
   const collector = collectorFor(kind, target.kind);

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { disableApp } from "../../../src/actions/apps/disable-app.ts";
 import { knownMisuse } from "../../../src/actions/apps/known-malicious-apps.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { app, carriedOut, changes, planned } from "./app-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const travelDesk = "f4b6a7d8-29ec-4501-96b5-c30805a61619";

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { disableApp } from "../../../src/actions/apps/disable-app.ts";
 import { removeAppConsents } from "../../../src/actions/apps/remove-app-consents.ts";
 import { removeAppCredentials } from "../../../src/actions/apps/remove-app-credentials.ts";
@@ -6,15 +6,10 @@ import { judgeTarget } from "../../../src/actions/guards.ts";
 import { judgeApp } from "../../../src/actions/guards-app.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { app, planned } from "./app-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const actions = [disableApp, removeAppConsents, removeAppCredentials] as const;
 const previewAll = (id: string) =>

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { removeAppCredentials } from "../../../src/actions/apps/remove-app-credentials.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { z } from "zod/v4";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant.ts";
 import { app, carriedOut, changes, planned } from "./app-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const action = removeAppCredentials;
 const invoiceImport = app(appSeedIds.servicePrincipal, "Invoice Import");

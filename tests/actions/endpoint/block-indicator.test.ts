@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { blockIndicator } from "../../../src/actions/endpoint/block-indicator.ts";
 import { indicatorOf, parseIndicator } from "../../../src/actions/endpoint/indicator-value.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { carriedOut, changes, planned } from "../apps/app-tenant.ts";
 import { laptop } from "./device-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const evil = "login-contoso.example";
 const run = async (input = evil, target = laptop) => ({

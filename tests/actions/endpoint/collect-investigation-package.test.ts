@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { collectInvestigationPackage } from "../../../src/actions/endpoint/collect-investigation-package.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant.ts";
 import { changes, planned } from "../apps/app-tenant.ts";
 import { doneMs, laptop, offline, requested, seen } from "./device-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const run = async (target = laptop) => ({
   action: collectInvestigationPackage,

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { isolateDevice } from "../../../src/actions/endpoint/isolate-device.ts";
 import { type Subject } from "../../../src/core/incident/plan.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { changes, planned } from "../apps/app-tenant.ts";
 import { device, doneMs, laptop, offline, requested, seen, server } from "./device-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const machine = machineIds.laptop;
 const isolated = `POST /api/machines/${machine}/isolate machineAction`;

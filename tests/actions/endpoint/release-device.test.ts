@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { isolateDevice } from "../../../src/actions/endpoint/isolate-device.ts";
 import { releaseDevice } from "../../../src/actions/endpoint/release-device.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant.ts";
 import { changes, planned } from "../apps/app-tenant.ts";
 import { doneMs, laptop, offline, requested, seen } from "./device-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const machine = machineIds.laptop;
 const path = `POST /api/machines/${machine}`;

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { disableAdAccount } from "../../../src/actions/identity/disable-ad-account.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { adIds } from "../../../src/sandbox/seed/seed-people.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { drafted, lines, planFrom, previewed, ran, reasonOf, states, undone } from "./steps.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const nils = subject(seedIds.synced, "Nils Holm");
 const row = `identityAccount ${adIds.nilsIdentity}`;

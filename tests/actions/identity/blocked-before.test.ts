@@ -1,19 +1,14 @@
 /** Who blocked an account before Cordon, what takes a block away again, and the same over a list. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { blockSignIn } from "../../../src/actions/identity/block-sign-in.ts";
 import { confirmUserCompromised } from "../../../src/actions/identity/confirm-user-compromised.ts";
 import { revokeSignInSessions } from "../../../src/actions/identity/revoke-sign-in-sessions.ts";
 import { instant, objectId } from "../../../src/core/shared/ids.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { lines, previewed, ran, states } from "./steps.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { disableDevices } from "../../../src/actions/identity/disable-devices.ts";
 import { type Subject } from "../../../src/core/incident/plan.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { drafted, lines, planFrom, previewed, ran, reasonOf, states, undone } from "./steps.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const laptop = "1b0a9f8e-7d6c-4b5a-8493-8271605f4e01";

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { enableSignIn } from "../../../src/actions/identity/enable-sign-in.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { drafted, lines, planFrom, previewed, ran, reasonOf, states, undone } from "./steps.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
+const tenant = tenantForFile();
 beforeEach(async () => {
-  await tenant.reset();
   await tenant.world("users", seedIds.marta, { accountEnabled: false });
 });
-afterAll(() => tenant.close());
 
 const marta = subject(seedIds.marta);
 

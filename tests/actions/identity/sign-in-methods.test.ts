@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { removeSignInMethods } from "../../../src/actions/identity/remove-sign-in-methods.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { drafted, planFrom, previewed, ran, reasonOf, states } from "./steps.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
+const tenant = tenantForFile();
 beforeEach(async () => {
-  await tenant.reset();
   await block(seedIds.marta);
   await block(seedIds.synced);
 });
-afterAll(() => tenant.close());
 
 const block = (id: string) => tenant.world("users", id, { accountEnabled: false });
 const marta = subject(seedIds.marta);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { blockSender } from "../../../src/actions/mail/block-sender.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import {
@@ -9,14 +9,9 @@ import {
   states,
   undoAction,
 } from "../mailbox/run-action.ts";
-import { exchangeOff, planOf, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, planOf, subject, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const sender = "sender:ap-backup@fastmail.example";
 const script = (input: string | undefined = sender) => ({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { disableTransportRules } from "../../../src/actions/mail/disable-transport-rules.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
@@ -12,14 +12,9 @@ import {
   touched,
   undoAction,
 } from "../mailbox/run-action.ts";
-import { exchangeOff, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const rule = "0b8f3e14-6a2d-4c59-8e70-d1f4a6b3c203";
 const relay = "5d0e9b73-2f41-4a86-b3c8-90e7f1a2d402";

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { purgeMail } from "../../../src/actions/mail/purge-mail.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import {
@@ -11,14 +11,9 @@ import {
   touched,
   undoAction,
 } from "../mailbox/run-action.ts";
-import { exchangeOff, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const phish = "d6a1f4c8-5b2e-4e07-9c31-08dd6f3a7b11";
 const script = (input: string | undefined = `network:${phish}`) => ({

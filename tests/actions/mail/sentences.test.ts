@@ -1,5 +1,5 @@
 /** What the cards say of actions on mail, measured with plans of the simulated tenant. */
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { checkCatalogue } from "../../../src/actions/catalogue.ts";
 import { type Action } from "../../../src/actions/contract.ts";
 import { blockSender } from "../../../src/actions/mail/block-sender.ts";
@@ -13,13 +13,9 @@ import { removeMobileAndAddins } from "../../../src/actions/mailbox/remove-mobil
 import { unblockSenderAndProtocols } from "../../../src/actions/mailbox/unblock-sender-and-protocols.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { draftOf, reasonOf } from "../mailbox/run-action.ts";
-import { exchangeOff, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const cases: readonly (readonly [Action, string?])[] = [

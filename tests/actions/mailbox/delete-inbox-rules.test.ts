@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { deleteInboxRules } from "../../../src/actions/mailbox/delete-inbox-rules.ts";
 import { disableInboxRules } from "../../../src/actions/mailbox/disable-inbox-rules.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { exchangeOff, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
 import {
   draftOf,
   previewOf,
@@ -14,12 +14,7 @@ import {
   undoAction,
 } from "./run-action.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const script = (id: string = seedIds.marta) => ({
   tenant,

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { removeMobileAndAddins } from "../../../src/actions/mailbox/remove-mobile-and-addins.ts";
 import { unblockSenderAndProtocols } from "../../../src/actions/mailbox/unblock-sender-and-protocols.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { exchangeOff, planOf, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, planOf, subject, tenantForFile } from "../tenant.ts";
 import { changes, draftOf, previewOf, reasonOf, runAction, states, touched } from "./run-action.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const address = "marta.oliveira@contoso.example";

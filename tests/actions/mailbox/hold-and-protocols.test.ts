@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { blockMailboxProtocols } from "../../../src/actions/mailbox/block-mailbox-protocols.ts";
 import { placeLitigationHold } from "../../../src/actions/mailbox/place-litigation-hold.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { exchangeOff, planOf, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, planOf, subject, tenantForFile } from "../tenant.ts";
 import {
   changes,
   draftOf,
@@ -14,12 +14,7 @@ import {
   undoAction,
 } from "./run-action.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const hold = () => ({ tenant, action: placeLitigationHold, subject: marta });

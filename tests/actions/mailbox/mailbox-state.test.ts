@@ -1,17 +1,12 @@
 /** E2 keeps every way in which a mailbox diverts mail or lets others in. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { mailboxState } from "../../../src/actions/evidence/mailbox-state.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, type Tenant, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const collect = (id: string = seedIds.marta) => mailboxState.collect(tenant.context, subject(id));
 

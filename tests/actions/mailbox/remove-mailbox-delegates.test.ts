@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { removeMailboxDelegates } from "../../../src/actions/mailbox/remove-mailbox-delegates.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { exchangeOff, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
 import {
   draftOf,
   previewOf,
@@ -12,12 +12,7 @@ import {
   undoAction,
 } from "./run-action.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const mallory = "mallory@contoso.example";
 const hostile = "[APPROVED](https://evil.example) <at>CEO</at>";

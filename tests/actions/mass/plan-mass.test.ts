@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import {
   planMass,
   type MassContext,
@@ -10,15 +10,11 @@ import { type MassAction } from "../../../src/actions/contract.ts";
 import { objectId } from "../../../src/core/shared/ids.ts";
 import { playgroundPeople, seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { addCrowd, type Crowd } from "./crowd.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
+const tenant = tenantForFile();
 let crowd: Crowd;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
 beforeEach(async () => {
-  await tenant.reset();
   crowd = await addCrowd(tenant, {
     count: 60,
     admins: 4,
@@ -27,7 +23,6 @@ beforeEach(async () => {
     restricted: 2,
   });
 });
-afterAll(() => tenant.close());
 
 const massOf = (action: { readonly mass?: MassAction }): MassAction => {
   if (!action.mass) throw new Error("it isn't fit for lists");

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { removeDirectoryRoles } from "../../../src/actions/roles/remove-directory-roles.ts";
 import { type ActionContext } from "../../../src/actions/context.ts";
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { roleTemplates } from "../../../src/sandbox/seed/role-templates.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { exchangeOff, now, planOf, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, now, planOf, subject, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const { undo } = removeDirectoryRoles;
 if (!undo) throw new Error("no way back");

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { restoreRolesEligible } from "../../../src/actions/roles/restore-roles-eligible.ts";
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { roleTemplates } from "../../../src/sandbox/seed/role-templates.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { now, planOf, startTenant, subject, type Tenant } from "../tenant.ts";
+import { now, planOf, subject, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const { undo, input } = restoreRolesEligible;
 if (!undo || !input) throw new Error("no way back or no input");

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { removeSharingLinks } from "../../../src/actions/sharing/remove-sharing-links.ts";
 import { scopeInput } from "../../../src/actions/sharing/scopes.ts";
 import { type Subject } from "../../../src/core/incident/plan.ts";
 import { fileIds } from "../../../src/sandbox/seed/seed-files.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { carriedOut, changes, planned } from "../apps/app-tenant.ts";
 import { laptop } from "../endpoint/device-tenant.ts";
 import { marta, site } from "./sharing-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const run = async (input: string, target: Subject = marta) => ({
   action: removeSharingLinks,

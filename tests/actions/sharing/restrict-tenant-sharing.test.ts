@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { restrictTenantSharing } from "../../../src/actions/sharing/restrict-tenant-sharing.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject, tenantForFile } from "../tenant.ts";
 import { carriedOut, changes, planned } from "../apps/app-tenant.ts";
 import { marta, site } from "./sharing-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const run = async (input?: string, target = site()) => ({
   action: restrictTenantSharing,

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { removeRogueObject } from "../../../src/actions/tenant/remove-rogue-object.ts";
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { tenantWideIds } from "../../../src/sandbox/seed/seed-tenant-wide.ts";
-import { now, planOf, startTenant, subject, type Tenant } from "../tenant.ts";
+import { now, planOf, subject, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const { undo, input } = removeRogueObject;
 if (!undo || !input) throw new Error("no way back or no input");

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { restrictSignIn } from "../../../src/actions/tenant/restrict-sign-in.ts";
 import { type Preview } from "../../../src/actions/contract.ts";
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { after } from "../../../src/core/shared/ids.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { now, planOf, startTenant, subject, type Tenant } from "../tenant.ts";
+import { now, planOf, subject, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const policies = "/v1.0/identity/conditionalAccess/policies";

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { restrictUserConsent } from "../../../src/actions/tenant/restrict-user-consent.ts";
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { now, planOf, startTenant, subject, type Tenant } from "../tenant.ts";
+import { now, planOf, subject, tenantForFile } from "../tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const policy = async () => (await tenant.graph.get("/v1.0/policies/authorizationPolicy")).body;

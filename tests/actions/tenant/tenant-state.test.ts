@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { tenantState } from "../../../src/actions/evidence/tenant-state.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { tenantWideIds } from "../../../src/sandbox/seed/seed-tenant-wide.ts";
-import { exchangeOff, startTenant, subject, type Tenant } from "../tenant.ts";
+import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
 import { TenantFault } from "../../../src/actions/tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const collect = (context = tenant.context) => tenantState.collect(context, subject(seedIds.marta));
 

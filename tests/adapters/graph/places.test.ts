@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { channelNameOf, makePlaces } from "../../../src/adapters/graph/places.ts";
 import { type Graph } from "../../../src/actions/tenant.ts";
 import { objectId } from "../../../src/core/shared/ids.ts";
 import { playgroundPeople, seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { startTenant, subject, teamId, type Tenant } from "../../actions/tenant.ts";
+import { subject, teamId, tenantForFile } from "../../actions/tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant(400);
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile(400);
 
 const places = (more: { catalogAppId?: string; graph?: Graph; tenantId?: string } = {}) =>
   makePlaces({
