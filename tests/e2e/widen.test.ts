@@ -37,7 +37,7 @@ test("whoever doesn't lead adds nobody, and a responder who decides here isn't a
 test("a second person: their own snapshot first, then the playbook's steps for them", async () => {
   const said = await stage.said(`incident subject add ${jonasLegal} because of the same address`);
   expect(said).toContain("Jonas Berg is a subject and decides nothing here.");
-  expect(said).toContain("1 steps are proposed");
+  expect(said).toContain("1 step is proposed");
   const card = await cardIn(stage.team(), incident, block, "Waiting for", "Jonas Berg");
   expect(card.text).toContain(`id ${jonasLegal.slice(-4)}`);
   const kept = keptIn(stage.cordon, incident).filter(({ subject }) => subject === jonasLegal);
