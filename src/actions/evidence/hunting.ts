@@ -20,7 +20,7 @@ export type Hunt = {
 };
 
 /** The question in KQL. At most 20,000 rows; the service gives 100,000 (Graph runHuntingQuery). */
-export const kqlOf = ({ table, column, id, clauses = [], from, to }: Hunt): string =>
+const kqlOf = ({ table, column, id, clauses = [], from, to }: Hunt): string =>
   [
     table,
     `where Timestamp >= datetime(${from})`,

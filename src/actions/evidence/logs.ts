@@ -4,7 +4,7 @@ import { type Collected, type CollectRun, type Later, type SlowCollector } from 
 import { type Subject } from "../../core/incident/plan.ts";
 import { auditAskedOf, auditPartOf, searchAudit, stillRuns } from "./audit-search.ts";
 import { auditQuestions } from "./directory-audits.ts";
-import { hunt, type Hunt, kqlOf } from "./hunting.ts";
+import { type Hunt, huntQuestion } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart } from "./log-parts.ts";
 import { traceMessages, traceQuestions } from "./message-traces.ts";
 import { counted, gapsOf, isComplete } from "./parts.ts";
@@ -31,9 +31,9 @@ const hunts: { readonly user: Tables; readonly app: Tables } = {
 };
 const huntNames: readonly string[] = Object.values(hunts).flatMap((group) => Object.keys(group));
 
-const huntsOf = (subject: Subject, { from }: Window): readonly (readonly [string, Hunt])[] =>
+const huntsOf = (subject: Subject, { from, to }: Window): readonly (readonly [string, Hunt])[] =>
   Object.entries(subject.kind === "user" ? hunts.user : hunts.app).map(
-    ([name, [table, column]]) => [name, { table, column, id: subject.id, from }] as const,
+    ([name, [table, column]]) => [name, { table, column, id: subject.id, from, to }] as const,
   );
 
 const readReports = async (
@@ -65,13 +65,10 @@ const readHunts = async (
   subject: Subject,
   window: Window,
 ): Promise<Read> => {
-  const questions = huntsOf(subject, window);
-  const parts: Record<string, LogPart> = {};
-  for (const [name, question] of questions) parts[name] = await hunt(context, question);
-  return {
-    parts,
-    asked: questions.map(([, question]) => `POST runHuntingQuery ${kqlOf(question)}`),
-  };
+  const questions = huntsOf(subject, window).map(([name, question]) =>
+    huntQuestion(context, name, question),
+  );
+  return { parts: await askAll(questions), asked: questions.map(({ asked }) => asked) };
 };
 
 const read = (parts: Parts, name: string): number | undefined => {
