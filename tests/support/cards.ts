@@ -88,11 +88,17 @@ const headlines = (names: Names): readonly NamedCard[] => {
   const facts = { now: at("03:15"), ...record };
   const subjects = [aSubject(names)];
   const text = names.text;
-  const overheard = anAudience({
+  const readers = names.readers ?? {
     place: text,
-    guests: [text],
+    guest: text,
     outsiders: [text, text],
-    subjectsAmong: [text],
+    subject: text,
+  };
+  const overheard = anAudience({
+    place: readers.place,
+    guests: [readers.guest],
+    outsiders: readers.outsiders,
+    subjectsAmong: [readers.subject],
   });
   const place = anIncident().place;
   const draw = (name: string, incident: Incident): NamedCard => ({
