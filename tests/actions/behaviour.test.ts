@@ -3,8 +3,10 @@ import { describe, expect, test } from "@jest/globals";
 import { actionById } from "../../src/actions/catalogue.ts";
 import { type Action, type Draft } from "../../src/actions/contract.ts";
 import { type Graph } from "../../src/actions/tenant.ts";
+import { type Plan } from "../../src/core/incident/plan.ts";
 import { instant } from "../../src/core/shared/ids.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
+import { draftIn, ran, states, undone } from "./runs.ts";
 import { planOf, subject, tenantForFile } from "./tenant.ts";
 
 const tenant = tenantForFile();
@@ -17,11 +19,8 @@ const action = (id: string): Action => {
   return found;
 };
 
-const preview = async (id: string): Promise<Draft> => {
-  const seen = await action(id).preview(tenant.context, marta);
-  if (seen.kind !== "plan") throw new Error(JSON.stringify(seen));
-  return seen.draft;
-};
+const preview = async (id: string): Promise<Draft> =>
+  draftIn(await action(id).preview(tenant.context, marta));
 
 /** What the tenant's ledger says was changed, shortest form. */
 const changes = async (): Promise<readonly unknown[]> =>
@@ -33,26 +32,8 @@ const changes = async (): Promise<readonly unknown[]> =>
     ),
   }));
 
-const run = async (id: string) => {
-  const draft = await preview(id);
-  const plan = planOf(draft, { action: id, id: marta.id });
-  const since = tenant.context.now();
-  const answers = await action(id).apply(tenant.context, marta, plan);
-  const readings = await action(id).observe(tenant.context, marta, { plan, since });
-  return { draft, plan, answers, readings, since };
-};
-
-const undo = async (id: string, plan: Awaited<ReturnType<typeof run>>["plan"]) => {
-  const way = action(id).undo;
-  if (!way) throw new Error(`${id} has no undo`);
-  const back = { ...plan, direction: "undo" as const };
-  const since = tenant.context.now();
-  const answers = await way.apply(tenant.context, marta, back);
-  return { answers, readings: await way.observe(tenant.context, marta, { plan: back, since }) };
-};
-
-const states = (list: readonly { state: string }[]): readonly string[] =>
-  list.map(({ state }) => state);
+const run = (id: string) => ran(tenant, action(id), marta);
+const undo = (id: string, plan: Plan) => undone(tenant, action(id), { target: marta, plan });
 
 describe("block-sign-in", () => {
   const user = { kind: "user", id: seedIds.marta };
@@ -76,9 +57,8 @@ describe("block-sign-in", () => {
 
   test("says that a synchronised account has to be blocked in AD too", async () => {
     const nils = subject(seedIds.synced, "Nils Holm");
-    const seen = await action("block-sign-in").preview(tenant.context, nils);
-    if (seen.kind !== "plan") throw new Error(seen.kind);
-    expect(action("block-sign-in").text.affects(seen.draft)).toContain("AD");
+    const draft = draftIn(await action("block-sign-in").preview(tenant.context, nils));
+    expect(action("block-sign-in").text.affects(draft)).toContain("AD");
   });
 
   test("sends the request id that the ledger keeps", async () => {

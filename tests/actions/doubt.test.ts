@@ -6,7 +6,8 @@ import { resetPassword } from "../../src/actions/identity/reset-password.ts";
 import { disableInboxRules } from "../../src/actions/mailbox/disable-inbox-rules.ts";
 import { type Plan } from "../../src/core/incident/plan.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { planOf, subject, tenantForFile } from "./tenant.ts";
+import { planIn } from "./runs.ts";
+import { subject, tenantForFile } from "./tenant.ts";
 
 const tenant = tenantForFile(400);
 
@@ -14,11 +15,8 @@ const marta = subject(seedIds.marta);
 const user = { method: "PATCH", pathPattern: "/users/*" };
 const exchange = { pathPattern: "/adminapi/**", cmdlet: "Disable-InboxRule" };
 
-const planned = async (action: Action): Promise<Plan> => {
-  const seen = await action.preview(tenant.context, marta);
-  if (seen.kind !== "plan") throw new Error(JSON.stringify(seen));
-  return planOf(seen.draft, { action: action.id, id: marta.id });
-};
+const planned = async (action: Action): Promise<Plan> =>
+  planIn(await action.preview(tenant.context, marta), action, marta);
 
 describe("a request without an answer", () => {
   test("is unknown although the change was made, and is seen when read back", async () => {

@@ -1,17 +1,17 @@
 /** Where the operator left Exchange off, Cordon says what it can't see and what a person types. */
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type ActionContext } from "../../src/actions/context.ts";
 import { mailboxState } from "../../src/actions/evidence/mailbox-state.ts";
 import { clearForwarding } from "../../src/actions/mailbox/clear-forwarding.ts";
 import { disableInboxRules } from "../../src/actions/mailbox/disable-inbox-rules.ts";
 import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { now, planOf, startTenant, subject, type Tenant } from "./tenant.ts";
+import { draftIn, planIn, reasonIn } from "./runs.ts";
+import { now, subject, tenantForFile } from "./tenant.ts";
 
-let tenant: Tenant;
+const tenant = tenantForFile();
 let context: ActionContext;
-beforeAll(async () => {
-  tenant = await startTenant();
+beforeAll(() => {
   const exchange = makeExchange({
     enabled: false,
     baseUrl: tenant.sandbox.url,
@@ -22,41 +22,35 @@ beforeAll(async () => {
   });
   context = { ...tenant.context, exchange };
 });
-afterAll(() => tenant.close());
 
 const marta = subject(seedIds.marta);
 
 test("forwarding is by hand, with the cmdlet for this mailbox", async () => {
-  const seen = await clearForwarding.preview(context, marta);
-  if (seen.kind !== "by hand") throw new Error(seen.kind);
-  expect(seen.reason).toContain(`Set-Mailbox ${marta.id} -ForwardingSmtpAddress $null`);
-  expect(seen.reason.length).toBeLessThanOrEqual(240);
+  const reason = reasonIn(await clearForwarding.preview(context, marta));
+  expect(reason).toContain(`Set-Mailbox ${marta.id} -ForwardingSmtpAddress $null`);
+  expect(reason.length).toBeLessThanOrEqual(240);
 });
 
 describe("inbox rules", () => {
   test("the visible ones are planned, and the plan says that hidden ones weren't seen", async () => {
-    const seen = await disableInboxRules.preview(context, marta);
-    if (seen.kind !== "plan") throw new Error(seen.kind);
-    expect(seen.draft.items.map(({ name }) => name)).toEqual(["invoices"]);
-    expect(disableInboxRules.text.affects(seen.draft)).toContain("Exchange is off");
+    const draft = draftIn(await disableInboxRules.preview(context, marta));
+    expect(draft.items.map(({ name }) => name)).toEqual(["invoices"]);
+    expect(disableInboxRules.text.affects(draft)).toContain("Exchange is off");
   });
 
   test("a hidden one that can't be seen any more is unknown, not gone", async () => {
     const seen = await disableInboxRules.preview(tenant.context, marta);
-    if (seen.kind !== "plan") throw new Error(seen.kind);
-    const plan = planOf(seen.draft, { action: disableInboxRules.id, id: marta.id });
+    const plan = planIn(seen, disableInboxRules, marta);
     const since = context.now();
     await disableInboxRules.apply(tenant.context, marta, plan);
     const readings = await disableInboxRules.observe(context, marta, { plan, since });
     expect(readings.map(({ state }) => state)).toEqual(["observed", "unknown"]);
-    await tenant.reset();
   });
 
   test("none suspicious among the visible ones isn't nothing to do", async () => {
-    const seen = await disableInboxRules.preview(context, subject(seedIds.jonasSales));
-    if (seen.kind !== "by hand") throw new Error(seen.kind);
-    expect(seen.reason).toContain("hidden ones can't be seen");
-    expect(seen.reason).toContain("Get-InboxRule -Mailbox");
+    const reason = reasonIn(await disableInboxRules.preview(context, subject(seedIds.jonasSales)));
+    expect(reason).toContain("hidden ones can't be seen");
+    expect(reason).toContain("Get-InboxRule -Mailbox");
   });
 });
 

@@ -208,13 +208,20 @@ export const subject = (id: string, name = "Marta Oliveira"): Subject => ({
   about: "member, enabled, cloud-only, Finance",
 });
 
+/** Whose plan it is; for a person unless it says otherwise. */
+type PlanFacts = {
+  readonly action: string;
+  readonly id: string;
+  readonly kind?: Subject["kind"];
+};
+
 /** A draft as the plan that people vote on; the tier is the action's, or more for who the target is. */
-export const planOf = (draft: Draft, facts: { action: string; id: string }): Plan => ({
+export const planOf = (draft: Draft, facts: PlanFacts): Plan => ({
   incident: incidentIdOf(1),
   step: stepKey.parse("a-step"),
   action: facts.action,
   direction: "apply",
-  subject: { kind: "user", id: objectId.parse(facts.id) },
+  subject: { kind: facts.kind ?? "user", id: objectId.parse(facts.id) },
   tier: tierOf(actionById(facts.action)?.tier ?? 0, draft.traits),
   ...draft,
 });

@@ -1,26 +1,23 @@
 /** What a target is goes into its plan, and decides how many people it takes. */
 import { describe, expect, test } from "@jest/globals";
 import { type ActionContext } from "../../src/actions/context.ts";
-import { type Action, type Preview } from "../../src/actions/contract.ts";
+import { type Action } from "../../src/actions/contract.ts";
 import { blockSignIn } from "../../src/actions/identity/block-sign-in.ts";
 import { resetPassword } from "../../src/actions/identity/reset-password.ts";
 import { revokeSignInSessions } from "../../src/actions/identity/revoke-sign-in-sessions.ts";
 import { type Plan } from "../../src/core/incident/plan.ts";
 import { roleTemplates } from "../../src/sandbox/seed/role-templates.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { planOf, subject, tenantForFile } from "./tenant.ts";
+import { planIn } from "./runs.ts";
+import { subject, tenantForFile } from "./tenant.ts";
 
 const tenant = tenantForFile();
 
-const planFrom = (action: Action, seen: Preview, id: string): Plan => {
-  if (seen.kind !== "plan") throw new Error(JSON.stringify(seen));
-  return planOf(seen.draft, { action: action.id, id });
-};
 const planned = async (
   action: Action,
   id: string,
   context: ActionContext = tenant.context,
-): Promise<Plan> => planFrom(action, await action.preview(context, subject(id)), id);
+): Promise<Plan> => planIn(await action.preview(context, subject(id)), action, subject(id));
 
 const group = "11112222-3333-4444-8555-666677778888";
 const assign = (table: "roleAssignments" | "roleEligibilities", who: string, role: string) =>

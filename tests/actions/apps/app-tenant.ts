@@ -1,8 +1,9 @@
 /** Apps of the sandbox as subjects, and plans for them. */
-import { type Action, type Preview } from "../../../src/actions/contract.ts";
+import { type Action } from "../../../src/actions/contract.ts";
 import { objectId } from "../../../src/core/shared/ids.ts";
 import { type Plan, type Subject } from "../../../src/core/incident/plan.ts";
-import { planOf, type Tenant } from "../tenant.ts";
+import { planIn } from "../runs.ts";
+import { type Tenant } from "../tenant.ts";
 
 /** An app of the sandbox as a subject. */
 export const app = (id: string, name = "Mail Sync Pro"): Subject => ({
@@ -13,22 +14,13 @@ export const app = (id: string, name = "Mail Sync Pro"): Subject => ({
   about: "application, enabled, publisher not verified",
 });
 
-/** The plan of a preview; anything else fails the test with what it said instead. */
-export const planFor = (action: Action, target: Subject, preview: Preview): Plan => {
-  if (preview.kind !== "plan") throw new Error(JSON.stringify(preview));
-  return {
-    ...planOf(preview.draft, { action: action.id, id: target.id }),
-    subject: { kind: target.kind, id: target.id },
-  };
-};
-
 /** Preview, or the error that it isn't a plan. */
 export const planned = async (
   tenant: Tenant,
   action: Action,
   target: Subject,
   input?: string,
-): Promise<Plan> => planFor(action, target, await action.preview(tenant.context, target, input));
+): Promise<Plan> => planIn(await action.preview(tenant.context, target, input), action, target);
 
 /** Requests a plan, or takes it back, and reads back. */
 export const carriedOut = async (

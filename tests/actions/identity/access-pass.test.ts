@@ -2,18 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { issueAccessPass } from "../../../src/actions/identity/issue-access-pass.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { planFrom, ran, reasonIn, states, undone } from "../runs.ts";
 import { subject, tenantForFile } from "../tenant.ts";
-import {
-  drafted,
-  planFrom,
-  previewed,
-  ran,
-  reasonOf,
-  states,
-  told,
-  undone,
-  withSeal,
-} from "./steps.ts";
+import { drafted, previewed, told, withSeal } from "./steps.ts";
 
 const tenant = tenantForFile();
 
@@ -117,13 +108,13 @@ describe("issue-access-pass", () => {
   });
 
   test("is for people without a proof, for guests and for shared mailboxes", async () => {
-    expect(reasonOf(await previewed(tenant, issueAccessPass, marta))).toContain(
+    expect(reasonIn(await previewed(tenant, issueAccessPass, marta))).toContain(
       "incident step add",
     );
     const guest = await previewed(tenant, issueAccessPass, subject(seedIds.guest), proof);
-    expect(reasonOf(guest)).toContain("guest");
+    expect(reasonIn(guest)).toContain("guest");
     const shared = await previewed(tenant, issueAccessPass, subject(seedIds.sharedMailbox), proof);
-    expect(reasonOf(shared)).toContain("shared mailbox");
+    expect(reasonIn(shared)).toContain("shared mailbox");
     expect(await tenant.ledger()).toEqual([]);
   });
 

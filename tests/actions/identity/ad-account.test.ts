@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { disableAdAccount } from "../../../src/actions/identity/disable-ad-account.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { adIds } from "../../../src/sandbox/seed/seed-people.ts";
+import { planFrom, ran, reasonIn, states, undone } from "../runs.ts";
 import { subject, tenantForFile } from "../tenant.ts";
-import { drafted, lines, planFrom, previewed, ran, reasonOf, states, undone } from "./steps.ts";
+import { drafted, lines, previewed } from "./steps.ts";
 
 const tenant = tenantForFile();
 
@@ -63,14 +64,14 @@ describe("disable-ad-account", () => {
     ["the identifier is no identifier", { onPremisesSecurityIdentifier: "x' or id ne '" }],
   ])("is for people where %s", async (_what, set) => {
     await tenant.world("users", seedIds.synced, set);
-    expect(reasonOf(await previewed(tenant, disableAdAccount, nils))).toMatch(/AD|Defender/);
+    expect(reasonIn(await previewed(tenant, disableAdAccount, nils))).toMatch(/AD|Defender/);
     expect(await tenant.ledger()).toEqual([]);
   });
 
   test("is for people where two accounts carry the identifier", async () => {
     const set = { onPremisesSecurityIdentifier: adIds.nilsSid };
     await tenant.world("identityAccounts", adIds.namesakeIdentity, set);
-    expect(reasonOf(await previewed(tenant, disableAdAccount, nils))).toContain("one AD account");
+    expect(reasonIn(await previewed(tenant, disableAdAccount, nils))).toContain("one AD account");
   });
 
   test("is for people where Defender for Identity is missing", async () => {
@@ -78,7 +79,7 @@ describe("disable-ad-account", () => {
       match: { method: "GET", pathPattern: "/security/identities/**" },
       kind: "403",
     });
-    expect(reasonOf(await previewed(tenant, disableAdAccount, nils))).toContain(
+    expect(reasonIn(await previewed(tenant, disableAdAccount, nils))).toContain(
       "can't read Defender for Identity",
     );
   });

@@ -5,8 +5,9 @@ import { confirmUserCompromised } from "../../../src/actions/identity/confirm-us
 import { revokeSignInSessions } from "../../../src/actions/identity/revoke-sign-in-sessions.ts";
 import { instant, objectId } from "../../../src/core/shared/ids.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { ran, states } from "../runs.ts";
 import { subject, tenantForFile } from "../tenant.ts";
-import { lines, previewed, ran, states } from "./steps.ts";
+import { lines, previewed } from "./steps.ts";
 
 const tenant = tenantForFile();
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { disableDevices } from "../../../src/actions/identity/disable-devices.ts";
 import { type Subject } from "../../../src/core/incident/plan.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { planFrom, ran, reasonIn, states, undone } from "../runs.ts";
 import { subject, tenantForFile } from "../tenant.ts";
-import { drafted, lines, planFrom, previewed, ran, reasonOf, states, undone } from "./steps.ts";
+import { drafted, lines, previewed } from "./steps.ts";
 
 const tenant = tenantForFile();
 
@@ -52,7 +53,7 @@ describe("disable-devices for a person", () => {
 
   test("is for people where only phones are left, with their ids", async () => {
     for (const id of [laptop, foreign]) await tenant.world("devices", id, null);
-    expect(reasonOf(await previewed(tenant, disableDevices, marta))).toContain(phone);
+    expect(reasonIn(await previewed(tenant, disableDevices, marta))).toContain(phone);
   });
 
   test("has nothing to do where there is none", async () => {
@@ -61,14 +62,14 @@ describe("disable-devices for a person", () => {
   });
 
   test("is for people for guests, and where a list can't be read it is a fault, never nothing", async () => {
-    expect(reasonOf(await previewed(tenant, disableDevices, subject(seedIds.guest)))).toMatch(
+    expect(reasonIn(await previewed(tenant, disableDevices, subject(seedIds.guest)))).toMatch(
       /guest/,
     );
     await tenant.fault({
       match: { method: "GET", pathPattern: "/users/*/ownedDevices" },
       kind: "403",
     });
-    expect(reasonOf(await previewed(tenant, disableDevices, marta))).toContain("can't read");
+    expect(reasonIn(await previewed(tenant, disableDevices, marta))).toContain("can't read");
   });
 
   test("goes on when one is refused, and says which role is missing", async () => {
@@ -110,6 +111,6 @@ describe("disable-devices for a device", () => {
     ["a restricted one", laptop, { isManagementRestricted: true }, "restricted"],
   ])("is for people for %s", async (_what, id, set, why) => {
     if (Object.keys(set).length > 0) await tenant.world("devices", id, set);
-    expect(reasonOf(await previewed(tenant, disableDevices, device(id)))).toContain(why);
+    expect(reasonIn(await previewed(tenant, disableDevices, device(id)))).toContain(why);
   });
 });

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { enableSignIn } from "../../../src/actions/identity/enable-sign-in.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { planFrom, ran, reasonIn, states, undone } from "../runs.ts";
 import { subject, tenantForFile } from "../tenant.ts";
-import { drafted, lines, planFrom, previewed, ran, reasonOf, states, undone } from "./steps.ts";
+import { drafted, lines, previewed } from "./steps.ts";
 
 const tenant = tenantForFile();
 beforeEach(async () => {
@@ -64,7 +65,7 @@ describe("enable-sign-in", () => {
     ["an emergency account", seedIds.breakGlass, "emergency"],
   ])("is for people for %s", async (_what, id, why) => {
     await tenant.world("users", id, { accountEnabled: false });
-    expect(reasonOf(await previewed(tenant, enableSignIn, subject(id)))).toContain(why);
+    expect(reasonIn(await previewed(tenant, enableSignIn, subject(id)))).toContain(why);
     expect(await tenant.ledger()).toEqual([]);
   });
 

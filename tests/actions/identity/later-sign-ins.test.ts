@@ -5,8 +5,8 @@ import { revokeSignInSessions } from "../../../src/actions/identity/revoke-sign-
 import { TenantFault } from "../../../src/actions/tenant.ts";
 import { after } from "../../../src/core/shared/ids.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { ran, states } from "../runs.ts";
 import { startTenant, subject, type Tenant } from "../tenant.ts";
-import { ran, states } from "./steps.ts";
 
 let tenant: Tenant;
 // One for each test: time passes in all of them, and a token of the sandbox runs out after an hour of it.

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { resetPassword } from "../../../src/actions/identity/reset-password.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { planFrom, ran, reasonIn, states } from "../runs.ts";
 import { subject, tenantForFile } from "../tenant.ts";
-import { drafted, planFrom, previewed, ran, reasonOf, states, told, withSeal } from "./steps.ts";
+import { drafted, previewed, told, withSeal } from "./steps.ts";
 
 const tenant = tenantForFile();
 
@@ -70,7 +71,7 @@ describe("reset-password is for people", () => {
   test("where the domain is federated, and the service refuses it as well", async () => {
     const draft = await drafted(tenant, resetPassword, marta);
     await tenant.world("domains", "contoso.example", { authenticationType: "Federated" });
-    expect(reasonOf(await previewed(tenant, resetPassword, marta))).toContain("federated");
+    expect(reasonIn(await previewed(tenant, resetPassword, marta))).toContain("federated");
     const plan = planFrom(draft, resetPassword, marta);
     const answers = await resetPassword.apply(tenant.context, marta, plan);
     expect(states(answers)).toEqual(["failed"]);
@@ -79,7 +80,7 @@ describe("reset-password is for people", () => {
 
   test("where the password is kept in AD, and there twice", async () => {
     const seen = await previewed(tenant, resetPassword, subject(seedIds.synced, "Nils Holm"));
-    expect(reasonOf(seen)).toMatch(/Active Directory.*twice/);
+    expect(reasonIn(seen)).toMatch(/Active Directory.*twice/);
   });
 
   test.each([
@@ -89,6 +90,6 @@ describe("reset-password is for people", () => {
     ["an emergency account", seedIds.breakGlass, {}, "emergency"],
   ])("for %s", async (_what, id, set, why) => {
     if (Object.keys(set).length > 0) await tenant.world("users", id, set);
-    expect(reasonOf(await previewed(tenant, resetPassword, subject(id)))).toContain(why);
+    expect(reasonIn(await previewed(tenant, resetPassword, subject(id)))).toContain(why);
   });
 });

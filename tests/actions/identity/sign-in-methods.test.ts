@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { removeSignInMethods } from "../../../src/actions/identity/remove-sign-in-methods.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { planFrom, ran, reasonIn, states } from "../runs.ts";
 import { subject, tenantForFile } from "../tenant.ts";
-import { drafted, planFrom, previewed, ran, reasonOf, states } from "./steps.ts";
+import { drafted, previewed } from "./steps.ts";
 
 const tenant = tenantForFile();
 beforeEach(async () => {
@@ -55,7 +56,7 @@ describe("the plan", () => {
   });
 
   test("isn't made with an id that the account doesn't have, nor with what is no id", async () => {
-    expect(reasonOf(await previewed(tenant, removeSignInMethods, marta, "my-key"))).toContain(
+    expect(reasonIn(await previewed(tenant, removeSignInMethods, marta, "my-key"))).toContain(
       "my-key",
     );
     for (const typed of ["", " , ", "a b", "<at>x</at>"]) {
@@ -72,7 +73,7 @@ describe("the plan", () => {
     });
     await block(seedIds.jonasSales);
     const jonas = subject(seedIds.jonasSales, "Jonas Berg");
-    expect(reasonOf(await previewed(tenant, removeSignInMethods, jonas))).toContain("hard");
+    expect(reasonIn(await previewed(tenant, removeSignInMethods, jonas))).toContain("hard");
   });
 });
 
@@ -87,7 +88,7 @@ describe("whoever has the password would enrol first", () => {
     ["one older than the attacker's phone", 26.5],
   ])("not with %s", async (_what, hours) => {
     await live(ago(hours));
-    expect(reasonOf(await previewed(tenant, removeSignInMethods, marta))).toContain(
+    expect(reasonIn(await previewed(tenant, removeSignInMethods, marta))).toContain(
       "Block sign-in or reset",
     );
   });
@@ -221,11 +222,11 @@ test.each([
   ["a guest", seedIds.guest, "guest"],
   ["an emergency account", seedIds.breakGlass, "emergency"],
 ])("is for people for %s", async (_what, id, why) => {
-  expect(reasonOf(await previewed(tenant, removeSignInMethods, subject(id)))).toContain(why);
+  expect(reasonIn(await previewed(tenant, removeSignInMethods, subject(id)))).toContain(why);
 });
 
 test("is for people where methods can't be read", async () => {
   const pathPattern = "/users/*/authentication/methods";
   await tenant.fault({ match: { method: "GET", pathPattern }, kind: "403" });
-  expect(reasonOf(await previewed(tenant, removeSignInMethods, marta))).toContain("can't read");
+  expect(reasonIn(await previewed(tenant, removeSignInMethods, marta))).toContain("can't read");
 });

@@ -4,7 +4,8 @@ import { type ItemReading } from "../../../src/actions/contract.ts";
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { containmentRows } from "./rows-containment.ts";
 import { eradicationRows, recoveryRows } from "./rows-eradication.ts";
-import { canonical, planFrom, type Recorded, type Row, startRecorded } from "./walk.ts";
+import { planIn } from "../runs.ts";
+import { canonical, type Recorded, type Row, startRecorded } from "./walk.ts";
 
 let recorded: Recorded;
 beforeAll(async () => {
@@ -51,7 +52,11 @@ test.each(named)("%s: only the items that are named", async (_name, row) => {
   await tenant.reset();
   await row.prepare?.(tenant);
   const input = canonical(row.action, row.input);
-  const plan = planFrom(row, await row.action.preview(tenant.context, row.subject, input));
+  const plan = planIn(
+    await row.action.preview(tenant.context, row.subject, input),
+    row.action,
+    row.subject,
+  );
   const mayReturn = plan.items.filter(
     ({ id }) => !(row.noWayBack ?? []).some((start) => id.startsWith(start)),
   );

@@ -1,11 +1,12 @@
 /** One row of the library from preview to undo, with everything that was requested and changed on the way. */
 import { z } from "zod/v4";
-import { type Action, type ItemReading, type Preview } from "../../../src/actions/contract.ts";
+import { type Action, type ItemReading } from "../../../src/actions/contract.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { type Instant } from "../../../src/core/shared/ids.ts";
 import { type Plan, type Subject } from "../../../src/core/incident/plan.ts";
 import { type RecordedRequest } from "../../../src/sandbox/request-log.ts";
-import { type LedgerEntry, planOf, startTenant, type Tenant } from "../tenant.ts";
+import { planIn } from "../runs.ts";
+import { type LedgerEntry, startTenant, type Tenant } from "../tenant.ts";
 
 /** How an action is proved against the seeded tenant. */
 export type Row = {
@@ -51,15 +52,6 @@ export const canonical = ({ input }: Action, text: string | undefined): string |
   return parsed.value;
 };
 
-/** The plan of a preview; anything else fails the test with what it said instead. */
-export const planFrom = ({ action, subject }: Row, seen: Preview): Plan => {
-  if (seen.kind !== "plan") throw new Error(`${action.id}: ${JSON.stringify(seen)}`);
-  return {
-    ...planOf(seen.draft, { action: action.id, id: subject.id }),
-    subject: { kind: subject.kind, id: subject.id },
-  };
-};
-
 type Way = Pick<Action, "apply" | "observe">;
 
 /** Requests, waits until the service did it, reads back. */
@@ -87,8 +79,8 @@ export const walk = async ({ tenant, requests }: Recorded, row: Row) => {
   const look = () => row.action.preview(tenant.context, row.subject, input);
   const changed = async (): Promise<readonly LedgerEntry[]> =>
     (await tenant.ledger()).slice(prepared);
-  const plan = planFrom(row, await look());
-  const same = planFrom(row, await look());
+  const plan = planIn(await look(), row.action, row.subject);
+  const same = planIn(await look(), row.action, row.subject);
   const beforeApply = await changed();
   const there = await go(tenant, row.action, row, plan);
   const applied = await changed();

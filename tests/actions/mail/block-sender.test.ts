@@ -1,14 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { blockSender } from "../../../src/actions/mail/block-sender.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import {
-  draftOf,
-  previewOf,
-  reasonOf,
-  runAction,
-  states,
-  undoAction,
-} from "../mailbox/run-action.ts";
+import { draftOf, previewOf, reasonOf, runAction, undoAction } from "../mailbox/run-action.ts";
+import { states } from "../runs.ts";
 import { exchangeOff, planOf, subject, tenantForFile } from "../tenant.ts";
 
 const tenant = tenantForFile();

@@ -7,10 +7,10 @@ import {
   previewOf,
   reasonOf,
   runAction,
-  states,
   touched,
   undoAction,
 } from "../mailbox/run-action.ts";
+import { states } from "../runs.ts";
 import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
 
 const tenant = tenantForFile();

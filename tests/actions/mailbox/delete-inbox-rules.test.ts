@@ -3,16 +3,9 @@ import { z } from "zod/v4";
 import { deleteInboxRules } from "../../../src/actions/mailbox/delete-inbox-rules.ts";
 import { disableInboxRules } from "../../../src/actions/mailbox/disable-inbox-rules.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { states } from "../runs.ts";
 import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
-import {
-  draftOf,
-  previewOf,
-  reasonOf,
-  runAction,
-  states,
-  touched,
-  undoAction,
-} from "./run-action.ts";
+import { draftOf, previewOf, reasonOf, runAction, touched, undoAction } from "./run-action.ts";
 
 const tenant = tenantForFile();
 

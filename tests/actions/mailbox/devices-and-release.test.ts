@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { removeMobileAndAddins } from "../../../src/actions/mailbox/remove-mobile-and-addins.ts";
 import { unblockSenderAndProtocols } from "../../../src/actions/mailbox/unblock-sender-and-protocols.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { states } from "../runs.ts";
 import { exchangeOff, planOf, subject, tenantForFile } from "../tenant.ts";
-import { changes, draftOf, previewOf, reasonOf, runAction, states, touched } from "./run-action.ts";
+import { changes, draftOf, previewOf, reasonOf, runAction, touched } from "./run-action.ts";
 
 const tenant = tenantForFile();
 

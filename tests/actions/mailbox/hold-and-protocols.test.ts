@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { blockMailboxProtocols } from "../../../src/actions/mailbox/block-mailbox-protocols.ts";
 import { placeLitigationHold } from "../../../src/actions/mailbox/place-litigation-hold.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { states } from "../runs.ts";
 import { exchangeOff, planOf, subject, tenantForFile } from "../tenant.ts";
 import {
   changes,
@@ -9,7 +10,6 @@ import {
   previewOf,
   reasonOf,
   runAction,
-  states,
   touched,
   undoAction,
 } from "./run-action.ts";

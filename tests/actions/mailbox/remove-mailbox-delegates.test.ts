@@ -1,16 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { removeMailboxDelegates } from "../../../src/actions/mailbox/remove-mailbox-delegates.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
+import { states } from "../runs.ts";
 import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
-import {
-  draftOf,
-  previewOf,
-  reasonOf,
-  runAction,
-  states,
-  touched,
-  undoAction,
-} from "./run-action.ts";
+import { draftOf, previewOf, reasonOf, runAction, touched, undoAction } from "./run-action.ts";
 
 const tenant = tenantForFile();
 

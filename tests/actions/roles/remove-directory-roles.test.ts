@@ -4,7 +4,8 @@ import { type ActionContext } from "../../../src/actions/context.ts";
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { roleTemplates } from "../../../src/sandbox/seed/role-templates.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { exchangeOff, now, planOf, subject, tenantForFile } from "../tenant.ts";
+import { planIn, states } from "../runs.ts";
+import { exchangeOff, now, subject, tenantForFile } from "../tenant.ts";
 
 const tenant = tenantForFile();
 
@@ -16,15 +17,11 @@ const hugo = subject(seedIds.groupGlobalAdmin, "Hugo Admin");
 
 const preview = (who = dana, context: ActionContext = tenant.context) =>
   removeDirectoryRoles.preview(context, who);
-const planned = async (who = dana, context = tenant.context): Promise<Plan> => {
-  const seen = await preview(who, context);
-  if (seen.kind !== "plan") throw new Error(JSON.stringify(seen));
-  return planOf(seen.draft, { action: removeDirectoryRoles.id, id: who.id });
-};
+const planned = async (who = dana, context = tenant.context): Promise<Plan> =>
+  planIn(await preview(who, context), removeDirectoryRoles, who);
 const apply = (plan: Plan, who = dana) => removeDirectoryRoles.apply(tenant.context, who, plan);
 const observe = (plan: Plan, who = dana) =>
   removeDirectoryRoles.observe(tenant.context, who, { plan, since: now() });
-const states = (list: readonly { readonly state: string }[]) => list.map(({ state }) => state);
 
 const timed = {
   id: "timed",

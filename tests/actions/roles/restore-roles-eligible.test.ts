@@ -3,7 +3,8 @@ import { restoreRolesEligible } from "../../../src/actions/roles/restore-roles-e
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { roleTemplates } from "../../../src/sandbox/seed/role-templates.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { now, planOf, subject, tenantForFile } from "../tenant.ts";
+import { planIn } from "../runs.ts";
+import { now, subject, tenantForFile } from "../tenant.ts";
 
 const tenant = tenantForFile();
 
@@ -15,11 +16,8 @@ const preview = (text?: string) => {
   if (parsed && !parsed.ok) throw new Error(parsed.why);
   return restoreRolesEligible.preview(tenant.context, marta, parsed?.value);
 };
-const planned = async (text: string): Promise<Plan> => {
-  const seen = await preview(text);
-  if (seen.kind !== "plan") throw new Error(JSON.stringify(seen));
-  return planOf(seen.draft, { action: restoreRolesEligible.id, id: seedIds.marta });
-};
+const planned = async (text: string): Promise<Plan> =>
+  planIn(await preview(text), restoreRolesEligible, marta);
 const { exchangeAdministrator, reportsReader } = roleTemplates;
 
 describe("giving roles back", () => {

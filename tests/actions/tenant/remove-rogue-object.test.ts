@@ -3,7 +3,8 @@ import { removeRogueObject } from "../../../src/actions/tenant/remove-rogue-obje
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { tenantWideIds } from "../../../src/sandbox/seed/seed-tenant-wide.ts";
-import { now, planOf, subject, tenantForFile } from "../tenant.ts";
+import { planIn, states } from "../runs.ts";
+import { now, subject, tenantForFile } from "../tenant.ts";
 
 const tenant = tenantForFile();
 
@@ -17,12 +18,8 @@ const appId = "77770000-0000-4000-8000-000000000004";
 
 const preview = (given?: string, who = marta) =>
   removeRogueObject.preview(tenant.context, who, given);
-const planned = async (given: string): Promise<Plan> => {
-  const seen = await preview(given);
-  if (seen.kind !== "plan") throw new Error(JSON.stringify(seen));
-  return planOf(seen.draft, { action: removeRogueObject.id, id: seedIds.marta });
-};
-const states = (list: readonly { readonly state: string }[]) => list.map(({ state }) => state);
+const planned = async (given: string): Promise<Plan> =>
+  planIn(await preview(given), removeRogueObject, marta);
 const apply = async (plan: Plan) =>
   states(await removeRogueObject.apply(tenant.context, marta, plan));
 const observe = async (plan: Plan) =>

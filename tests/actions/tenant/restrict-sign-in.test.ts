@@ -4,7 +4,8 @@ import { type Preview } from "../../../src/actions/contract.ts";
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { after } from "../../../src/core/shared/ids.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { now, planOf, subject, tenantForFile } from "../tenant.ts";
+import { planIn } from "../runs.ts";
+import { now, subject, tenantForFile } from "../tenant.ts";
 
 const tenant = tenantForFile();
 
@@ -12,11 +13,8 @@ const marta = subject(seedIds.marta);
 const policies = "/v1.0/identity/conditionalAccess/policies";
 const preview = (given?: string, who = marta): Promise<Preview> =>
   restrictSignIn.preview(tenant.context, who, given);
-const planned = async (given?: string): Promise<Plan> => {
-  const seen = await preview(given);
-  if (seen.kind !== "plan") throw new Error(JSON.stringify(seen));
-  return planOf(seen.draft, { action: restrictSignIn.id, id: seedIds.marta });
-};
+const planned = async (given?: string): Promise<Plan> =>
+  planIn(await preview(given), restrictSignIn, marta);
 const mine = async (): Promise<readonly unknown[]> => {
   const { values } = await tenant.graph.list(policies);
   return values.filter((value) => JSON.stringify(value).includes(`Cordon ${seedIds.marta}`));

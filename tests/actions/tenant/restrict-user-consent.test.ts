@@ -2,17 +2,15 @@ import { expect, test } from "@jest/globals";
 import { restrictUserConsent } from "../../../src/actions/tenant/restrict-user-consent.ts";
 import { type Plan } from "../../../src/core/incident/plan.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { now, planOf, subject, tenantForFile } from "../tenant.ts";
+import { planIn } from "../runs.ts";
+import { now, subject, tenantForFile } from "../tenant.ts";
 
 const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const policy = async () => (await tenant.graph.get("/v1.0/policies/authorizationPolicy")).body;
-const planned = async (): Promise<Plan> => {
-  const seen = await restrictUserConsent.preview(tenant.context, marta);
-  if (seen.kind !== "plan") throw new Error(JSON.stringify(seen));
-  return planOf(seen.draft, { action: restrictUserConsent.id, id: seedIds.marta });
-};
+const planned = async (): Promise<Plan> =>
+  planIn(await restrictUserConsent.preview(tenant.context, marta), restrictUserConsent, marta);
 const { undo } = restrictUserConsent;
 if (!undo) throw new Error("no way back");
 
