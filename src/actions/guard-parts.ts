@@ -3,7 +3,7 @@ import { type ActionContext } from "./context.ts";
 import { type ByHand, type Draft, type Preview } from "./contract.ts";
 import { TenantFault } from "./tenant.ts";
 import { isFinal } from "./read.ts";
-import { type Subject, type Trait } from "../core/incident/plan.ts";
+import { type Subject, type SubjectKind, type Trait } from "../core/incident/plan.ts";
 
 /** A preview as an action makes it; what the target is, is put in by the guard. */
 export type UnguardedPreview =
@@ -56,13 +56,29 @@ export const isOwn = ({ own }: ActionContext["never"], names: readonly string[])
 };
 
 /** Why nobody acts on Cordon itself, by the ids that the subject is known by; undefined for everything else. */
-export const ownReason = (
+const ownReason = (
   { never }: Pick<ActionContext, "never">,
   { id, address }: Subject,
 ): Against | undefined =>
   isOwn(never, [id, address])
     ? nobody("It is Cordon's own identity: without it nothing could be contained or undone.")
     : undefined;
+
+const named: Readonly<Record<SubjectKind, string>> = {
+  user: "a person's account",
+  device: "a device",
+  site: "a site",
+  "service principal": "an application",
+};
+
+/** What speaks against acting before anything is read: it is Cordon itself, or of another kind. */
+export const kindReason = (
+  context: Pick<ActionContext, "never">,
+  subject: Subject,
+  kind: SubjectKind,
+): Against | undefined =>
+  ownReason(context, subject) ??
+  (subject.kind === kind ? undefined : { reason: `It isn't ${named[kind]}.` });
 
 /** What the target is goes into the plan. */
 export const withTraits = (seen: UnguardedPreview, traits: readonly Trait[]): Preview =>

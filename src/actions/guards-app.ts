@@ -12,8 +12,8 @@ import {
   type Judged,
   judged,
   type Judgement,
+  kindReason,
   nobody,
-  ownReason,
   type UnguardedPreview,
   withTraits,
 } from "./guard-parts.ts";
@@ -52,10 +52,6 @@ const isPrivileged = async ({ graph }: ActionContext, { id }: Subject): Promise<
   return roles.length > 0 || permissions.length > 0 || forEverybody;
 };
 
-const kindReason = (context: ActionContext, subject: Subject): Against | undefined =>
-  ownReason(context, subject) ??
-  (subject.kind === "service principal" ? undefined : { reason: "It isn't an application." });
-
 /** Reasons that only the tenant knows: it is Cordon's under another id, or Microsoft's. */
 const appReason = (
   { never }: ActionContext,
@@ -79,7 +75,7 @@ const targetOf = async (
   subject: Subject,
   rules: AppGuardRules,
 ): Promise<Judged<Target>> => {
-  const against = kindReason(context, subject);
+  const against = kindReason(context, subject, "service principal");
   if (against) return against;
   const app = await existing(
     readApp(context, subject.id),

@@ -9,12 +9,11 @@ import {
   traitsOf,
 } from "./endpoint/machine.ts";
 import {
-  type Against,
   byHand,
   existing,
   type Judged,
   type Judgement,
-  ownReason,
+  kindReason,
   type UnguardedPreview,
   withTraits,
 } from "./guard-parts.ts";
@@ -26,12 +25,8 @@ export type Device = { readonly entra: EntraDevice; readonly machine: Judged<Mac
 /** Least permissions for the guard of devices. */
 export const deviceGuardPermissions = ["Device.Read.All", "Machine.Read.All"] as const;
 
-const kindReason = (context: ActionContext, subject: Subject): Against | undefined =>
-  ownReason(context, subject) ??
-  (subject.kind === "device" ? undefined : { reason: "It isn't a device." });
-
 const deviceOf = async (context: ActionContext, subject: Subject): Promise<Judged<Device>> => {
-  const against = kindReason(context, subject);
+  const against = kindReason(context, subject, "device");
   if (against) return against;
   const entra = await existing(
     readEntraDevice(context, subject.id),

@@ -3,12 +3,11 @@ import { z } from "zod/v4";
 import { type ActionContext } from "./context.ts";
 import { type Preview } from "./contract.ts";
 import {
-  type Against,
   byHand,
   existing,
   type Judged,
   type Judgement,
-  ownReason,
+  kindReason,
   type UnguardedPreview,
   withTraits,
 } from "./guard-parts.ts";
@@ -34,12 +33,8 @@ const readGroup = ({ graph }: ActionContext, id: string): Promise<SiteGroup> => 
   return read(graph, `/v1.0/groups/${encodeURIComponent(id)}?$select=${select}`, schema);
 };
 
-const kindReason = (context: ActionContext, subject: Subject): Against | undefined =>
-  ownReason(context, subject) ??
-  (subject.kind === "site" ? undefined : { reason: "It isn't a site." });
-
 const siteOf = async (context: ActionContext, subject: Subject): Promise<Judged<SiteGroup>> => {
-  const against = kindReason(context, subject);
+  const against = kindReason(context, subject, "site");
   if (against) return against;
   const group = await existing(
     readGroup(context, subject.id),

@@ -10,8 +10,8 @@ import {
   type Judged,
   judged,
   type Judgement,
+  kindReason,
   nobody,
-  ownReason,
   type UnguardedPreview,
   withTraits,
 } from "./guard-parts.ts";
@@ -67,14 +67,11 @@ const accountReason = (account: Account, rules: GuardRules): string | undefined 
 };
 
 /** Reasons that need no question to the tenant: nobody lifts them by a vote. */
-const neverReason = (context: ActionContext, subject: Subject): Against | undefined => {
-  const own = ownReason(context, subject);
-  if (own) return own;
-  if (subject.kind !== "user") return { reason: "It isn't a person's account." };
-  return context.never.breakGlass.includes(subject.id)
+const neverReason = (context: ActionContext, subject: Subject): Against | undefined =>
+  kindReason(context, subject, "user") ??
+  (context.never.breakGlass.includes(subject.id)
     ? nobody("It is an emergency account: Cordon never acts on one.")
-    : undefined;
-};
+    : undefined);
 
 const privilegesOf = async (
   context: ActionContext,
