@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { asideOf, writeFlushed } from "./write-aside.ts";
 
 /** Makes the name itself durable: without it a rename may be lost with the power. */
 const syncFolder = async (folder: string): Promise<void> => {
@@ -14,15 +14,9 @@ const syncFolder = async (folder: string): Promise<void> => {
 
 /** Whole or not at all: written aside, flushed to the disk, then named. Readable by its owner only (0600). */
 export const writeWhole = async (folder: string, name: string, bytes: Buffer): Promise<void> => {
-  const aside = join(folder, `.${name}.${randomUUID()}`);
+  const aside = asideOf(folder, name);
   try {
-    const handle = await open(aside, "wx", 0o600);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeFlushed(aside, bytes);
     await rename(aside, join(folder, name));
   } catch (caught) {
     await rm(aside, { force: true });
