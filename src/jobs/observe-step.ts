@@ -7,6 +7,8 @@ import { type ItemReading } from "../actions/contract.ts";
 import { TenantFault } from "../actions/tenant.ts";
 import { type Wish } from "../core/incident/commands.ts";
 import { type StepStatus } from "../core/incident/types.ts";
+import { type Plan } from "../core/incident/plan.ts";
+import { heldBesides } from "../core/incident/way-back.ts";
 import { givers } from "./given-back.ts";
 import {
   finished,
@@ -51,6 +53,18 @@ const lost = ({ effect, proposal }: Settled, readings: readonly ItemReading[]) =
           effect.items.some((item) => item.id === id && item.state === "observed"),
       );
 
+/** What earlier plans of the step hold, and what is lost of that; their items are read once, for it isn't fresh. */
+const lostEarlier = async (
+  work: TenantWork,
+  found: StepWork,
+  plan: Plan,
+): Promise<{ readonly gone: readonly ItemReading[]; readonly of: number }> => {
+  const plans = heldBesides(found.step, plan);
+  const readings = await Promise.all(plans.map((held) => readBack(work, found, held, 1)));
+  const gone = readings.flat().filter(({ state }) => state === "not observed");
+  return { gone, of: plans.flatMap(({ items }) => items).length };
+};
+
 const sentenceOf = (gone: readonly ItemReading[], of: number): string => {
   const [first] = gone;
   const why = first ? ` ${first.why}` : "";
@@ -62,7 +76,7 @@ const regressWish = async (
   work: TenantWork,
   { incident, step, subject, action }: StepWork,
   { proposal, effect }: Settled,
-  gone: readonly ItemReading[],
+  { gone, of }: { readonly gone: readonly ItemReading[]; readonly of: number },
 ): Promise<Wish> => {
   const activities = action.undoneBy ?? [];
   const by = await changedBy(work.context, subject, {
@@ -79,7 +93,7 @@ const regressWish = async (
     type: "Regress",
     step: step.definition.key,
     approvalId: proposal.approvalId,
-    seen: sentenceOf(gone, proposal.plan.items.length),
+    seen: sentenceOf(gone, of),
     items: action.undo?.together ? [] : gone.map(({ id }) => id),
     ...(by !== undefined && { changedBy: by }),
   };
@@ -113,10 +127,13 @@ const wishesOf = async (
   const known = status.effect.outcome !== "unknown";
   if (known && isBlind(readings)) return undefined;
   const settle = settledWish(work, found, status, known ? withKnown(status, readings) : readings);
-  const gone = lost(status, readings);
+  const { plan } = status.proposal;
+  const earlier = await lostEarlier(work, found, plan);
+  const gone = [...lost(status, readings), ...earlier.gone];
   if (gone.length === 0) return [settle];
   if (isGivenBack(found, status)) return [];
-  const regress = await regressWish(work, found, status, gone);
+  const of = plan.items.length + earlier.of;
+  const regress = await regressWish(work, found, status, { gone, of });
   // In a closed incident nothing is opened again, so that what is seen now is what the step comes to.
   return found.incident.closed ? [regress, settle] : [regress];
 };

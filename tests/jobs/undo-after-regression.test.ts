@@ -108,6 +108,20 @@ test("two rules, one switched on again by the attacker and off again: undo gives
   expect(await undo("rules")).toMatchObject({ refusal: { code: "R-113" } });
 });
 
+test("after one was contained again, the other is still looked at", async () => {
+  await approve("rules");
+  await tenant.world("messageRules", rss, { isEnabled: true });
+  await world.runFor(16 * minute);
+  await approve("rules");
+  await tenant.world("messageRules", hidden, { isEnabled: true });
+  await world.runFor(16 * minute);
+  const { items } = await planIn("rules");
+  expect(items).toHaveLength(1);
+  // Exchange's own id: Graph doesn't show a hidden rule.
+  expect(items[0]?.id).toMatch(/^exchange:/u);
+  expect((await world.step("rules")).regressed?.seen).toContain("1 of 2");
+});
+
 test("what the attacker switched on again and nobody contained isn't touched; the other rule comes back", async () => {
   await approve("rules");
   await tenant.world("messageRules", rss, { isEnabled: true });

@@ -21,6 +21,12 @@ const without = (plans: readonly Plan[], ids: ReadonlySet<string>): readonly Pla
 export const wayBack = ({ done, lost }: Done): Plan | undefined =>
   without(done, new Set(lost)).at(-1);
 
+/** What earlier plans still hold besides the newest one's items: nobody looks at it through that plan. */
+export const heldBesides = ({ done, lost }: Done, plan: Plan): readonly Plan[] =>
+  plan.direction === "undo" || plan.targets !== undefined
+    ? []
+    : without(done, new Set([...lost, ...idsOf([plan])]));
+
 /** A list keeps what became of each target itself, so that its undo is asked for again once it was observed again. */
 const lose = ({ done, lost }: Done, items: readonly string[] | undefined): Done => {
   const left = done.filter(({ targets }) => targets === undefined);
