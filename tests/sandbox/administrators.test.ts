@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { roleTemplates } from "../../src/sandbox/seed/role-templates.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { codeOf, ledgerOf, openRig, type Rig, valueOf, withdraw } from "./client.ts";
+import { codeOf, ledgerOf, valueOf, withdraw } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-beforeEach(async () => {
-  await rig.control("POST", "/reset");
-});
-afterAll(async () => {
-  await rig.close();
-});
+const rig = rigForFile();
 
 const disable = async (id: string): Promise<number> =>
   (await rig.graph("PATCH", `/users/${id}`, { accountEnabled: false })).status;

@@ -1,17 +1,11 @@
 import { z } from "zod/v4";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { appSeedIds } from "../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { codeOf, ledgerOf, openRig, type Rig, textOf, valueOf } from "./client.ts";
+import { codeOf, ledgerOf, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-beforeEach(async () => {
-  await rig.control("POST", "/reset");
-});
-afterAll(() => rig.close());
+const rig = rigForFile();
 
 const application = `/applications/${appSeedIds.application}`;
 const principal = `/servicePrincipals/${appSeedIds.servicePrincipal}`;

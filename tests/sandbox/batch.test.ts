@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { type Answer, ledgerOf, openRig, type Rig, withdraw } from "./client.ts";
+import { type Answer, ledgerOf, withdraw } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 const responses = z.array(
   z.object({
@@ -24,16 +25,7 @@ const disable = (id: string, user: string, more = {}) => ({
 });
 
 describe("$batch", () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await openRig();
-  });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(async () => {
-    await rig.close();
-  });
+  const rig = rigForFile();
   const run = (requests: readonly object[]) => rig.graph("POST", "/$batch", { requests });
 
   test("every item has its own status, and a failed parent fails its children", async () => {

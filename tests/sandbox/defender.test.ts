@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { machineIds } from "../../src/sandbox/seed/seed-defender.ts";
-import { type Answer, codeOf, openRig, type Rig, textOf, valueOf } from "./client.ts";
+import { type Answer, codeOf, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 const record = z.record(z.string(), z.json());
 const laptop = `/api/machines/${machineIds.laptop}`;
 
 describe("Defender for Endpoint", () => {
-  let rig: Rig;
+  const rig = rigForFile();
   let token = "";
   const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await rig.raw(path, {
@@ -23,14 +24,9 @@ describe("Defender for Endpoint", () => {
     };
   };
   beforeAll(async () => {
-    rig = await openRig();
     const scope = "https://api.securitycenter.microsoft.com/.default";
     token = textOf((await rig.token(scope)).body, "access_token");
   });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(() => rig.close());
 
   const isolate = { Comment: "INC-0001", IsolationType: "Full" };
 

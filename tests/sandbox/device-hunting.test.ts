@@ -1,21 +1,15 @@
 /** Advanced hunting about devices: the tables of Defender for Endpoint, and rows added up. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { machineIds } from "../../src/sandbox/seed/seed-defender.ts";
 import { deviceHunts } from "../../src/sandbox/seed/seed-device-hunts.ts";
 import { grantId, resources } from "../../src/sandbox/seed/seed-permissions.ts";
-import { codeOf, openRig, type Rig, start, textOf, valueOf } from "./client.ts";
+import { codeOf, start, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 const daysAgo = (days: number): string =>
   new Date(start.getTime() - days * 86_400_000).toISOString();
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-beforeEach(async () => {
-  await rig.control("POST", "/reset");
-});
-afterAll(() => rig.close());
+const rig = rigForFile();
 
 const hunt = (...clauses: readonly string[]) =>
   rig.graph("POST", "/security/runHuntingQuery", { Query: clauses.join(" | ") });

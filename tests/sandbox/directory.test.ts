@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { allPages, ledgerOf, openRig, type Rig, start, textOf, valueOf } from "./client.ts";
+import { allPages, ledgerOf, start, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 describe("apps, devices, risk and logs", () => {
-  let rig: Rig;
+  const rig = rigForFile();
   const marta = `/users/${seedIds.marta}`;
-  beforeAll(async () => {
-    rig = await openRig();
-  });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(async () => {
-    await rig.close();
-  });
 
   test("a consent is found, deleted once and given again", async () => {
     const grants = valueOf(await rig.graph("GET", `${marta}/oauth2PermissionGrants`));

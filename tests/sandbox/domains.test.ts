@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ledgerOf, openRig, type Rig } from "./client.ts";
+import { describe, expect, test } from "@jest/globals";
+import { ledgerOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 describe("domains", () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await openRig();
-  });
-  afterAll(async () => {
-    await rig.close();
-  });
+  const rig = rigForFile();
 
   test("the tenant keeps the passwords of its own domain", async () => {
     const { status, body } = await rig.graph("GET", "/domains/Contoso.example");

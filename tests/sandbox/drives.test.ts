@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { appSeedIds } from "../../src/sandbox/seed/seed-applications.ts";
 import { fileIds } from "../../src/sandbox/seed/seed-files.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { allPages, codeOf, openRig, type Rig, textOf, valueOf } from "./client.ts";
+import { allPages, codeOf, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 describe("drives and sharing", () => {
-  let rig: Rig;
+  const rig = rigForFile();
   const drive = `/drives/${fileIds.martaDrive}`;
   const permissions = (item: string): string => `${drive}/items/${item}/permissions`;
-  beforeAll(async () => {
-    rig = await openRig();
-  });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(() => rig.close());
 
   const idsOf = async (item: string): Promise<readonly string[]> =>
     (await allPages(rig, permissions(item))).flat().map((row) => textOf(row, "id"));

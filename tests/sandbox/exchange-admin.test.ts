@@ -1,26 +1,11 @@
 /** The mail administrator's cmdlets of the simulated tenant: errors, orders and what stays changed. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import {
-  type Answer,
-  type Body,
-  codeOf,
-  ledgerOf,
-  openRig,
-  type Rig,
-  textOf,
-  valueOf,
-} from "./client.ts";
+import { type Answer, type Body, codeOf, ledgerOf, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 const upn = "marta.oliveira@contoso.example";
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-beforeEach(async () => {
-  await rig.control("POST", "/reset");
-});
-afterAll(() => rig.close());
+const rig = rigForFile();
 
 const statusOf = async (cmdlet: string, parameters: Body): Promise<number> =>
   (await rig.exchange(cmdlet, parameters)).status;

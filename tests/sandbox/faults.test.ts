@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { ledgerOf, openRig, type Rig } from "./client.ts";
+import { ledgerOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 describe("scripted faults", () => {
-  let rig: Rig;
+  const rig = rigForFile();
   const marta = `/users/${seedIds.marta}`;
   const match = { method: "PATCH", pathPattern: "/users/*" };
   const off = { accountEnabled: false };
-  beforeAll(async () => {
-    rig = await openRig();
-  });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(async () => {
-    await rig.close();
-  });
   const script = (fault: object) => rig.control("POST", "/faults", fault);
   const disable = () => rig.graph("PATCH", marta, off);
 

@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { makeLimits } from "../../src/sandbox/limits.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { codeOf, ledgerOf, openRig, type Rig } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 const items = z.array(
   z.object({ id: z.string(), status: z.number(), headers: z.record(z.string(), z.string()) }),
 );
 
 describe("the tenant with Microsoft's limits", () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await openRig({ limits: true });
-  });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(() => rig.close());
+  const rig = rigForFile({ limits: true });
 
   test("identity protection takes one request in a second and doesn't say when to come back", async () => {
     const risky = (): ReturnType<Rig["graph"]> =>

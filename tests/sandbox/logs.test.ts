@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { allPages, codeOf, ledgerOf, openRig, type Rig, start, textOf, valueOf } from "./client.ts";
+import { allPages, codeOf, ledgerOf, start, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 const marta = "marta.oliveira@contoso.example";
 const daysAgo = (days: number): string =>
   new Date(start.getTime() - days * 86_400_000).toISOString();
 
 describe("logs of the tenant", () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await openRig();
-  });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(() => rig.close());
+  const rig = rigForFile();
 
   const withoutLicences = async (): Promise<void> => {
     const [sku] = valueOf(await rig.graph("GET", "/subscribedSkus"));

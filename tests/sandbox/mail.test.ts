@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { ruleIdentityOf } from "../../src/sandbox/exchange/rule-identity.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { codeOf, ledgerOf, openRig, type Rig, textOf, valueOf } from "./client.ts";
+import { codeOf, ledgerOf, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 const upn = "marta.oliveira@contoso.example";
 
 describe("a mailbox, seen by Graph and by Exchange", () => {
-  let rig: Rig;
+  const rig = rigForFile();
   const user = `/users/${seedIds.marta}`;
   const rules = `${user}/mailFolders/inbox/messageRules`;
-  beforeAll(async () => {
-    rig = await openRig();
-  });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(async () => {
-    await rig.close();
-  });
 
   test("Graph shows the visible rules; Exchange shows the hidden ones too, when asked", async () => {
     const graph = valueOf(await rig.graph("GET", rules)).map((rule) => textOf(rule, "id"));

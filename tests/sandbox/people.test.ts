@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { adIds } from "../../src/sandbox/seed/seed-people.ts";
-import { codeOf, ledgerOf, openRig, type Rig, textOf, valueOf } from "./client.ts";
+import { codeOf, ledgerOf, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-beforeEach(async () => {
-  await rig.control("POST", "/reset");
-});
-afterAll(async () => {
-  await rig.close();
-});
+const rig = rigForFile();
 
 describe("accounts behind Defender for Identity", () => {
   const base = "/security/identities/identityAccounts";

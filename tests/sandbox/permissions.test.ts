@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import {
   actionCatalogue,
   collectorCatalogue,
@@ -18,18 +18,14 @@ import {
   seedContainmentGrants,
 } from "../../src/sandbox/seed/seed-permissions.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { codeOf, openRig, type Rig } from "./client.ts";
+import { codeOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 const grants = seedContainmentGrants(new Date("2026-03-02T09:00:00Z"));
 const catalogue = [...actionCatalogue, ...collectorCatalogue, ...slowCollectorCatalogue];
 
 describe("the containment identity's permissions", () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await openRig();
-  });
-  afterEach(() => rig.control("POST", "/reset", {}));
-  afterAll(() => rig.close());
+  const rig = rigForFile();
 
   const withdraw = (name: string, resource: keyof typeof resources = "graph") =>
     rig.control("POST", "/world", {

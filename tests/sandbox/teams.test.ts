@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { playgroundPeople, seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { allPages, codeOf, ids, ledgerOf, openRig, type Rig, valueOf } from "./client.ts";
+import { allPages, codeOf, ids, ledgerOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 describe("the incident team", () => {
-  let rig: Rig;
+  const rig = rigForFile({ generalChannelId: "19:general@thread.tacv2" });
   const team = `/teams/${ids.teamId}`;
-  beforeAll(async () => {
-    rig = await openRig({ generalChannelId: "19:general@thread.tacv2" });
-  });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(async () => {
-    await rig.close();
-  });
 
   test("the six people and one guest are members, page by page; Marta isn't", async () => {
     const pages = await allPages(rig, `${team}/members`);

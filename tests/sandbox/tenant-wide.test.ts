@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { roleTemplates } from "../../src/sandbox/seed/role-templates.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { tenantWideIds } from "../../src/sandbox/seed/seed-tenant-wide.ts";
-import { codeOf, ledgerOf, openRig, type Rig, textOf, withdraw } from "./client.ts";
+import { codeOf, ledgerOf, textOf, withdraw } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-beforeEach(async () => {
-  await rig.control("POST", "/reset");
-});
-afterAll(async () => {
-  await rig.close();
-});
+const rig = rigForFile();
 
 const said = async (method: string, path: string, body?: unknown) => {
   const answer = await rig.graph(method, path, body);

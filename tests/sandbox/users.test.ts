@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { playgroundPeople, seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { allPages, codeOf, ledgerOf, openRig, type Rig, start, textOf, valueOf } from "./client.ts";
+import { allPages, codeOf, ledgerOf, start, textOf, valueOf } from "./client.ts";
+import { rigForFile } from "./rig.ts";
 
 describe("people and their sessions", () => {
-  let rig: Rig;
+  const rig = rigForFile();
   const marta = `/users/${seedIds.marta}`;
-  beforeAll(async () => {
-    rig = await openRig();
-  });
-  beforeEach(async () => {
-    await rig.control("POST", "/reset");
-  });
-  afterAll(async () => {
-    await rig.close();
-  });
 
   test("everybody is listed, page by page, once", async () => {
     const pages = await allPages(rig, "/users?$select=id");
