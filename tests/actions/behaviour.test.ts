@@ -7,7 +7,8 @@ import { type Plan } from "../../src/core/incident/plan.ts";
 import { instant } from "../../src/core/shared/ids.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { draftIn, ran, states, undone } from "./runs.ts";
-import { planOf, subject, tenantForFile } from "./tenant.ts";
+import { planOf, subject } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import { changedBy } from "../../src/actions/changed-by.ts";
 import { instant } from "../../src/core/shared/ids.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "./tenant.ts";
+import { subject } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

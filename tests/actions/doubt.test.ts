@@ -7,7 +7,8 @@ import { disableInboxRules } from "../../src/actions/mailbox/disable-inbox-rules
 import { type Plan } from "../../src/core/incident/plan.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { planIn } from "./runs.ts";
-import { subject, tenantForFile } from "./tenant.ts";
+import { subject } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile(400);
 

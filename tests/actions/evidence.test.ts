@@ -3,7 +3,8 @@ import { collectorCatalogue } from "../../src/actions/catalogue.ts";
 import { type Collector } from "../../src/actions/library.ts";
 import { canonicalJson } from "../../src/core/shared/canonical-json.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "./tenant.ts";
+import { subject } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

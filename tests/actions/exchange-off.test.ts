@@ -7,7 +7,8 @@ import { disableInboxRules } from "../../src/actions/mailbox/disable-inbox-rules
 import { makeExchange } from "../../src/adapters/exchange/exchange.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { draftIn, planIn, reasonIn } from "./runs.ts";
-import { now, subject, tenantForFile } from "./tenant.ts";
+import { now, subject } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 let context: ActionContext;

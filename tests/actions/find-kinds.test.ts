@@ -3,7 +3,7 @@ import { findSubjects } from "../../src/actions/find-subjects.ts";
 import { type SubjectKind, subjectKinds } from "../../src/core/incident/plan.ts";
 import { appSeedIds } from "../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { tenantForFile } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

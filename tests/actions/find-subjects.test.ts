@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { findSubjects } from "../../src/actions/find-subjects.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { tenantForFile } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

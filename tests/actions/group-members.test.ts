@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { TenantFault } from "../../src/actions/tenant.ts";
 import { readGroupMembers } from "../../src/actions/group-members.ts";
 import { playgroundPeople, seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { tenantForFile } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

@@ -11,7 +11,8 @@ import { app } from "./apps/app-tenant.ts";
 import { laptop } from "./endpoint/device-tenant.ts";
 import { canonical } from "./library/walk.ts";
 import { site } from "./sharing/sharing-tenant.ts";
-import { subject, tenantForFile } from "./tenant.ts";
+import { subject } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

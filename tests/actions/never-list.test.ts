@@ -6,7 +6,8 @@ import { type Action } from "../../src/actions/contract.ts";
 import { TenantFault } from "../../src/actions/tenant.ts";
 import { judgeTarget } from "../../src/actions/guards.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "./tenant.ts";
+import { subject } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

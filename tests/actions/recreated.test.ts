@@ -3,7 +3,8 @@ import { actionCatalogue } from "../../src/actions/catalogue.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { restrictUserConsent } from "../../src/actions/tenant/restrict-user-consent.ts";
 import { canonical } from "./library/walk.ts";
-import { planOf, subject, tenantForFile } from "./tenant.ts";
+import { planOf, subject } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 /** The account that got Marta's names after hers was deleted. */
 const successor = "5a1c0d3e-8f42-4b67-9c15-2f6e0b9d7fff";

@@ -3,7 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import { actionById } from "../../src/actions/catalogue.ts";
 import { isSharedMailbox } from "../../src/actions/shared-mailbox.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "./tenant.ts";
+import { subject } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { readStandings } from "../../src/actions/standing.ts";
 import { objectId, type ObjectId } from "../../src/core/shared/ids.ts";
 import { playgroundPeople, seedIds } from "../../src/sandbox/seed/seed-ids.ts";
-import { tenantForFile } from "./tenant.ts";
+import { tenantForFile } from "./tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

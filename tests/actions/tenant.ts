@@ -1,5 +1,4 @@
 /** The sandbox with Cordon's own adapters in front of it: what tests judge by is its ledger. */
-import { beforeEach } from "@jest/globals";
 import { Agent, fetch } from "undici";
 import { z } from "zod/v4";
 import { type ActionContext } from "../../src/actions/context.ts";
@@ -22,7 +21,6 @@ import { type RecordBodies } from "../../src/sandbox/request-log.ts";
 import { type TableName } from "../../src/sandbox/state.ts";
 import { seedIds } from "../../src/sandbox/seed/seed-ids.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/start-sandbox.ts";
-import { forFile } from "../support/for-file.ts";
 
 const ledgerSchema = z.array(
   z.looseObject({
@@ -187,16 +185,6 @@ export const startTenant = async (
       await sandbox.close();
     },
   };
-};
-
-/** One tenant for all tests of a file; each of them finds it as seeded. */
-export const tenantForFile = (timeoutMs?: number): Tenant => {
-  const tenant = forFile(
-    () => startTenant(timeoutMs),
-    ({ close }) => close(),
-  );
-  beforeEach(() => tenant.reset());
-  return tenant;
 };
 
 /** A person of the sandbox as a subject. */

@@ -4,7 +4,8 @@ import { type ArtefactKind, type Subject } from "../../../src/core/incident/plan
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { app } from "./app-tenant.ts";
 
 const tenant = tenantForFile();

@@ -3,7 +3,8 @@ import { disableApp } from "../../../src/actions/apps/disable-app.ts";
 import { knownMisuse } from "../../../src/actions/apps/known-malicious-apps.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { app, carriedOut, changes, planned } from "./app-tenant.ts";
 
 const tenant = tenantForFile();

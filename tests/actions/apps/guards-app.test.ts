@@ -6,7 +6,8 @@ import { judgeTarget } from "../../../src/actions/guards.ts";
 import { judgeApp } from "../../../src/actions/guards-app.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { app, planned } from "./app-tenant.ts";
 
 const tenant = tenantForFile();

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { removeAppConsents } from "../../../src/actions/apps/remove-app-consents.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { app, carriedOut, changes, planned } from "./app-tenant.ts";
 
 const tenant = tenantForFile();

@@ -3,7 +3,7 @@ import { removeAppCredentials } from "../../../src/actions/apps/remove-app-crede
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { z } from "zod/v4";
-import { tenantForFile } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { app, carriedOut, changes, planned } from "./app-tenant.ts";
 
 const tenant = tenantForFile();

@@ -3,7 +3,8 @@ import { blockIndicator } from "../../../src/actions/endpoint/block-indicator.ts
 import { indicatorOf, parseIndicator } from "../../../src/actions/endpoint/indicator-value.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { carriedOut, changes, planned } from "../apps/app-tenant.ts";
 import { laptop } from "./device-tenant.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { collectInvestigationPackage } from "../../../src/actions/endpoint/collect-investigation-package.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
-import { tenantForFile } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { changes, planned } from "../apps/app-tenant.ts";
 import { doneMs, laptop, offline, requested, seen } from "./device-tenant.ts";
 

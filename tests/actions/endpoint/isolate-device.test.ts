@@ -3,7 +3,8 @@ import { isolateDevice } from "../../../src/actions/endpoint/isolate-device.ts";
 import { type Subject } from "../../../src/core/incident/plan.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { changes, planned } from "../apps/app-tenant.ts";
 import { device, doneMs, laptop, offline, requested, seen, server } from "./device-tenant.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { isolateDevice } from "../../../src/actions/endpoint/isolate-device.ts";
 import { releaseDevice } from "../../../src/actions/endpoint/release-device.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
-import { tenantForFile } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { changes, planned } from "../apps/app-tenant.ts";
 import { doneMs, laptop, offline, requested, seen } from "./device-tenant.ts";
 

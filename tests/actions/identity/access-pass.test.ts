@@ -3,7 +3,8 @@ import { z } from "zod/v4";
 import { issueAccessPass } from "../../../src/actions/identity/issue-access-pass.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { planFrom, ran, reasonIn, states, undone } from "../runs.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { drafted, previewed, told, withSeal } from "./steps.ts";
 
 const tenant = tenantForFile();

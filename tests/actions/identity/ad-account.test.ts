@@ -3,7 +3,8 @@ import { disableAdAccount } from "../../../src/actions/identity/disable-ad-accou
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { adIds } from "../../../src/sandbox/seed/seed-people.ts";
 import { planFrom, ran, reasonIn, states, undone } from "../runs.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { drafted, lines, previewed } from "./steps.ts";
 
 const tenant = tenantForFile();

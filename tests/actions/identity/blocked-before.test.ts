@@ -6,7 +6,8 @@ import { revokeSignInSessions } from "../../../src/actions/identity/revoke-sign-
 import { instant, objectId } from "../../../src/core/shared/ids.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { ran, states } from "../runs.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { lines, previewed } from "./steps.ts";
 
 const tenant = tenantForFile();

@@ -3,7 +3,8 @@ import { disableDevices } from "../../../src/actions/identity/disable-devices.ts
 import { type Subject } from "../../../src/core/incident/plan.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { planFrom, ran, reasonIn, states, undone } from "../runs.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { drafted, lines, previewed } from "./steps.ts";
 
 const tenant = tenantForFile();

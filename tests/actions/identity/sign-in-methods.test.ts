@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { removeSignInMethods } from "../../../src/actions/identity/remove-sign-in-methods.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { planFrom, ran, reasonIn, states } from "../runs.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { drafted, previewed } from "./steps.ts";
 
 const tenant = tenantForFile();

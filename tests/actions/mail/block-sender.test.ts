@@ -3,7 +3,8 @@ import { blockSender } from "../../../src/actions/mail/block-sender.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { draftOf, previewOf, reasonOf, runAction, undoAction } from "../mailbox/run-action.ts";
 import { states } from "../runs.ts";
-import { exchangeOff, planOf, subject, tenantForFile } from "../tenant.ts";
+import { exchangeOff, planOf, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

@@ -12,7 +12,8 @@ import {
   undoAction,
 } from "../mailbox/run-action.ts";
 import { states } from "../runs.ts";
-import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
+import { exchangeOff, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

@@ -13,7 +13,8 @@ import { removeMobileAndAddins } from "../../../src/actions/mailbox/remove-mobil
 import { unblockSenderAndProtocols } from "../../../src/actions/mailbox/unblock-sender-and-protocols.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { draftOf, reasonOf } from "../mailbox/run-action.ts";
-import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
+import { exchangeOff, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

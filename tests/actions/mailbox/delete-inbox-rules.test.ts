@@ -4,7 +4,8 @@ import { deleteInboxRules } from "../../../src/actions/mailbox/delete-inbox-rule
 import { disableInboxRules } from "../../../src/actions/mailbox/disable-inbox-rules.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { states } from "../runs.ts";
-import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
+import { exchangeOff, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { draftOf, previewOf, reasonOf, runAction, touched, undoAction } from "./run-action.ts";
 
 const tenant = tenantForFile();

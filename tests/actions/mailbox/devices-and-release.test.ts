@@ -3,7 +3,8 @@ import { removeMobileAndAddins } from "../../../src/actions/mailbox/remove-mobil
 import { unblockSenderAndProtocols } from "../../../src/actions/mailbox/unblock-sender-and-protocols.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { states } from "../runs.ts";
-import { exchangeOff, planOf, subject, tenantForFile } from "../tenant.ts";
+import { exchangeOff, planOf, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { changes, draftOf, previewOf, reasonOf, runAction, touched } from "./run-action.ts";
 
 const tenant = tenantForFile();

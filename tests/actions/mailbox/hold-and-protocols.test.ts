@@ -3,7 +3,8 @@ import { blockMailboxProtocols } from "../../../src/actions/mailbox/block-mailbo
 import { placeLitigationHold } from "../../../src/actions/mailbox/place-litigation-hold.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { states } from "../runs.ts";
-import { exchangeOff, planOf, subject, tenantForFile } from "../tenant.ts";
+import { exchangeOff, planOf, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import {
   changes,
   draftOf,

@@ -4,7 +4,8 @@ import { z } from "zod/v4";
 import { mailboxState } from "../../../src/actions/evidence/mailbox-state.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { subject, type Tenant, tenantForFile } from "../tenant.ts";
+import { subject, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { removeMailboxDelegates } from "../../../src/actions/mailbox/remove-mailbox-delegates.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { states } from "../runs.ts";
-import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
+import { exchangeOff, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { draftOf, previewOf, reasonOf, runAction, touched, undoAction } from "./run-action.ts";
 
 const tenant = tenantForFile();

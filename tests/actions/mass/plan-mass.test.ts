@@ -10,7 +10,7 @@ import { type MassAction } from "../../../src/actions/contract.ts";
 import { objectId } from "../../../src/core/shared/ids.ts";
 import { playgroundPeople, seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { addCrowd, type Crowd } from "./crowd.ts";
-import { tenantForFile } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 
 const tenant = tenantForFile();
 let crowd: Crowd;

@@ -5,7 +5,8 @@ import { type Plan } from "../../../src/core/incident/plan.ts";
 import { roleTemplates } from "../../../src/sandbox/seed/role-templates.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { planIn, states } from "../runs.ts";
-import { exchangeOff, now, subject, tenantForFile } from "../tenant.ts";
+import { exchangeOff, now, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

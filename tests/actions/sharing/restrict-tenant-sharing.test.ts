@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { restrictTenantSharing } from "../../../src/actions/sharing/restrict-tenant-sharing.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { subject, tenantForFile } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { carriedOut, changes, planned } from "../apps/app-tenant.ts";
 import { marta, site } from "./sharing-tenant.ts";
 

@@ -5,7 +5,8 @@ import { type Plan } from "../../../src/core/incident/plan.ts";
 import { after } from "../../../src/core/shared/ids.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { planIn } from "../runs.ts";
-import { now, subject, tenantForFile } from "../tenant.ts";
+import { now, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 
 const tenant = tenantForFile();
 

@@ -3,7 +3,8 @@ import { tenantState } from "../../../src/actions/evidence/tenant-state.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { tenantWideIds } from "../../../src/sandbox/seed/seed-tenant-wide.ts";
-import { exchangeOff, subject, tenantForFile } from "../tenant.ts";
+import { exchangeOff, subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { TenantFault } from "../../../src/actions/tenant.ts";
 
 const tenant = tenantForFile();

@@ -3,7 +3,8 @@ import { channelNameOf, makePlaces } from "../../../src/adapters/graph/places.ts
 import { type Graph } from "../../../src/actions/tenant.ts";
 import { objectId } from "../../../src/core/shared/ids.ts";
 import { playgroundPeople, seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
-import { subject, teamId, tenantForFile } from "../../actions/tenant.ts";
+import { subject, teamId } from "../../actions/tenant.ts";
+import { tenantForFile } from "../../actions/tenant-for-file.ts";
 
 const tenant = tenantForFile(400);
 
