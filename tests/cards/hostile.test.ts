@@ -82,7 +82,9 @@ describe.each(Object.entries(attacks))("%s in every name, quote and error", (_at
         return name.startsWith("handover") ? all.filter((type) => type !== "RichTextBlock") : all;
       };
       // What a row cuts stands whole in Details, in a line of its own.
-      const whole = textsOf(drawn.card).filter((found) => found.text.endsWith(", in full: "));
+      const whole = textsOf(drawn.card).filter(({ text }) =>
+        [", in full: ", ", the record has it whole: "].some((end) => text.endsWith(end)),
+      );
       const lines = cutToSize.includes(name) ? [] : whole.map(() => "RichTextBlock");
       const expected = [...counted(ordinary.get(name) ?? []), ...lines].toSorted();
       const warned = [...expected, ...(name === "open-check" ? oddRow : [])].toSorted();

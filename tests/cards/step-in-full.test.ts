@@ -63,3 +63,20 @@ test("what was said of a failure is whole in Details too", () => {
   const { details } = parts({ ...failed, effect: { ...failed.effect, items } });
   expect(details).toContain(`Why, in full:  “${long}”`);
 });
+
+test("what a person saw stands once, though it is what is seen from then on", () => {
+  const failed = statusOf("failed");
+  if (failed.kind !== "settled") throw new Error("not settled");
+  const looked = { by, at: at("03:17"), seen: long, outcome: "unknown" } as const;
+  const { details } = parts({ ...failed, effect: { ...failed.effect, seen: long, looked } });
+  expect(details.split(long)).toHaveLength(2);
+});
+
+test("several texts of full length stay within a card of 28 KB", () => {
+  const longest = "調".repeat(2_000);
+  const reason = { by, at: at("03:16"), reason: longest };
+  const looked = { by, at: at("03:17"), seen: longest, outcome: "unknown" } as const;
+  const { card } = drawn({ kind: "by hand", handle, byHand: "Do it.", ...reason, looked });
+  expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(28_000);
+  expect(readable(card)).toContain("the record has it whole");
+});

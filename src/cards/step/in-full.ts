@@ -23,8 +23,8 @@ const settled = ({ effect: { items, seen, looked } }: Settled): readonly Said[] 
     .filter(({ state }) => state === "failed")
     .slice(0, 1)
     .map(({ why }) => ["Why", why] as const),
-  ["Seen", seen],
-  ...(looked ? [["A person saw", looked.seen] as const] : []),
+  // What a person saw is what is seen from then on.
+  looked ? ["A person saw", looked.seen] : ["Seen", seen],
 ];
 
 const ofStatus = (status: StepStatus): readonly Said[] => {
@@ -49,8 +49,17 @@ const said = ({ status, emergency }: Step): readonly Said[] => [
     : []),
 ];
 
-/** One line for each text that the card's rows cut; none where all of them are whole. */
-export const inFull = ({ step }: StepContext): readonly Line[] =>
-  said(step)
-    .filter(([, text]) => Array.from(cleanText(text, longestText)).length > longestRow)
-    .map(([label, text]) => line(bold(`${label}, in full: `), plain(quoted(text, longestText))));
+const lengthOf = (text: string): number => Array.from(cleanText(text, longestText)).length;
+
+/**
+ * One line for each text that the card's rows cut; none where all of them are whole. Together they take 2,000 code
+ * points, 8 KB at most of the 28 KB of a card: several long ones are cut again, and the record has them whole.
+ */
+export const inFull = ({ step }: StepContext): readonly Line[] => {
+  const cut = said(step).filter(([, text]) => lengthOf(text) > longestRow);
+  const most = Math.floor(longestText / Math.max(1, cut.length));
+  return cut.map(([label, text]) => {
+    const how = lengthOf(text) > most ? "the record has it whole" : "in full";
+    return line(bold(`${label}, ${how}: `), plain(quoted(text, most)));
+  });
+};
