@@ -183,7 +183,7 @@ const listLine = (step: Step): readonly Line[] => {
 const listLines = ({ steps }: Incident): readonly Line[] => {
   const { shown, more } = firstOf(steps.flatMap(listLine), mostLists);
   return more > 0
-    ? [...shown, line(plain(`and ${String(more)} more lists, in the export`))]
+    ? [...shown, line(plain(`and ${count(more, "more list")}, in the export`))]
     : shown;
 };
 

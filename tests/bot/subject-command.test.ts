@@ -7,5 +7,5 @@ test("a subject for which the playbook has no step: the answer says how to add o
   bot.find({ ...aSubject(), kind: "site", id: idEnding("51fe"), name: "Quarter Close" });
   const answer = textOf(await bot.say("incident subject add Quarter Close"));
   expect(answer).toContain("The playbook has no step for a site");
-  expect(answer).toContain("incident step add <action> Quarter Close");
+  expect(answer).toContain("incident step add <action> for Quarter Close");
 });

@@ -40,7 +40,7 @@ export const subject: Command = {
     const name = cleanName(target.value.name);
     const rest =
       steps === 0
-        ? `Its snapshot is read. The playbook has no step for a ${kindNouns[target.value.kind]}: add what it needs with “incident step add <action> ${name}”.`
+        ? `Its snapshot is read. The playbook has no step for a ${kindNouns[target.value.kind]}: add what it needs with “incident step add <action> for ${name}”.`
         : `Its snapshot is read first; then ${count(steps, "step is", "steps are")} proposed to their owners.`;
     return record(deps, call, {
       incident: incident.id,
