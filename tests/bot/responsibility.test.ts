@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import {} from "../../src/core/approval/plan-code.ts";
 import {
   type BotWorld,
   channel,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import {} from "../../src/core/shared/ids.ts";
 import { type World } from "../support/fakes/world.ts";
 import { at, people } from "../support/incidents.ts";
 import { callsOf, directoryOf, eventsOf, mentions, openNight, restarted } from "./night.ts";

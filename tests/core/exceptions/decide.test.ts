@@ -8,6 +8,7 @@ import {
   at,
   boss,
   by,
+  codeOf,
   day,
   decided,
   hour,
@@ -21,7 +22,6 @@ import {
   wishes,
 } from "./given.ts";
 
-const codeOf = ({ last }: ReturnType<typeof play>): string | undefined => last.refusal?.code;
 type Accept = Extract<ExceptionWish, { type: "Accept" }>;
 const acceptWith = (change: Partial<Accept>): ExceptionWish => ({ ...wishes.accept, ...change });
 const long = "x".repeat(10_000);

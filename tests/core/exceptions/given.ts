@@ -128,3 +128,6 @@ export const inForce: readonly Move[] = [
   [wishes.ask, by(asker)],
   [wishes.accept, by(lead), hour],
 ];
+
+/** Why the last wish of a play was refused. */
+export const codeOf = ({ last }: ReturnType<typeof play>): string | undefined => last.refusal?.code;

@@ -9,6 +9,7 @@ import {
   at,
   boss,
   by,
+  codeOf,
   cordon,
   day,
   decided,
@@ -22,8 +23,6 @@ import {
   stranger,
   wishes,
 } from "./given.ts";
-
-const codeOf = ({ last }: ReturnType<typeof play>): string | undefined => last.refusal?.code;
 
 describe("reviewing", () => {
   test("keeps the finding and sets the next date by the same interval", () => {

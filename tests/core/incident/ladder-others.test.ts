@@ -1,7 +1,5 @@
 /** Whom a step that nobody answers calls, and when. */
 import { describe, expect, test } from "@jest/globals";
-import {} from "../../../src/core/incident/events.ts";
-import { callsLeft, type LadderFacts } from "../../../src/core/incident/ladder.ts";
 import { type Person } from "../../../src/core/incident/people.ts";
 import { type Instant } from "../../../src/core/shared/ids.ts";
 import {
@@ -29,19 +27,9 @@ import {
   votedBy,
   waitingFor,
 } from "../approval/votes.ts";
+import { left } from "./ladder-facts.ts";
 
-const { jon, priya, sam, bo, lee } = people;
-
-/** Twenty minutes to answer, Lee is management, no quiet hours. */
-const facts: LadderFacts = { responseMinutes: 20, management: [lee], notBefore: (time) => time };
-
-const left = (before: Given, changes: Partial<LadderFacts> = {}, name = "one") => {
-  if (!before.incident) throw new Error("no incident");
-  return callsLeft(before.incident, before.step(name), { ...facts, ...changes }).map(
-    ({ rung, at: time, people: called }) =>
-      `${time.slice(11, 16)} ${rung}: ${called.map(({ name: who }) => who).join(", ")}`,
-  );
-};
+const { jon, priya, sam, bo } = people;
 
 describe("the second vote", () => {
   test("is asked of everybody whose vote would count and who hasn't voted", () => {

@@ -1,7 +1,7 @@
 /** Whom a step that nobody answers calls, and when. */
 import { describe, expect, test } from "@jest/globals";
 import { type IncidentFact } from "../../../src/core/incident/events.ts";
-import { callsLeft, isOverdue, type LadderFacts } from "../../../src/core/incident/ladder.ts";
+import { isOverdue } from "../../../src/core/incident/ladder.ts";
 import { type Person, type Rung } from "../../../src/core/incident/people.ts";
 import { after, type Instant } from "../../../src/core/shared/ids.ts";
 import {
@@ -28,19 +28,9 @@ import {
   votedBy,
   waitingFor,
 } from "../approval/votes.ts";
+import { left } from "./ladder-facts.ts";
 
 const { jon, priya, sam, bo, lee } = people;
-
-/** Twenty minutes to answer, Lee is management, no quiet hours. */
-const facts: LadderFacts = { responseMinutes: 20, management: [lee], notBefore: (time) => time };
-
-const left = (before: Given, changes: Partial<LadderFacts> = {}, name = "one") => {
-  if (!before.incident) throw new Error("no incident");
-  return callsLeft(before.incident, before.step(name), { ...facts, ...changes }).map(
-    ({ rung, at: time, people: called }) =>
-      `${time.slice(11, 16)} ${rung}: ${called.map(({ name: who }) => who).join(", ")}`,
-  );
-};
 
 const call = (before: Given, rung: Rung, called: readonly Person[], name = "one") =>
   before.when(
