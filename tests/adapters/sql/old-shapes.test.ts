@@ -1,11 +1,12 @@
 /** A database that an older version of Cordon wrote: its states don't fit, its events are read as they were written. */
 import { createHash } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { incidentOf } from "../../../src/core/incident/evolve.ts";
 import { type Incident } from "../../../src/core/incident/types.ts";
 import { canonicalJson, type Json } from "../../../src/core/shared/canonical-json.ts";
 import { alex, at, first, minute } from "./builders.ts";
-import { engines, makeDatabases, type Databases } from "./databases.ts";
+import { engines } from "./databases.ts";
+import { databasesForFile } from "./databases-for-file.ts";
 
 const actor = { kind: "person", ...alex };
 const cordon = { kind: "cordon" };
@@ -104,12 +105,7 @@ const rowsOf = (): Rows => {
 const oldState = JSON.stringify({ id: first, version: 3, steps: [{ vote: "of an older shape" }] });
 
 describe.each(engines)("a database of an older version on %s", (engine) => {
-  let databases: Databases;
-  beforeAll(async () => {
-    databases = await makeDatabases(engine);
-  }, minute);
-  afterEach(() => databases.closeOpened());
-  afterAll(() => databases.stop());
+  const databases = databasesForFile(engine);
 
   const written01 = async () => {
     const url = await databases.freshUrl();

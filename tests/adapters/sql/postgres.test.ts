@@ -1,16 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { Client } from "pg";
 import { at, commitOf, first, job, minute } from "./builders.ts";
-import { makeDatabases, type Databases } from "./databases.ts";
+import { databasesForFile } from "./databases-for-file.ts";
 
 describe("processes on one PostgreSQL database", () => {
-  let databases: Databases;
-  beforeAll(async () => {
-    databases = await makeDatabases("postgres");
-  }, minute);
-  afterEach(() => databases.closeOpened());
-  afterAll(() => databases.stop());
+  const databases = databasesForFile("postgres");
 
   test("wake each other when a commit adds a job", async () => {
     const url = await databases.freshUrl();

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { incidentIdOf, type IncidentId } from "../../../src/core/shared/ids.ts";
 import { minute } from "./builders.ts";
-import { makeDatabases, type Databases } from "./databases.ts";
+import { databasesForFile } from "./databases-for-file.ts";
 
 const appender = fileURLToPath(new URL("appender.ts", import.meta.url));
 
@@ -34,12 +34,7 @@ const startAppender = (url: string, incident: IncidentId, until: number): Append
 };
 
 describe("processes on one SQLite file", () => {
-  let databases: Databases;
-  beforeAll(async () => {
-    databases = await makeDatabases("sqlite");
-  });
-  afterEach(() => databases.closeOpened());
-  afterAll(() => databases.stop());
+  const databases = databasesForFile("sqlite");
 
   test(
     "that start at once and write at once lose nothing",

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { type OpenDatabase } from "../../../src/adapters/sql/open-database.ts";
 import { type Queue } from "../../../src/application/ports/store.ts";
 import { incidentIdOf } from "../../../src/core/shared/ids.ts";
 import { at, claimNext, commitOf, first, job, minute } from "./builders.ts";
-import { engines, makeDatabases, type Databases } from "./databases.ts";
+import { engines } from "./databases.ts";
+import { databasesForFile } from "./databases-for-file.ts";
 
 const second = incidentIdOf(2);
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -21,20 +22,15 @@ const drain = async (queue: Queue): Promise<readonly string[]> => {
 };
 
 describe.each(engines)("the queue on %s", (engine) => {
-  let databases: Databases;
+  const databases = databasesForFile(engine);
   let url: string;
   let database: OpenDatabase;
   let queue: Queue;
-  beforeAll(async () => {
-    databases = await makeDatabases(engine);
-  }, minute);
   beforeEach(async () => {
     url = await databases.freshUrl();
     database = await databases.open(url);
     queue = database.queue;
   });
-  afterEach(() => databases.closeOpened());
-  afterAll(() => databases.stop());
 
   test("hands out what is due, the oldest first, and each job once", async () => {
     await queue.enqueue([

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod/v4";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { type OpenDatabase } from "../../../src/adapters/sql/open-database.ts";
 import { type RegisterCommit } from "../../../src/application/ports/register.ts";
 import { type ExceptionWish } from "../../../src/core/exceptions/commands.ts";
@@ -20,7 +20,8 @@ import {
   wishes,
 } from "../../core/exceptions/given.ts";
 import { at, claimNext, job, minute } from "./builders.ts";
-import { engines, makeDatabases, type Databases } from "./databases.ts";
+import { engines } from "./databases.ts";
+import { databasesForFile } from "./databases-for-file.ts";
 
 const hostile = `'; drop table exceptions; -- "quoted" \\ 😀 \u0000 after NUL \ud800 \u202e end`;
 const ex = exceptionIdOf;
@@ -56,18 +57,13 @@ const review: Move = [wishes.review, by(soc), 5 * day];
 const close: Move = [wishes.close, by(lead), 6 * day];
 
 describe.each(engines)("the register on %s", (engine) => {
-  let databases: Databases;
+  const databases = databasesForFile(engine);
   let url: string;
   let database: OpenDatabase;
-  beforeAll(async () => {
-    databases = await makeDatabases(engine);
-  }, minute);
   beforeEach(async () => {
     url = await databases.freshUrl();
     database = await databases.open(url);
   });
-  afterEach(() => databases.closeOpened());
-  afterAll(() => databases.stop());
 
   const kindOf = async (commit: RegisterCommit): Promise<string> =>
     (await database.register.commit(commit)).kind;

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { type Secrets } from "../../../src/application/ports/secrets.ts";
 import { stepKey } from "../../../src/core/shared/ids.ts";
 import { alex, at, first, minute } from "./builders.ts";
-import { type Databases, engines, makeDatabases } from "./databases.ts";
+import { engines } from "./databases.ts";
+import { databasesForFile } from "./databases-for-file.ts";
 import { dumpOf } from "./dump.ts";
 
 const text = 'Correct-Horse-"9\\{}-Battery';
@@ -19,12 +20,7 @@ const sealing = {
 };
 
 describe.each(engines)("secrets on %s", (engine) => {
-  let databases: Databases;
-  beforeAll(async () => {
-    databases = await makeDatabases(engine);
-  }, minute);
-  afterEach(() => databases.closeOpened());
-  afterAll(() => databases.stop());
+  const databases = databasesForFile(engine);
 
   const openFresh = async (key = randomBytes(32)) => {
     const url = await databases.freshUrl();

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { openDatabase } from "../../../src/adapters/sql/open-database.ts";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { type OpenDatabase } from "../../../src/adapters/sql/open-database.ts";
 import { type Commit, type Committed } from "../../../src/application/ports/store.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { incidentIdOf } from "../../../src/core/shared/ids.ts";
 import { alex, at, claimNext, commitOf, first, incident, job, minute, note } from "./builders.ts";
-import { engines, makeDatabases, type Databases } from "./databases.ts";
+import { engines } from "./databases.ts";
+import { databasesForFile } from "./databases-for-file.ts";
 
 const second = incidentIdOf(2);
 const hostile = `'; drop table events; -- "quoted" \\ 😀 ￾ \u0000 after NUL \ud800 {"a":1} \u202e end`;
@@ -18,18 +19,13 @@ const kindsOf = (answers: readonly Committed[]): Record<string, number> => {
 };
 
 describe.each(engines)("the event store on %s", (engine) => {
-  let databases: Databases;
+  const databases = databasesForFile(engine);
   let url: string;
   let database: OpenDatabase;
-  beforeAll(async () => {
-    databases = await makeDatabases(engine);
-  }, minute);
   beforeEach(async () => {
     url = await databases.freshUrl();
     database = await databases.open(url);
   });
-  afterEach(() => databases.closeOpened());
-  afterAll(() => databases.stop());
 
   const append = async (version: number, change: Partial<Commit> = {}): Promise<Committed> =>
     database.store.commit(commitOf(first, version, change));

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { type OpenDatabase } from "../../../src/adapters/sql/open-database.ts";
 import {
   type ListRun,
@@ -12,8 +12,8 @@ import {
   planHash,
   stepKey,
 } from "../../../src/core/shared/ids.ts";
-import { minute } from "./builders.ts";
-import { engines, makeDatabases, type Databases } from "./databases.ts";
+import { engines } from "./databases.ts";
+import { databasesForFile } from "./databases-for-file.ts";
 
 const at = instant.parse("2026-03-02T09:00:00.000Z");
 const run: ListRun = {
@@ -34,16 +34,11 @@ const many = (count: number, state: TargetState): readonly TargetProgress[] =>
   Array.from({ length: count }, (_, index) => progress(index, state));
 
 describe.each(engines)("how far the targets of a list are, on %s", (engine) => {
-  let databases: Databases;
+  const databases = databasesForFile(engine);
   let database: OpenDatabase;
-  beforeAll(async () => {
-    databases = await makeDatabases(engine);
-  }, minute);
   beforeEach(async () => {
     database = await databases.openFresh();
   });
-  afterEach(() => databases.closeOpened());
-  afterAll(() => databases.stop());
 
   test("the last state counts, and runs don't mix", async () => {
     const { targets } = database;
