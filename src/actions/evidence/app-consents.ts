@@ -2,8 +2,8 @@ import { z } from "zod/v4";
 import { initiatedByPath } from "../apps/app-audits.ts";
 import { type Collector } from "../library.ts";
 import { userPath } from "../read.ts";
+import { count } from "../../core/shared/count.ts";
 import {
-  counted,
   gapsOf,
   graphObject,
   graphPart,
@@ -59,7 +59,7 @@ export const appConsents: Collector = {
     const parts = { ...own, ...apps };
     const consents = sizesOf(own, [["consents", "consent"]]);
     const sizes = [
-      ...consents.map((words) => `${words} to ${counted(clients.length, "app")}`),
+      ...consents.map((words) => `${words} to ${count(clients.length, "app")}`),
       ...sizesOf(own, [["app roles", "app role"]]),
     ];
     return {

@@ -7,8 +7,8 @@ import { type ActionContext } from "../context.ts";
 import { type Collector } from "../library.ts";
 import { isFinal } from "../read.ts";
 import { type Subject } from "../../core/incident/plan.ts";
+import { count } from "../../core/shared/count.ts";
 import {
-  counted,
   gapsOf,
   graphObject,
   graphPart,
@@ -96,7 +96,7 @@ const summaryOf = (parts: Parts): string => {
   return sentenceOf(
     [
       ...(isRead(parts["consents"])
-        ? [`${counted(sizeOf(parts["consents"]), "consent")}, ${String(wide)} for everybody`]
+        ? [`${count(sizeOf(parts["consents"]), "consent")}, ${String(wide)} for everybody`]
         : []),
       ...sizesOf(parts, [["app roles", "app role"]]),
       ...sumOf(credentials, ["credential"], read(...credentialParts)),

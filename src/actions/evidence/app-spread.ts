@@ -8,8 +8,9 @@ import { type Collected, type SlowCollector } from "../library.ts";
 import { read } from "../read.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
+import { count } from "../../core/shared/count.ts";
 import { differencesOf, type LogPart, mostRows, readTwice } from "./log-parts.ts";
-import { counted, gapsOf, graphPart, isComplete, type Part, rowsIn, withShape } from "./parts.ts";
+import { gapsOf, graphPart, isComplete, type Part, rowsIn, withShape } from "./parts.ts";
 import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
 /** Each costs three requests; a publisher with more apps in one tenant is a large vendor. */
@@ -115,11 +116,9 @@ const whoOf = (reach: Reach): string => {
   const words = [
     ...(people.includes("everybody") ? ["consented for everybody"] : []),
     ...(people.some((id) => id !== "everybody")
-      ? [
-          `${counted(people.filter((id) => id !== "everybody").length, "person", "people")} consented`,
-        ]
+      ? [`${count(people.filter((id) => id !== "everybody").length, "person", "people")} consented`]
       : []),
-    ...(own > 0 ? [counted(own, "permission of its own", "permissions of its own")] : []),
+    ...(own > 0 ? [count(own, "permission of its own", "permissions of its own")] : []),
   ];
   return words.length === 0 ? "no consent" : words.join(", ");
 };
@@ -184,10 +183,10 @@ const sentence = (hits: readonly Hit[], marks: Marks): string => {
     ...(marks.organisation === undefined ? [] : ["home organisation"]),
     ...(marks.hosts.size === 0
       ? []
-      : [counted(marks.hosts.size, "reply address", "reply addresses")]),
+      : [count(marks.hosts.size, "reply address", "reply addresses")]),
   ];
   return [
-    `${counted(countOf(entered), "other app")} of the same origin with access` +
+    `${count(countOf(entered), "other app")} of the same origin with access` +
       (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
     ...(others.length > 0 ? [`without: ${namesOf(others)}`] : []),
     `looked for ${looked.length === 0 ? "nothing: the app has no mark that others could share" : looked.join(", ")}`,
@@ -256,7 +255,7 @@ const collect: SlowCollector["collect"] = async (context, subject, run): Promise
     complete: isComplete(parts) && !cut,
     asked: askedOf(found),
     ...(entered.length > 0 && {
-      alarm: `${counted(countOf(entered), "other app")} of the same origin with access: ${namesOf(entered)}`,
+      alarm: `${count(countOf(entered), "other app")} of the same origin with access: ${namesOf(entered)}`,
     }),
   };
 };

@@ -9,10 +9,11 @@ import { isFinal } from "../read.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { objectId } from "../../core/shared/ids.ts";
 import { type Subject } from "../../core/incident/plan.ts";
+import { count } from "../../core/shared/count.ts";
 import { permissionParts } from "./app-permissions.ts";
 import { auditQuestions } from "./directory-audits.ts";
 import { askAll, daysBefore, type LogPart } from "./log-parts.ts";
-import { counted, rowsIn, withShape } from "./parts.ts";
+import { rowsIn, withShape } from "./parts.ts";
 import { auditRow, isOwn, openings, readLogs, strangeSignIns } from "./watch-logs.ts";
 import {
   earlierOf,
@@ -107,7 +108,7 @@ const added = (parts: Parts, earlier: readonly Json[]): readonly string[] =>
     const fresh = rowsIn(parts[name], schema)
       .flat()
       .filter((key) => !known.has(key));
-    return fresh.length === 0 ? [] : [`${counted(fresh.length, one, many)} more`];
+    return fresh.length === 0 ? [] : [`${count(fresh.length, one, many)} more`];
   });
 
 /** Audit events on the registration: secrets are added there as well, and it has another id. */

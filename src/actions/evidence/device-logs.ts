@@ -3,6 +3,7 @@ import { type Machine } from "../endpoint/machine.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
+import { count } from "../../core/shared/count.ts";
 import { type Hunt, huntQuestion } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart, type LogQuestion } from "./log-parts.ts";
 import {
@@ -14,7 +15,7 @@ import {
   ofMachine,
   withoutMachine,
 } from "./machine-hunts.ts";
-import { counted, gapsOf, isComplete, isRead, rowsIn, sizesOf } from "./parts.ts";
+import { gapsOf, isComplete, isRead, rowsIn, sizesOf } from "./parts.ts";
 
 /** Advanced hunting keeps 30 days; who worked on it in the last 7 has tokens and a password on it. */
 const alertDays = 30;
@@ -97,17 +98,12 @@ const signedIn = (parts: Parts): readonly string[] => {
   const more = names.length - 3;
   const shown = names.slice(0, 3).map((name) => cleanText(name, 60));
   const listed = `${shown.join(", ")}${more > 0 ? ` and ${String(more)} more` : ""}`;
-  return [`${counted(names.length, "account")} signed in${listed === "" ? "" : `: ${listed}`}`];
+  return [`${count(names.length, "account")} signed in${listed === "" ? "" : `: ${listed}`}`];
 };
 
 const alertsIn = (parts: Parts): readonly string[] =>
   isRead(parts["alerts"])
-    ? [
-        counted(
-          new Set(rowsIn(parts["alerts"], alertRow).map(({ AlertId: id }) => id)).size,
-          "alert",
-        ),
-      ]
+    ? [count(new Set(rowsIn(parts["alerts"], alertRow).map(({ AlertId: id }) => id)).size, "alert")]
     : [];
 
 const summaryOf = (parts: Parts): string => {

@@ -3,6 +3,7 @@ import { type ActionContext } from "../context.ts";
 import { type Machine } from "../endpoint/machine.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
+import { count } from "../../core/shared/count.ts";
 import { type Hunt, huntQuestion, whereIn } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart, type LogQuestion } from "./log-parts.ts";
 import {
@@ -15,7 +16,7 @@ import {
   ofMachine,
   withoutMachine,
 } from "./machine-hunts.ts";
-import { counted, gapsOf, isComplete, rowsIn } from "./parts.ts";
+import { gapsOf, isComplete, rowsIn } from "./parts.ts";
 import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
 /** Advanced hunting keeps 30 days: a logon that wasn't there in the first 23 of them is the first one. */
@@ -175,16 +176,16 @@ const logonHits = (parts: Parts, machine: Machine, since: string): readonly Hit[
 
 const lookedFor = (machine: Machine, { files, system, cut }: Marks): string =>
   [
-    `looked for ${counted(files.size, "file")}`,
+    `looked for ${count(files.size, "file")}`,
     ...(cut > 0 ? [`${String(cut)} more weren't looked for`] : []),
-    ...(system > 0 ? [`${counted(system, "program")} of the system left out`] : []),
-    `and for logons from ${counted(namesOfMachine(machine).length + addressesOf(machine).length, "name or address", "names and addresses")}`,
+    ...(system > 0 ? [`${count(system, "program")} of the system left out`] : []),
+    `and for logons from ${count(namesOfMachine(machine).length + addressesOf(machine).length, "name or address", "names and addresses")}`,
   ].join(", ");
 
 const sentence = (hits: readonly Hit[], looked: string): string => {
   const { entered, others } = parted(hits);
   return [
-    `${counted(countOf(entered), "other device")} with its files or a first logon from it` +
+    `${count(countOf(entered), "other device")} with its files or a first logon from it` +
       (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
     ...(others.length > 0 ? [`tried without getting in: ${namesOf(others)}`] : []),
     looked,
@@ -262,7 +263,7 @@ const collect = async (
     complete: isComplete(parts) && !alerts.cut && marks.cut === 0,
     asked: [...alerts.asked, ...questions.map(({ asked }) => asked)],
     ...(entered.length > 0 && {
-      alarm: `${counted(countOf(entered), "other device")} with its files or a first logon from it: ${namesOf(entered)}`,
+      alarm: `${count(countOf(entered), "other device")} with its files or a first logon from it: ${namesOf(entered)}`,
     }),
   };
 };

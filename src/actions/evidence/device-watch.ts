@@ -11,10 +11,11 @@ import { type Collected, type CollectRun, type SlowCollector } from "../library.
 import { type Subject } from "../../core/incident/plan.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
+import { count } from "../../core/shared/count.ts";
 import { huntQuestion } from "./hunting.ts";
 import { daysBefore, type LogPart } from "./log-parts.ts";
 import { alertRow, machineOf, ofMachine, withoutMachine } from "./machine-hunts.ts";
-import { counted, isRead, part, rowsIn } from "./parts.ts";
+import { isRead, part, rowsIn } from "./parts.ts";
 import { isSince, looksAfter, lookOf, newSince } from "./watch-parts.ts";
 
 /** Advanced hunting keeps 30 days: an alert whose first entity is older isn't a new one. */
@@ -60,7 +61,7 @@ const newAlerts = (alerts: LogPart, since: Instant): readonly string[] => {
   const found = [...first.values()].filter(({ at }) => isSince(at, since));
   if (found.length === 0) return [];
   const titles = [...new Set(found.map(({ title }) => cleanText(title, 60)))].slice(0, 3);
-  return [`${counted(found.length, "alert")}: ${titles.join(", ")}`];
+  return [`${count(found.length, "alert")}: ${titles.join(", ")}`];
 };
 
 const standing = (actions: readonly MachineAction[]): string => {

@@ -2,12 +2,13 @@ import { readAccount } from "../account.ts";
 import { type ActionContext } from "../context.ts";
 import { type Collected, type CollectRun, type Later, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
+import { count } from "../../core/shared/count.ts";
 import { auditAskedOf, auditPartOf, searchAudit, stillRuns } from "./audit-search.ts";
 import { auditQuestions } from "./directory-audits.ts";
 import { type Hunt, huntQuestion } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart } from "./log-parts.ts";
 import { traceMessages, traceQuestions } from "./message-traces.ts";
-import { counted, gapsOf, isComplete } from "./parts.ts";
+import { gapsOf, isComplete } from "./parts.ts";
 import { signInNames, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
 
 /** Entra keeps sign-ins for 30 days with P1; hunting looks 30 days back as well. */
@@ -98,7 +99,7 @@ const rest = [
 const summaryOf = (parts: Parts): string => {
   const counts = rest.flatMap(([name, one, many]) => {
     const size = read(parts, name);
-    return size === undefined ? [] : [counted(size, one, many)];
+    return size === undefined ? [] : [count(size, one, many)];
   });
   const hunted = huntNames.flatMap((name) => read(parts, name) ?? []);
   const all = [
@@ -106,7 +107,7 @@ const summaryOf = (parts: Parts): string => {
     ...counts,
     ...(hunted.length > 0
       ? [
-          counted(
+          count(
             hunted.reduce((sum, n) => sum + n, 0),
             "hunting row",
           ),

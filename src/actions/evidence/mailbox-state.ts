@@ -5,8 +5,9 @@ import { forwardingOf } from "../mailbox/diversions.ts";
 import { matchRules } from "../mailbox/rules.ts";
 import { shaped } from "../read.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
+import { count } from "../../core/shared/count.ts";
 import { askedOfMailbox, readMailboxParts } from "./mailbox-parts.ts";
-import { counted, gapsOf, isComplete, isRead, type Part, sizeOf } from "./parts.ts";
+import { gapsOf, isComplete, isRead, type Part, sizeOf } from "./parts.ts";
 
 type Parts = Readonly<Record<string, Part>>;
 
@@ -18,10 +19,10 @@ const rulesSentence = (visible: Part | undefined, all: Part | undefined): string
   if (!isRead(visible)) return "no rules read";
   const [graph, exchange] = [valuesOf(visible), valuesOf(all)];
   const { rules } = matchRules({ graph, exchange });
-  if (!isRead(all)) return counted(rules.length, "visible rule");
+  if (!isRead(all)) return count(rules.length, "visible rule");
   const hidden = rules.filter((rule) => rule.hidden).length;
   const unmatched = rules.length - exchange.length;
-  const words = `${counted(rules.length, "rule")}, ${String(hidden)} hidden`;
+  const words = `${count(rules.length, "rule")}, ${String(hidden)} hidden`;
   return unmatched > 0 ? `${words}, ${String(unmatched)} only in Graph` : words;
 };
 
@@ -29,7 +30,7 @@ const forwardingWords = (mailbox: Part | undefined): readonly string[] => {
   if (!isRead(mailbox)) return [];
   const { smtp, recipient } = forwardingOf(valuesOf(mailbox));
   const set = [smtp, recipient].filter((address) => address !== null).length;
-  return [set === 0 ? "no forwarding" : counted(set, "forwarding address", "forwarding addresses")];
+  return [set === 0 ? "no forwarding" : count(set, "forwarding address", "forwarding addresses")];
 };
 
 const folder = z.object({ folder: z.string(), rights: z.array(z.unknown()) });
@@ -45,7 +46,7 @@ const delegateWords = (parts: Parts): readonly string[] => {
     sendAs: valuesOf(parts["send as"]),
     folders: folders.map(({ folder: path, rights: rows }) => ({ path, rows })),
   });
-  return [counted(rights.length, "right of others", "rights of others")];
+  return [count(rights.length, "right of others", "rights of others")];
 };
 
 const countWords = (parts: Parts): readonly string[] =>
@@ -55,7 +56,7 @@ const countWords = (parts: Parts): readonly string[] =>
       ["devices", "device"],
       ["add-ins", "add-in"],
     ] as const
-  ).flatMap(([name, one]) => (isRead(parts[name]) ? [counted(sizeOf(parts[name]), one)] : []));
+  ).flatMap(([name, one]) => (isRead(parts[name]) ? [count(sizeOf(parts[name]), one)] : []));
 
 /**
  * E2: every way in which a mailbox diverts mail or lets others in: rules with the hidden ones, sweep, forwarding,

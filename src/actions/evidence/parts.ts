@@ -3,6 +3,7 @@ import { z } from "zod/v4";
 import { type Graph, TenantFault } from "../tenant.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { isFinal, shaped } from "../read.ts";
+import { count } from "../../core/shared/count.ts";
 
 /** One part: what was read, or why it can't be evaluated. `odd`: so many rows aren't what Microsoft documents. */
 export type Part =
@@ -80,10 +81,6 @@ export const sizeOf = (found: Part | undefined): number =>
 export const isComplete = (parts: Readonly<Record<string, Part>>): boolean =>
   Object.values(parts).every((found) => found.state === "read" && found.complete);
 
-/** "2 rules" */
-export const counted = (n: number, one: string, many = `${one}s`): string =>
-  `${String(n)} ${n === 1 ? one : many}`;
-
 export const isRead = (found: Part | undefined): boolean => found?.state === "read";
 
 /** What is counted: a part's name, and the words for one and for several. */
@@ -95,7 +92,7 @@ export const sizesOf = (
   sizes: readonly Size[],
 ): readonly string[] =>
   sizes.flatMap(([name, one, many]) =>
-    isRead(parts[name]) ? [counted(sizeOf(parts[name]), one, many)] : [],
+    isRead(parts[name]) ? [count(sizeOf(parts[name]), one, many)] : [],
   );
 
 /** Several parts counted together: "at least 2" where one of them wasn't read, nothing where that leaves none. */
@@ -104,8 +101,8 @@ export const sumOf = (
   words: readonly [one: string, many?: string],
   allRead: boolean,
 ): readonly string[] => {
-  if (allRead) return [counted(n, ...words)];
-  return n === 0 ? [] : [`at least ${counted(n, ...words)}`];
+  if (allRead) return [count(n, ...words)];
+  return n === 0 ? [] : [`at least ${count(n, ...words)}`];
 };
 
 /** What was counted, as a sentence; it says so where nothing could be. */
@@ -120,7 +117,7 @@ const unreadable = "UnreadableAnswer";
 const gapIn = ([name, found]: readonly [string, Part]): readonly Gap[] => {
   if (found.state === "not evaluable") return [{ name, why: found.why }];
   const { odd } = found;
-  return odd === undefined ? [] : [{ name: `${counted(odd, "row")} of ${name}`, why: unreadable }];
+  return odd === undefined ? [] : [{ name: `${count(odd, "row")} of ${name}`, why: unreadable }];
 };
 
 /** "Not evaluable: forwarding, protocols (ExchangeOff).", or nothing. */

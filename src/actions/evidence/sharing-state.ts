@@ -6,7 +6,8 @@ import { isFinal, shaped } from "../read.ts";
 import { TenantFault } from "../tenant.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { type Subject } from "../../core/incident/plan.ts";
-import { counted, gapsOf, graphObject, isComplete, type Part, part, readParts } from "./parts.ts";
+import { count } from "../../core/shared/count.ts";
+import { gapsOf, graphObject, isComplete, type Part, part, readParts } from "./parts.ts";
 
 const withLink = z.looseObject({
   link: z.looseObject({ scope: z.string().nullish(), webUrl: z.unknown().optional() }).nullish(),
@@ -53,8 +54,8 @@ const countsOf = (found: Part): string => {
   );
   const of = (scope: string): number => [...links.values()].filter((one) => one === scope).length;
   return [
-    counted(found.values.length, "shared file or folder", "shared files and folders"),
-    `${counted(of("anonymous"), "link")} for anybody`,
+    count(found.values.length, "shared file or folder", "shared files and folders"),
+    `${count(of("anonymous"), "link")} for anybody`,
     `${String(of("organization"))} for the organisation`,
     `${String(of("users"))} for named people`,
   ].join(", ");

@@ -1,7 +1,8 @@
 import { type SlowCollector } from "../library.ts";
+import { count } from "../../core/shared/count.ts";
 import { auditAskedOf, auditPartOf, searchAudit, stillRuns } from "./audit-search.ts";
 import { daysBefore, differencesOf } from "./log-parts.ts";
-import { counted, gapsOf, isComplete, sizeOf } from "./parts.ts";
+import { gapsOf, isComplete, sizeOf } from "./parts.ts";
 
 /** The unified audit log keeps 180 days; a link may have been open for long before anybody saw it. */
 const days = 180;
@@ -32,7 +33,7 @@ export const siteLogs: SlowCollector = {
     const size = sizeOf(parts["unified audit log"]);
     const said =
       parts["unified audit log"].state === "read"
-        ? counted(size, "unified audit event")
+        ? count(size, "unified audit event")
         : "No log could be read";
     return {
       content: {

@@ -1,8 +1,9 @@
 import { z } from "zod/v4";
 import { type SlowCollector } from "../library.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
+import { count } from "../../core/shared/count.ts";
 import { type LogPart } from "./log-parts.ts";
-import { counted, isRead, rowsIn } from "./parts.ts";
+import { isRead, rowsIn } from "./parts.ts";
 import { sharedFile, sharingAsked, sharingParts } from "./sharing-state.ts";
 import { earlierOf, keptRows, looksAfter, lookOf, noEarlier } from "./watch-parts.ts";
 
@@ -43,7 +44,7 @@ const newLinks = (now: LogPart | undefined, earlier: readonly Json[]): readonly 
   const words = { anonymous: "anybody", organization: "the organisation" } as const;
   return (["anonymous", "organization"] as const).flatMap((scope) => {
     const n = added.filter(([, one]) => one === scope).length;
-    return n === 0 ? [] : [`${counted(n, "link")} for ${words[scope]}`];
+    return n === 0 ? [] : [`${count(n, "link")} for ${words[scope]}`];
   });
 };
 
@@ -65,7 +66,7 @@ const raisedLevel = (now: LogPart | undefined, earlier: readonly Json[]): readon
 const openLinks = (now: LogPart | undefined): readonly string[] =>
   isRead(now)
     ? [
-        counted(
+        count(
           linksOf(rowsIn(now, sharedFile)).size,
           "link for anybody or the organisation is open",
           "links for anybody or the organisation are open",

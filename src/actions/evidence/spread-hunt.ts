@@ -2,10 +2,11 @@ import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
+import { count } from "../../core/shared/count.ts";
 import { addressOf, foreignOf, letIn, type SignIn, signInsOf } from "./foreign-sign-ins.ts";
 import { hunt, type Hunt } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart, type LogQuestion } from "./log-parts.ts";
-import { counted, gapsOf, isComplete, rowsIn, withShape } from "./parts.ts";
+import { gapsOf, isComplete, rowsIn, withShape } from "./parts.ts";
 import { signInQuestion, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
 import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
@@ -113,12 +114,12 @@ const hitsOf = (marks: Marks, signIns: Parts, hunted: Parts): readonly Hit[] => 
 const sentence = (hits: readonly Hit[], marks: Marks): string => {
   const { entered, others: tried } = parted(hits);
   return [
-    `${counted(countOf(entered), "other account")} with the intruder's marks` +
+    `${count(countOf(entered), "other account")} with the intruder's marks` +
       (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
     ...(tried.length > 0
-      ? [`${counted(countOf(tried), "account")} tried without getting in: ${namesOf(tried)}`]
+      ? [`${count(countOf(tried), "account")} tried without getting in: ${namesOf(tried)}`]
       : []),
-    `looked for ${counted(marks.addresses.length, "address", "addresses")}, ${counted(marks.agents.size, "client")} and ${counted(marks.rules.size, "rule name")}`,
+    `looked for ${count(marks.addresses.length, "address", "addresses")}, ${count(marks.agents.size, "client")} and ${count(marks.rules.size, "rule name")}`,
   ].join("; ");
 };
 
@@ -177,7 +178,7 @@ const collect = async (
     complete: isComplete(parts),
     asked: askedOf([...ownQuestions, ...questions], listed, from),
     ...(entered.length > 0 && {
-      alarm: `${counted(countOf(entered), "other account")} with the intruder's marks: ${namesOf(entered)}`,
+      alarm: `${count(countOf(entered), "other account")} with the intruder's marks: ${namesOf(entered)}`,
     }),
   };
 };

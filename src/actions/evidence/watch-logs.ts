@@ -5,10 +5,11 @@ import { type CollectRun } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { type Instant, objectId } from "../../core/shared/ids.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
+import { count } from "../../core/shared/count.ts";
 import { auditQuestions } from "./directory-audits.ts";
 import { addressOf, letIn, ownAddresses, signInsOf } from "./foreign-sign-ins.ts";
 import { askAll, daysBefore, type LogPart, shapedQuestion } from "./log-parts.ts";
-import { counted, rowsIn } from "./parts.ts";
+import { rowsIn } from "./parts.ts";
 import { signInNames, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
 import { isSince, newSince } from "./watch-parts.ts";
 
@@ -125,7 +126,7 @@ export const strangeSignIns = (
   );
   if (strange.length === 0) return [];
   const addresses = [...new Set(strange.map((row) => cleanText(row.ipAddress ?? "?", 45)))];
-  return [`${counted(strange.length, "sign-in")} from ${addresses.slice(0, 3).join(", ")}`];
+  return [`${count(strange.length, "sign-in")} from ${addresses.slice(0, 3).join(", ")}`];
 };
 
 /** Sign-ins and audits of the subject since 30 days before the opening, and what was asked. */

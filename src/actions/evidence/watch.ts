@@ -4,9 +4,10 @@ import { type ActionContext } from "../context.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { type Instant } from "../../core/shared/ids.ts";
+import { count } from "../../core/shared/count.ts";
 import { hunt } from "./hunting.ts";
 import { daysBefore, type LogPart } from "./log-parts.ts";
-import { counted, rowsIn } from "./parts.ts";
+import { rowsIn } from "./parts.ts";
 import { auditRow, openings, readLogs, strangeSignIns } from "./watch-logs.ts";
 import { isSince, looksAfter, lookOf, newSince } from "./watch-parts.ts";
 
@@ -35,7 +36,7 @@ const mailboxChanges = (parts: Parts, since: Instant): readonly string[] => {
     const { data } = timed.safeParse(row);
     return data === undefined || isSince(data.Timestamp, since);
   });
-  return rows.length > 0 ? [counted(rows.length, "rule or mailbox change")] : [];
+  return rows.length > 0 ? [count(rows.length, "rule or mailbox change")] : [];
 };
 
 const mailboxActions = [
