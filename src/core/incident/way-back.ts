@@ -42,15 +42,23 @@ const seenIn = ({ effect, proposal }: Settled): ReadonlySet<string> =>
       : effect.items.flatMap(({ id, state }) => (state === "observed" ? [id] : [])),
   );
 
-/** What was contained again counts as the first plan's; of the newer one only the items count that none had before. */
+/** Items that were refused or seen not to be as wanted; what nobody could read may have changed. */
+const missedIn = ({ effect }: Settled): readonly string[] =>
+  effect.items.flatMap(({ id, state }) =>
+    state === "failed" || state === "not observed" ? [id] : [],
+  );
+
+/**
+ * What was contained again counts as the first plan's; of the newer one only the items count that none had before. What
+ * missed counts as lost until it is observed: it isn't Cordon's to give back, whoever changes it meanwhile.
+ */
 const contained = ({ done, lost }: Done, status: Settled): Done => {
   const { plan } = status.proposal;
   if (plan.targets) return { done: [plan], lost: [] };
   const seen = seenIn(status);
-  return {
-    done: [...done, ...without([plan], new Set(idsOf(done)))],
-    lost: lost.filter((id) => !seen.has(id)),
-  };
+  const all = [...done, ...without([plan], new Set(idsOf(done)))];
+  const gone = new Set([...lost.filter((id) => !seen.has(id)), ...missedIn(status)]);
+  return { done: all, lost: idsOf(all).filter((id) => gone.has(id)) };
 };
 
 const givenBack = ({ done, lost }: Done, status: Settled): Done => {

@@ -51,6 +51,15 @@ const ran = (
     }),
   ];
 };
+/** A further look at a plan sees these items as it wanted them. */
+const settling = (letter: string, ...items: readonly string[]) => ({
+  type: "SettleEffect" as const,
+  step: key("one"),
+  approvalId: cardOf(letter).id,
+  items: items.map((id) => ({ id, state: "observed" as const, why: "" })),
+  seen: "read again",
+  residualMinutes: undefined,
+});
 const lost = (...items: readonly string[]): IncidentEvent =>
   event({ type: "EffectRegressed", step: key("one"), seen: "gone", items });
 const lostAll = event({ type: "EffectRegressed", step: key("one"), seen: "gone" });
@@ -118,17 +127,7 @@ describe("several plans of one step", () => {
 
   test("a second look at a way back takes nothing more away", () => {
     const one = [...more, ...back("c", { r3: "observed" })];
-    const again = given(opened, ...one).when(
-      {
-        type: "SettleEffect",
-        step: key("one"),
-        approvalId: cardOf("c").id,
-        items: [{ id: "r3", state: "observed", why: "" }],
-        seen: "read again",
-        residualMinutes: undefined,
-      },
-      cordon,
-    );
+    const again = given(opened, ...one).when(settling("c", "r3"), cordon);
     expect(again.facts).toHaveLength(1);
     expect(wayBack(again.next.step("one"))?.items.map(({ id }) => id)).toEqual(["r1", "r2"]);
   });
@@ -136,6 +135,17 @@ describe("several plans of one step", () => {
   test("half a way back leaves the other half", () => {
     const half = [...both, ...back("b", { r1: "observed", r2: "not observed" })];
     expect(next(...half)).toEqual([["r2"], { was: "a" }]);
+  });
+
+  test("what was refused isn't given back until it is observed: somebody else may have changed it", () => {
+    const half = ran("a", { r1: "observed", r2: "failed", r3: "not observed" });
+    expect(next(...half)).toEqual([["r1"], { was: "a" }]);
+    const again = given(opened, ...half).when(settling("a", "r1", "r2", "r3"), cordon);
+    expect(wayBack(again.next.step("one"))?.items.map(({ id }) => id)).toEqual(["r1", "r2", "r3"]);
+    const failing = ran("b", { r1: "failed", r4: "observed" });
+    expect(next(...both, ...failing)).toEqual([["r4"], { was: "b" }]);
+    const back = ran("c", { r4: "observed" }, { direction: "undo", was: "b" });
+    expect(next(...both, ...failing, ...back)).toEqual([["r2"], { was: "a" }]);
   });
 
   test("a retry of what failed belongs to the plan that it was in", () => {
