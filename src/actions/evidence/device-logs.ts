@@ -1,3 +1,4 @@
+import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Machine } from "../endpoint/machine.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
@@ -106,15 +107,28 @@ const alertsIn = (parts: Parts): readonly string[] =>
     ? [count(new Set(rowsIn(parts["alerts"], alertRow).map(({ AlertId: id }) => id)).size, "alert")]
     : [];
 
+const programRow = z.looseObject({
+  FolderPath: z.string().nullish(),
+  FileName: z.string().nullish(),
+  SHA1: z.string().nullish(),
+});
+
+/** Where it lies, or what it is where the log doesn't say: one file is in many rows, by what was done and by whom. */
+const fileOf = ({ FolderPath: path, FileName: name, SHA1: hash }: z.infer<typeof programRow>) =>
+  ([path, hash, name].find((word) => (word ?? "") !== "") ?? "").toLowerCase();
+
+const filesIn = (parts: Parts, name: string, one: string): readonly string[] =>
+  isRead(parts[name])
+    ? [count(new Set(rowsIn(parts[name], programRow).map(fileOf)).size, one)]
+    : [];
+
 const summaryOf = (parts: Parts): string => {
   const counts = [
     ...alertsIn(parts),
     ...signedIn(parts),
-    ...sizesOf(parts, [
-      ["network", "connection summary", "connection summaries"],
-      ["files", "file"],
-      ["processes", "process", "processes"],
-    ]),
+    ...sizesOf(parts, [["network", "connection summary", "connection summaries"]]),
+    ...filesIn(parts, "files", "file"),
+    ...filesIn(parts, "processes", "program"),
   ];
   const said = counts.length === 0 ? "No log could be read" : counts.join("; ");
   return `${said}.${gapsOf(parts)}${differencesOf(parts)}`;

@@ -4,65 +4,33 @@ import { type Machine } from "../endpoint/machine.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { count } from "../../core/shared/count.ts";
+import { type Marks, marksOf, sha1 } from "./alert-files.ts";
 import { type Hunt, huntQuestion, whereIn } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart, type LogQuestion } from "./log-parts.ts";
 import {
   accountOf,
   addedUp,
-  type AlertRow,
   alertRow,
   logonRow,
   machineOf,
   ofMachine,
   withoutMachine,
 } from "./machine-hunts.ts";
-import { gapsOf, isComplete, rowsIn } from "./parts.ts";
+import { gapsOf, isComplete, isRead, rowsIn, sumOf } from "./parts.ts";
 import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
 /** Advanced hunting keeps 30 days: a logon that wasn't there in the first 23 of them is the first one. */
 const days = 30;
 const newDays = 7;
-/** A question must stay short: it names 100 alerts and 50 files, about 6,000 letters. */
+/** A question must stay short: with 100 alerts it has about 6,000 letters. */
 const mostAlerts = 100;
-const mostFiles = 50;
 
 type Parts = Readonly<Record<string, LogPart>>;
 type Window = { readonly from: string; readonly to: string };
 
 const alertId = /^[\w.-]{1,100}$/;
-const sha1 = /^[0-9a-f]{40}$/i;
 const hostName = /^[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}$/;
 const ipAddress = /^[0-9a-f.:]{3,45}$/i;
-
-/** What the attacker left on the device, and by what others know it. */
-type Marks = {
-  readonly files: ReadonlyMap<string, string>;
-  /** Programs of the system that an alert names: the same on every device. */
-  readonly system: number;
-  /** So many files weren't looked for. */
-  readonly cut: number;
-};
-
-const ofSystem = /^(?:[a-z]:\\windows\\|\/(?:usr\/)?s?bin\/|\/system\/)/i;
-
-const isOfSystem = (rows: readonly AlertRow[]): boolean =>
-  rows.some(({ FolderPath: path }) => ofSystem.test(path ?? "")) &&
-  rows.every(({ ThreatFamily: family }) => (family ?? "") === "");
-
-const marksOf = (alerts: readonly AlertRow[]): Marks => {
-  const byHash = new Map<string, AlertRow[]>();
-  for (const row of alerts) {
-    const hash = (row.SHA1 ?? "").toLowerCase();
-    if (sha1.test(hash)) byHash.set(hash, [...(byHash.get(hash) ?? []), row]);
-  }
-  const own = [...byHash].filter(([, rows]) => !isOfSystem(rows));
-  const named = own.map(([hash, rows]) => [hash, rows[0]?.FileName ?? hash] as const);
-  return {
-    files: new Map(named.slice(0, mostFiles)),
-    system: byHash.size - own.length,
-    cut: Math.max(0, named.length - mostFiles),
-  };
-};
 
 const namesOfMachine = ({ computerDnsName }: Machine): readonly string[] => {
   const full = (computerDnsName ?? "").toLowerCase();
@@ -174,21 +142,45 @@ const logonHits = (parts: Parts, machine: Machine, since: string): readonly Hit[
     });
 };
 
-const lookedFor = (machine: Machine, { files, system, cut }: Marks): string =>
-  [
-    `looked for ${count(files.size, "file")}`,
-    ...(cut > 0 ? [`${String(cut)} more weren't looked for`] : []),
-    ...(system > 0 ? [`${count(system, "program")} of the system left out`] : []),
-    `and for logons from ${count(namesOfMachine(machine).length + addressesOf(machine).length, "name or address", "names and addresses")}`,
-  ].join(", ");
+type Seen = { readonly hits: readonly Hit[]; readonly marks: Marks; readonly parts: Parts };
 
-const sentence = (hits: readonly Hit[], looked: string): string => {
-  const { entered, others } = parted(hits);
+/** Both questions about alerts were read, so that its files are known. */
+const knowsFiles = (parts: Parts): boolean =>
+  ["alerts", "files of the alerts"].every(
+    (name) => parts[name] === undefined || isRead(parts[name]),
+  );
+
+const lookedFor = (machine: Machine, { marks: { files, system, more }, parts }: Seen): string => {
+  const places = namesOfMachine(machine).length + addressesOf(machine).length;
+  const logons = `logons from ${count(places, "name or address", "names and addresses")}`;
+  if (!knowsFiles(parts)) return `its files aren't known, and looked for ${logons}`;
   return [
-    `${count(countOf(entered), "other device")} with its files or a first logon from it` +
-      (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
+    `looked for ${count(files.size, "file")}`,
+    ...(more.length > 0 ? [`${String(more.length)} more weren't looked for`] : []),
+    ...(system.length > 0 ? [`${count(system.length, "program")} of the system left out`] : []),
+    `and for ${logons}`,
+  ].join(", ");
+};
+
+const shared = "with its files or a first logon from it";
+
+/** How many there are: a number only where all was read, for what wasn't may hold more. */
+const enteredOf = (entered: readonly Hit[], parts: Parts): string => {
+  const elsewhere = Object.entries(parts).filter(([name]) => / elsewhere$|^logons /.test(name));
+  if (elsewhere.length > 0 && !elsewhere.some(([, found]) => isRead(found))) {
+    return "Other devices couldn't be looked through";
+  }
+  const words = [`other device ${shared}`, `other devices ${shared}`] as const;
+  const [n] = sumOf(countOf(entered), words, Object.values(parts).every(isRead));
+  return n ?? `no other device ${shared} was seen in what could be read`;
+};
+
+const sentence = (machine: Machine, seen: Seen): string => {
+  const { entered, others } = parted(seen.hits);
+  return [
+    enteredOf(entered, seen.parts) + (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
     ...(others.length > 0 ? [`tried without getting in: ${namesOf(others)}`] : []),
-    looked,
+    lookedFor(machine, seen),
   ].join("; ");
 };
 
@@ -252,15 +244,15 @@ const collect = async (
       machine: machine.id,
       marks: {
         files: [...marks.files].map(([hash, name]) => ({ sha1: hash, name })),
-        leftOut: { system: marks.system, more: marks.cut },
+        leftOut: { system: marks.system, more: marks.more },
         names: namesOfMachine(machine),
         addresses: addressesOf(machine),
       },
       hits,
       parts,
     },
-    summary: `${sentence(hits, lookedFor(machine, marks))}.${gapsOf(parts)}${differencesOf(parts)}`,
-    complete: isComplete(parts) && !alerts.cut && marks.cut === 0,
+    summary: `${sentence(machine, { hits, marks, parts })}.${gapsOf(parts)}${differencesOf(parts)}`,
+    complete: isComplete(parts) && !alerts.cut && marks.more.length === 0,
     asked: [...alerts.asked, ...questions.map(({ asked }) => asked)],
     ...(entered.length > 0 && {
       alarm: `${count(countOf(entered), "other device")} with its files or a first logon from it: ${namesOf(entered)}`,

@@ -30,7 +30,7 @@ describe("the logs of a device", () => {
   test("say who signed in, and hold alerts, connections, files and programs", async () => {
     const found = await slowRun(tenant, "E4", laptop);
     expect(found.summary).toBe(
-      "1 alert; 1 account signed in: contoso\\marta.oliveira; 1 connection summary; 1 file; 2 processes.",
+      "1 alert; 1 account signed in: contoso\\marta.oliveira; 1 connection summary; 1 file; 2 programs.",
     );
     expect(found).toMatchObject({
       complete: true,
@@ -79,6 +79,23 @@ describe("the logs of a device", () => {
     const { summary, complete } = await slowRun(tenant, "E4", laptop);
     expect(complete).toBe(false);
     expect(summary).toBe("1 alert. Not evaluable: logons, network, files, processes (BadRequest).");
+  });
+
+  test("count a file once, however many rows it has", async () => {
+    const row = { _table: "DeviceFileEvents", DeviceId: machineIds.laptop, SHA1: "b".repeat(40) };
+    const path = "C:\\Users\\marta.oliveira\\notes.log";
+    for (const [index, by] of ["notepad.exe", "code.exe"].entries()) {
+      await hunted(`device-row-${String(100 + index)}`, {
+        ...row,
+        Timestamp: ago(hour),
+        ActionType: "FileCreated",
+        FileName: "notes.log",
+        FolderPath: path,
+        InitiatingProcessFileName: by,
+      });
+    }
+    const { summary } = await slowRun(tenant, "E4", laptop);
+    expect(summary).toContain("; 2 files; 2 programs.");
   });
 
   test("count what has another shape", async () => {
