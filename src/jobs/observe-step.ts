@@ -65,6 +65,14 @@ const lostEarlier = async (
   return { gone, of: plans.flatMap(({ items }) => items).length };
 };
 
+/** Is something of the plan seen as it wanted it that wasn't before? */
+const isNewlyHeld = ({ effect }: Settled, readings: readonly ItemReading[]): boolean =>
+  readings.some(
+    ({ id, state }) =>
+      state === "observed" &&
+      effect.items.some((item) => item.id === id && item.state !== "observed"),
+  );
+
 const sentenceOf = (gone: readonly ItemReading[], of: number): string => {
   const [first] = gone;
   const why = first ? ` ${first.why}` : "";
@@ -129,13 +137,15 @@ const wishesOf = async (
   const settle = settledWish(work, found, status, known ? withKnown(status, readings) : readings);
   const { plan } = status.proposal;
   const earlier = await lostEarlier(work, found, plan);
-  const gone = [...lost(status, readings), ...earlier.gone];
+  const own = lost(status, readings);
+  const gone = [...own, ...earlier.gone];
   if (gone.length === 0) return [settle];
-  if (isGivenBack(found, status)) return [];
+  if (isGivenBack(found, status)) return own.length > 0 ? [] : [settle];
   const of = plan.items.length + earlier.of;
   const regress = await regressWish(work, found, status, { gone, of });
-  // In a closed incident nothing is opened again, so that what is seen now is what the step comes to.
-  return found.incident.closed ? [regress, settle] : [regress];
+  // Once the step is open again nothing settles it: what is seen to hold only now is told before. All else is told where
+  // nothing opens: in a closed incident, or where nothing of it ever held.
+  return isNewlyHeld(status, readings) ? [settle, regress] : [regress, settle];
 };
 
 /** Makes the handler of `observe-step`. It never changes the tenant. */

@@ -14,7 +14,10 @@ import {
   stepOf,
 } from "./decision.ts";
 import { subjectOf } from "./evidence.ts";
-import { type Incident } from "./types.ts";
+import { type Incident, type Step, type StepStatus } from "./types.ts";
+import { isHeld } from "./way-back.ts";
+
+type Settled = Extract<StepStatus, { kind: "settled" }>;
 
 /** Whoever may vote on the step, and the lead; stopping harms nobody, so it needs one person and no reason. */
 export const decideAskStop = (incident: Incident, wish: WishOf<"AskStop">): Decision => {
@@ -52,17 +55,24 @@ const alarmAfterClose = (incident: Incident, wish: WishOf<"Regress">): Decision 
   });
 };
 
+/** Cordon saw it hold: by the newest plan, or by an earlier one, whatever the newest came to. */
+const wasSeen = (step: Step, status: Settled, { items }: WishOf<"Regress">): boolean => {
+  const { proposal, effect } = status;
+  if (proposal.plan.direction === "undo") return false;
+  const holds = effect.outcome === "observed" || effect.outcome === "partly observed";
+  return holds || isHeld(step, items);
+};
+
 /**
  * Only what Cordon itself saw to hold can be lost again; a way back that is taken back isn't a regression.
- * After the close it is an alarm, once: whoever looks settles the step in the same order, and the next look finds nothing
- * to lose.
+ * After the close it is an alarm, once for the newest plan: whoever looks settles the step in the same order, and the
+ * next look finds nothing to lose.
  */
 export const decideRegress = (incident: Incident, wish: WishOf<"Regress">): Decision => {
-  const { status } = stepOf(incident, wish.step);
+  const found = stepOf(incident, wish.step);
+  const { status } = found;
   if (status.kind !== "settled" || status.proposal.approvalId !== wish.approvalId) return ignored;
-  const { outcome } = status.effect;
-  const held = outcome === "observed" || outcome === "partly observed";
-  if (!held || status.proposal.plan.direction === "undo") return ignored;
+  if (!wasSeen(found, status, wish)) return ignored;
   if (incident.closed) return alarmAfterClose(incident, wish);
   const { step, seen, items, changedBy } = wish;
   return record({

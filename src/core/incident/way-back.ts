@@ -27,6 +27,13 @@ export const heldBesides = ({ done, lost }: Done, plan: Plan): readonly Plan[] =
     ? []
     : without(done, new Set([...lost, ...idsOf([plan])]));
 
+/** Is one of these items among what still holds? All of it where none is named, as of a list. */
+export const isHeld = ({ done, lost }: Done, items: readonly string[] = []): boolean => {
+  const left = without(done, new Set(lost));
+  const ids = new Set(idsOf(left));
+  return items.length === 0 ? left.length > 0 : items.some((id) => ids.has(id));
+};
+
 /** A list keeps what became of each target itself, so that its undo is asked for again once it was observed again. */
 const lose = ({ done, lost }: Done, items: readonly string[] | undefined): Done => {
   const left = done.filter(({ targets }) => targets === undefined);
