@@ -9,6 +9,7 @@ import { isFinal } from "../read.ts";
 import { type Subject } from "../../core/incident/plan.ts";
 import { count } from "../../core/shared/count.ts";
 import {
+  canCount,
   gapsOf,
   graphObject,
   graphPart,
@@ -74,8 +75,6 @@ const keysOf = (part: Part | undefined): number =>
       sum + passwordCredentials.length + keyCredentials.length,
     0,
   );
-
-const canCount = (part: Part): boolean => part.state === "read" && part.odd === undefined;
 
 /** Everything that was asked under these names was read, and the application was found out about. */
 const areRead = (parts: Parts, names: readonly string[]): boolean =>

@@ -1,5 +1,5 @@
 import { z } from "zod/v4";
-import { appMembers, appName, appPath, appSchema, isVerified } from "../apps/app.ts";
+import { appName, appPath } from "../apps/app.ts";
 import { auditsPath } from "../apps/app-audits.ts";
 import { assignmentsPath, grantSchema, grantsPath } from "../apps/grants.ts";
 import { type ActionContext } from "../context.ts";
@@ -7,67 +7,25 @@ import { isFirstParty } from "../first-party-apps.ts";
 import { type Collected, type SlowCollector } from "../library.ts";
 import { read } from "../read.ts";
 import { type Subject } from "../../core/incident/plan.ts";
-import { cleanText } from "../../core/shared/clean-text.ts";
 import { count } from "../../core/shared/count.ts";
+import { type Marks, marksOf, reasonsOf, type Row, row, select } from "./app-marks.ts";
 import { differencesOf, type LogPart, mostRows, readTwice } from "./log-parts.ts";
-import { gapsOf, graphPart, isComplete, type Part, rowsIn, withShape } from "./parts.ts";
+import {
+  canCount,
+  gapsOf,
+  graphPart,
+  isComplete,
+  isRead,
+  type Part,
+  rowsIn,
+  sizeOf,
+  sumOf,
+  withShape,
+} from "./parts.ts";
 import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
 /** Each costs three requests; a publisher with more apps in one tenant is a large vendor. */
 const mostApps = 50;
-
-/** Hosts that many apps share because everybody tries things there: they say nothing of who made an app. */
-const sharedHosts: ReadonlySet<string> = new Set([
-  "localhost",
-  "127.0.0.1",
-  "[::1]",
-  "jwt.ms",
-  "login.microsoftonline.com",
-  "login.live.com",
-  "oauth.pstmn.io",
-]);
-
-const row = appSchema.extend({ replyUrls: z.array(z.string()).nullish() });
-type Row = z.infer<typeof row>;
-
-const select = `$select=${appMembers},replyUrls`;
-
-const hostOf = (url: string): readonly string[] => {
-  const host = URL.canParse(url) ? new URL(url).hostname.toLowerCase() : "";
-  return host === "" || sharedHosts.has(host) ? [] : [host];
-};
-
-/** By what other apps of the same people are known. */
-type Marks = {
-  readonly publisher: string | undefined;
-  /** The organisation that registered it; left out where that is this one or Microsoft. */
-  readonly organisation: string | undefined;
-  readonly hosts: ReadonlySet<string>;
-};
-
-const marksOf = (app: Row, tenants: readonly string[]): Marks => {
-  const owner = app.appOwnerOrganizationId?.toLowerCase();
-  const isForeign = owner !== undefined && !tenants.includes(owner) && !isFirstParty(app);
-  return {
-    publisher: isVerified(app)
-      ? (app.verifiedPublisher?.verifiedPublisherId ?? undefined)
-      : undefined,
-    organisation: isForeign && tenants.length > 0 ? owner : undefined,
-    hosts: new Set((app.replyUrls ?? []).flatMap(hostOf)),
-  };
-};
-
-/** Why an app is taken for one of the same people; nothing where it isn't. */
-const reasonsOf = (app: Row, marks: Marks): readonly string[] => {
-  const publisher = app.verifiedPublisher?.verifiedPublisherId ?? undefined;
-  const owner = app.appOwnerOrganizationId?.toLowerCase();
-  const host = (app.replyUrls ?? []).flatMap(hostOf).find((one) => marks.hosts.has(one));
-  return [
-    ...(publisher !== undefined && publisher === marks.publisher ? ["same publisher"] : []),
-    ...(owner !== undefined && owner === marks.organisation ? ["same home organisation"] : []),
-    ...(host === undefined ? [] : [`same reply address ${cleanText(host, 60)}`]),
-  ];
-};
 
 /** What one app may do: who consented, which permissions it holds itself, and the events of its consents. */
 type Reach = {
@@ -112,15 +70,22 @@ const consentedBy = ({ events }: Reach): readonly string[] => [
 
 const whoOf = (reach: Reach): string => {
   const people = consentersOf(reach);
-  const own = reach.roles.state === "read" ? reach.roles.values.length : 0;
+  const own = sizeOf(reach.roles);
+  const named = people.filter((id) => id !== "everybody").length;
   const words = [
     ...(people.includes("everybody") ? ["consented for everybody"] : []),
-    ...(people.some((id) => id !== "everybody")
-      ? [`${count(people.filter((id) => id !== "everybody").length, "person", "people")} consented`]
-      : []),
+    ...(named > 0 ? [`${count(named, "person", "people")} consented`] : []),
     ...(own > 0 ? [count(own, "permission of its own", "permissions of its own")] : []),
+    ...(canCount(reach.consents) ? [] : ["consents not read"]),
+    ...(canCount(reach.roles) ? [] : ["permissions of its own not read"]),
   ];
   return words.length === 0 ? "no consent" : words.join(", ");
+};
+
+/** Has it access? Undefined where none was seen and something wasn't read. */
+const accessOf = (reach: Reach): boolean | undefined => {
+  if (consentersOf(reach).length > 0 || sizeOf(reach.roles) > 0) return true;
+  return canCount(reach.consents) && canCount(reach.roles) ? false : undefined;
 };
 
 type Found = { readonly app: Row; readonly reasons: readonly string[]; readonly reach: Reach };
@@ -129,20 +94,23 @@ const hitOf = ({ app, reasons, reach }: Found): Hit => ({
   id: app.id,
   name: appName(app),
   why: `${reasons.join(", ")}; ${whoOf(reach)}${app.accountEnabled === false ? "; disabled" : ""}`,
-  in: app.accountEnabled !== false && whoOf(reach) !== "no consent",
+  in: app.accountEnabled !== false && accessOf(reach) === true,
 });
 
-/** The same part of all apps that were found; what was refused for one is refused for the part. */
+/** The same part of all apps that were found: what was refused for some is said beside the rows of the others. */
 const joined = (found: readonly Found[], name: keyof Reach): Part => {
   const parts = found.map(({ reach }) => reach[name]);
-  const refused = parts.find(({ state }) => state === "not evaluable");
-  if (refused) return refused;
+  const refused = parts.flatMap((one) => (one.state === "read" ? [] : [one]));
+  const [first] = refused;
+  if (first && refused.length === parts.length) return first;
   const odd = parts.reduce((sum, one) => sum + (one.state === "read" ? (one.odd ?? 0) : 0), 0);
+  const why = [...new Set(refused.map((one) => one.why))].join(", ");
   return {
     state: "read",
     values: parts.flatMap((one) => (one.state === "read" ? one.values : [])),
     complete: parts.every((one) => one.state === "read" && one.complete),
     ...(odd > 0 && { odd }),
+    ...(first && { refused: { of: count(refused.length, "app"), why } }),
   };
 };
 
@@ -176,23 +144,6 @@ const readOthers = async (
 
 const organisation = z.object({ id: z.string() });
 
-const sentence = (hits: readonly Hit[], marks: Marks): string => {
-  const { entered, others } = parted(hits);
-  const looked = [
-    ...(marks.publisher === undefined ? [] : ["publisher"]),
-    ...(marks.organisation === undefined ? [] : ["home organisation"]),
-    ...(marks.hosts.size === 0
-      ? []
-      : [count(marks.hosts.size, "reply address", "reply addresses")]),
-  ];
-  return [
-    `${count(countOf(entered), "other app")} of the same origin with access` +
-      (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
-    ...(others.length > 0 ? [`without: ${namesOf(others)}`] : []),
-    `looked for ${looked.length === 0 ? "nothing: the app has no mark that others could share" : looked.join(", ")}`,
-  ].join("; ");
-};
-
 type Spread = {
   readonly marks: Marks;
   readonly found: readonly Found[];
@@ -222,13 +173,50 @@ const readSpread = async (context: ActionContext, subject: Subject): Promise<Spr
   return { marks, found, parts, cut: related.length > mostApps };
 };
 
+const origin = "of the same origin with access";
+
+/** How many there are: a number only where all was read, for what wasn't may hold more. */
+const enteredOf = (entered: readonly Hit[], { found, parts, cut }: Spread): string => {
+  if (!isRead(parts["related apps"])) return "Other apps couldn't be looked through";
+  const allRead = !cut && found.every(({ reach }) => accessOf(reach) !== undefined);
+  const [n] = sumOf(countOf(entered), [`other app ${origin}`, `other apps ${origin}`], allRead);
+  return n ?? `no other app ${origin} was seen in what could be read`;
+};
+
+const lookedFor = ({ publisher, organisation: home, hosts }: Marks): string => {
+  const looked = [
+    ...(publisher === undefined ? [] : ["publisher"]),
+    ...(home === undefined ? [] : ["home organisation"]),
+    ...(hosts.size === 0 ? [] : [count(hosts.size, "reply address", "reply addresses")]),
+  ];
+  return `looked for ${looked.length === 0 ? "nothing: the app has no mark that others could share" : looked.join(", ")}`;
+};
+
+const sentence = (hits: readonly Hit[], spread: Spread): string => {
+  const { entered, others } = parted(hits);
+  const unread = new Set<string>(
+    spread.found
+      .filter(({ app, reach }) => app.accountEnabled !== false && accessOf(reach) === undefined)
+      .map(({ app }) => app.id),
+  );
+  const unknown = others.filter(({ id }) => unread.has(id));
+  const without = others.filter(({ id }) => !unread.has(id));
+  return [
+    enteredOf(entered, spread) + (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
+    ...(unknown.length > 0 ? [`access not known: ${namesOf(unknown)}`] : []),
+    ...(without.length > 0 ? [`without: ${namesOf(without)}`] : []),
+    lookedFor(spread.marks),
+  ].join("; ");
+};
+
 const askedOf = (found: readonly Found[]): readonly string[] => [
   "GET /v1.0/servicePrincipals, all of them, by publisher, home organisation and reply address",
   ...found.map(({ app: { id } }) => `GET consents, app roles and audit events of ${id}`),
 ];
 
 const collect: SlowCollector["collect"] = async (context, subject, run): Promise<Collected> => {
-  const { marks, found, parts, cut } = await readSpread(context, subject);
+  const spread = await readSpread(context, subject);
+  const { marks, found, parts, cut } = spread;
   const known = run.subjects.map(({ id }) => id);
   const hits = distinctHits(found.map(hitOf), known);
   const { entered } = parted(hits);
@@ -251,7 +239,7 @@ const collect: SlowCollector["collect"] = async (context, subject, run): Promise
       })),
       parts,
     },
-    summary: `${sentence(hits, marks)}.${gapsOf(parts)}${differencesOf(parts)}`,
+    summary: `${sentence(hits, spread)}.${gapsOf(parts)}${differencesOf(parts)}`,
     complete: isComplete(parts) && !cut,
     asked: askedOf(found),
     ...(entered.length > 0 && {

@@ -5,13 +5,17 @@ import { type Json } from "../../core/shared/canonical-json.ts";
 import { isFinal, shaped } from "../read.ts";
 import { count } from "../../core/shared/count.ts";
 
-/** One part: what was read, or why it can't be evaluated. `odd`: so many rows aren't what Microsoft documents. */
+/**
+ * One part: what was read, or why it can't be evaluated. `odd`: so many rows aren't what Microsoft documents.
+ * `refused`: of what it couldn't be read, for example "1 app", and why.
+ */
 export type Part =
   | {
       readonly state: "read";
       readonly values: readonly Json[];
       readonly complete: boolean;
       readonly odd?: number;
+      readonly refused?: { readonly of: string; readonly why: string };
     }
   | { readonly state: "not evaluable"; readonly why: string };
 
@@ -83,6 +87,10 @@ export const isComplete = (parts: Readonly<Record<string, Part>>): boolean =>
 
 export const isRead = (found: Part | undefined): boolean => found?.state === "read";
 
+/** It was read, and no row of it is odd: where it says none, there is none. */
+export const canCount = (found: Part | undefined): boolean =>
+  found?.state === "read" && found.odd === undefined;
+
 /** What is counted: a part's name, and the words for one and for several. */
 export type Size = readonly [name: string, one: string, many?: string];
 
@@ -116,8 +124,11 @@ const unreadable = "UnreadableAnswer";
 
 const gapIn = ([name, found]: readonly [string, Part]): readonly Gap[] => {
   if (found.state === "not evaluable") return [{ name, why: found.why }];
-  const { odd } = found;
-  return odd === undefined ? [] : [{ name: `${count(odd, "row")} of ${name}`, why: unreadable }];
+  const { odd, refused } = found;
+  return [
+    ...(refused ? [{ name: `${name} of ${refused.of}`, why: refused.why }] : []),
+    ...(odd === undefined ? [] : [{ name: `${count(odd, "row")} of ${name}`, why: unreadable }]),
+  ];
 };
 
 /** "Not evaluable: forwarding, protocols (ExchangeOff).", or nothing. */
