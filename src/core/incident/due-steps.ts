@@ -63,16 +63,16 @@ const isTooEarly = (incident: Incident, step: Step): boolean => {
   );
 };
 
-type Turn = "undo" | "due" | "soon" | "later";
+type Turn = "ahead" | "due" | "soon" | "later";
 
 /** Is it the turn of a step that isn't started? `soon`: what it waits for is approved or runs. */
 const turnOf = (incident: Incident, step: Step, byKey: ReadonlyMap<string, Step>): Turn => {
   if (step.status.kind !== "not started") return "later";
-  if (step.status.direction === "undo") return "undo";
+  if (step.status.direction === "undo") return "ahead";
   if (gateOf(incident, step) !== undefined) return "later";
   if (isCheck(step) && isTooEarly(incident, step)) return "later";
   const before = step.definition.after.flatMap((key) => byKey.get(key) ?? []);
-  if (before.every(releases)) return "due";
+  if (before.every(releases)) return step.status.ahead ? "ahead" : "due";
   const moving = (other: Step): boolean =>
     releases(other) || other.status.kind === "approved" || other.status.kind === "running";
   return before.every(moving) ? "soon" : "later";
@@ -95,8 +95,8 @@ const waitedForCheck = (step: Step, byKey: ReadonlyMap<string, Step>): boolean =
  * turn (checks: with an answer that holds), the subject's snapshot is kept, and no more than three wait for people at once. Manual checks have three places
  * of their own, and wait for the phases before theirs: one that nobody answers never holds containment up. A step that is about to
  * become due keeps its place among the three: ending sessions must not queue behind what comes
- * later in the playbook. A way back that somebody asked for doesn't queue, nor does what only a person's check held
- * back: others took the places meanwhile.
+ * later in the playbook. What somebody asked for doesn't queue (a step that was added, a new proposal, a way back), nor does
+ * what was up before and lost its hold, nor what only a person's check held back: others took the places meanwhile.
  */
 export const dueSteps = (incident: Incident): readonly Step[] => {
   if (incident.closed || incident.frozen) return [];
@@ -111,6 +111,6 @@ export const dueSteps = (incident: Incident): readonly Step[] => {
       .slice(0, Math.max(0, waitingAtOnce - open))
       .filter(({ turn }) => turn === "due");
   });
-  const first = turns.filter((one) => one.turn === "undo" || released.includes(one));
+  const first = turns.filter((one) => one.turn === "ahead" || released.includes(one));
   return [...first, ...next].map(({ step }) => step);
 };

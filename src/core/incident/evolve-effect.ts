@@ -85,7 +85,7 @@ export const afterEffect = (step: Step, event: EffectEvent): StepStatus => {
     case "EffectSettled":
       return settled(step, event);
     case "EffectRegressed":
-      return { kind: "not started", direction: "apply" };
+      return { kind: "not started", direction: "apply", ahead: true };
     case "StopAsked":
       return stopAsked(step, event);
     case "PersonLooked":

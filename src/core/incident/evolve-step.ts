@@ -120,9 +120,9 @@ const afterCourse = (
     case "StepProposed":
       return proposed(event);
     case "StepReopened":
-      return { kind: "not started", direction: event.direction };
+      return { kind: "not started", direction: event.direction, ahead: true };
     case "PlanDrifted":
-      return { kind: "not started", direction: proposalOf(step).plan.direction };
+      return { kind: "not started", direction: proposalOf(step).plan.direction, ahead: true };
     case "StepNotNeeded":
       return { kind: "not needed", at: event.at, seen: event.seen };
     case "StepSkipped": {

@@ -26,6 +26,12 @@ export const numbered = (
     emergency: undefined,
   }));
 
+/** Somebody asked for it by name: it doesn't queue behind the playbook. */
+const ahead = (step: Step): Step => ({
+  ...step,
+  status: { kind: "not started", direction: "apply", ahead: true },
+});
+
 /** Evidence of these kinds, of one subject. */
 export const needsOf = (
   kinds: readonly ArtefactKind[],
@@ -39,7 +45,8 @@ export const widen = (incident: Incident, event: Widening): Partial<Incident> =>
   const asked = event.type === "StepAdded" ? event.askedBy : undefined;
   const by = personIn(event.actor) ?? asked ?? incident.lead;
   const added = event.type === "StepAdded" ? [event] : event.steps;
-  const steps = [...incident.steps, ...numbered(added, incident.steps.length + 1, by)];
+  const joined = numbered(added, incident.steps.length + 1, by);
+  const steps = [...incident.steps, ...(event.type === "StepAdded" ? joined.map(ahead) : joined)];
   if (event.type === "StepAdded") {
     // What it destroys is read before it is proposed, also where the playbook didn't ask for it.
     const owner = subjectOf(incident, event);

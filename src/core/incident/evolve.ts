@@ -63,7 +63,11 @@ const freeze = (incident: Incident, event: Of<"ApprovalsFrozen">): Partial<Incid
     step.status.kind === "waiting" || step.status.kind === "approved"
       ? {
           ...step,
-          status: { kind: "not started", direction: step.status.proposal.plan.direction },
+          status: {
+            kind: "not started",
+            direction: step.status.proposal.plan.direction,
+            ahead: true,
+          },
           clock: undefined,
         }
       : step,

@@ -96,7 +96,12 @@ export type StepSecret = {
 /** Where a step stands. Each state owns only its own facts. */
 export type StepStatus =
   /** `undo` when somebody asked for the way back of what was observed. */
-  | { readonly kind: "not started"; readonly direction: Direction }
+  | {
+      readonly kind: "not started";
+      readonly direction: Direction;
+      /** It comes up at once, ahead of the playbook's queue: somebody asked for it, or it was up before. */
+      readonly ahead?: true;
+    }
   | { readonly kind: "waiting"; readonly proposal: Proposal; readonly votes: readonly Vote[] }
   | {
       readonly kind: "approved";

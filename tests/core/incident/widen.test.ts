@@ -260,7 +260,7 @@ describe("a step more wants its own evidence and subject", () => {
       complete: true,
     };
     for (const known of [missed, event({ type: "EvidenceKept", artefact })]) {
-      expect(dueKeys(evolve(incident, known))).toEqual(["one", "wipe"]);
+      expect(dueKeys(evolve(incident, known))).toEqual(["wipe", "one"]);
     }
   });
 
