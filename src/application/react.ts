@@ -5,8 +5,9 @@ import { dueSteps } from "../core/incident/due-steps.ts";
 import { type IncidentEvent, type StepEvent } from "../core/incident/events.ts";
 import { holdsNow, skippedAt } from "../core/incident/outcome.ts";
 import { isKept, isMissed, wantedEvidence } from "../core/incident/evidence.ts";
-import { type EvidenceNeed, type Outcome } from "../core/incident/plan.ts";
+import { type EvidenceNeed } from "../core/incident/plan.ts";
 import { type Incident, type Step, type StepStatus } from "../core/incident/types.ts";
+import { holdsSome } from "../core/incident/way-back.ts";
 import { after, type Instant, type ObjectId, type StepKey } from "../core/shared/ids.ts";
 import { type Handle, type JobRequest } from "./ports/store.ts";
 import { showException } from "./react-exception.ts";
@@ -97,9 +98,8 @@ const endJobs = (incident: Incident, { step, at }: StepEvent): readonly JobReque
 /** Looks at set times after the request, where tokens, sync or an attacker can undo it; those that are over aren't made up for. */
 const laterLooks = (incident: Incident, { step, at }: StepEvent): readonly JobRequest[] => {
   const found = findStep(incident, step);
-  if (found?.status.kind !== "settled") return [];
+  if (found?.status.kind !== "settled" || !holdsSome(found)) return [];
   const { proposal, effect } = found.status;
-  if (proposal.plan.direction === "undo" || !holdsInPart(effect.outcome)) return [];
   const { approvalId } = proposal;
   return (found.definition.looksAgain ?? [])
     .map((minutes) => ({ minutes, due: after(effect.requestedAt, minutes * 60_000) }))
@@ -108,9 +108,6 @@ const laterLooks = (incident: Incident, { step, at }: StepEvent): readonly JobRe
       job(incident, "observe-step", due, { step, approvalId, look: String(minutes) }),
     );
 };
-
-const holdsInPart = (outcome: Outcome): boolean =>
-  outcome === "observed" || outcome === "partly observed";
 
 const residualJobs = (
   incident: Incident,

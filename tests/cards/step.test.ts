@@ -174,7 +174,10 @@ describe("what a step's card says", () => {
     const text = readable(drawn("undo-observed", left).card);
     expect(text).toContain("What was approved earlier still holds: 5 items.");
     expect(text).toContain("“incident undo 1” proposes the way back of that.");
+    expect(text).toContain("This part of step 1 doesn’t hold any more.");
+    expect(readable(drawn("undo-looked", left).card)).toContain("This part of step 1 doesn’t hold");
     expect(readable(drawn("undo-observed").card)).not.toContain("still holds");
+    expect(readable(drawn("undo-observed").card)).toContain(" Step 1 doesn’t hold any more.");
     expect(readable(drawn("undo-looked", left).card)).toContain("“incident undo 1”");
     const closed = { at: at("04:40"), by: people.priya, reason: "over" };
     const after = readable(drawn("undo-observed", { ...left, incident: { closed } }).card);

@@ -122,6 +122,30 @@ test("after one was contained again, the other is still looked at", async () => 
   expect((await world.step("rules")).regressed?.seen).toContain("1 of 2");
 });
 
+test("after the newest plan was undone, what the earlier one holds is still looked at", async () => {
+  const newsletters = `${marta}/${seedIds.innocentRule}`;
+  await approve("rules");
+  await tenant.world("messageRules", rss, { isEnabled: true });
+  await tenant.world("messageRules", newsletters, {
+    actions: { delete: true },
+  });
+  await world.runFor(16 * minute);
+  expect((await planIn("rules")).items).toHaveLength(2);
+  await approve("rules");
+  await undo("rules");
+  expect((await planIn("rules")).items).toHaveLength(1);
+  await approve("rules");
+  expect((await world.step("rules")).status).toMatchObject({
+    kind: "settled",
+    proposal: { plan: { direction: "undo" } },
+    effect: { outcome: "observed" },
+  });
+  await tenant.world("messageRules", hidden, { isEnabled: true });
+  await world.runFor(16 * minute);
+  expect((await world.step("rules")).regressed?.seen).toContain("holds no more");
+  expect((await planIn("rules")).direction).toBe("apply");
+});
+
 test("what the attacker switched on again and nobody contained isn't touched; the other rule comes back", async () => {
   await approve("rules");
   await tenant.world("messageRules", rss, { isEnabled: true });

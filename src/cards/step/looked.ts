@@ -9,7 +9,7 @@ import { decides, isUndo, notHolding, type StepContext, undoAgain } from "./cont
 import { remaining } from "./items.ts";
 import { totalsRows } from "./list-course.ts";
 import { type Buttons, type StepParts } from "./parts.ts";
-import { undoLeft } from "./undo-left.ts";
+import { undoLeft, undoMeans } from "./undo-left.ts";
 import { approval } from "./votes.ts";
 
 type ByHand = Extract<StepStatus, { kind: "by hand" }>;
@@ -66,11 +66,7 @@ const meaning = (context: StepContext, outcome: Outcome): readonly Row[] => {
     return [row("Means", `${notHolding(context)}.`), ...undoAgain(context, "Propose again")];
   }
   return isUndo(step)
-    ? [
-        row("Means", `Step ${String(step.number)} doesn’t hold any more.`),
-        row("Now", "Propose it again to bring it back."),
-        ...undoLeft(context),
-      ]
+    ? [undoMeans(context), row("Now", "Propose it again to bring it back."), ...undoLeft(context)]
     : [row("Limits", action.text.limits), row("Undo", action.text.undo)];
 };
 

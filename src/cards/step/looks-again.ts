@@ -1,4 +1,5 @@
 /** When Cordon reads a step again by itself: tokens, sync or an attacker can undo it. */
+import { holdsSome } from "../../core/incident/way-back.ts";
 import { after } from "../../core/shared/ids.ts";
 import { bold, line, type Line, plain } from "../parts/run.ts";
 import { utcDate } from "../parts/clock.ts";
@@ -12,9 +13,8 @@ const listed = (times: readonly string[]): string =>
 /** The looks that are still to come, in UTC like the rest of Details. */
 export const looksAgain = ({ step, now }: StepContext): readonly Line[] => {
   const { status, definition } = step;
-  if (status.kind !== "settled" || status.proposal.plan.direction === "undo") return [];
-  const { outcome, requestedAt } = status.effect;
-  if (outcome !== "observed" && outcome !== "partly observed") return [];
+  if (status.kind !== "settled" || !holdsSome(step)) return [];
+  const { requestedAt } = status.effect;
   const times = (definition.looksAgain ?? [])
     .map((minutes) => after(requestedAt, minutes * 60_000))
     .filter((at) => at > now)

@@ -13,7 +13,7 @@ import { missLines } from "./list-names.ts";
 import { settledLooked } from "./looked.ts";
 import { type StepParts } from "./parts.ts";
 import { residual } from "./residual.ts";
-import { undoLeft } from "./undo-left.ts";
+import { undoLeft, undoMeans } from "./undo-left.ts";
 import { approval } from "./votes.ts";
 
 /** A step whose effect was read back, or can't be. */
@@ -49,7 +49,7 @@ const undone = (context: StepContext, status: Settled): StepParts => ({
   spoken: `undone at ${utcTime(status.effect.settledAt)}`,
   rows: [
     seen(status),
-    row("Means", `Step ${String(context.step.number)} doesn’t hold any more.`),
+    undoMeans(context),
     row("Now", "Propose it again to bring it back."),
     ...undoLeft(context),
   ],

@@ -3,6 +3,13 @@ import { count } from "../../core/shared/count.ts";
 import { type Row, row } from "../parts/run.ts";
 import { type StepContext } from "./context.ts";
 
+/** What an undo that was observed means: for the whole step, or for the part that its plan had. */
+export const undoMeans = ({ step }: StepContext): Row => {
+  const number = String(step.number);
+  const what = wayBack(step) ? `This part of step ${number}` : `Step ${number}`;
+  return row("Means", `${what} doesn’t hold any more.`);
+};
+
 /** An undo takes one plan back: what an earlier one changed is undone by the next. Nothing where nothing is left. */
 export const undoLeft = ({ step }: StepContext): readonly Row[] => {
   const plan = wayBack(step);

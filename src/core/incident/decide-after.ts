@@ -58,13 +58,14 @@ const alarmAfterClose = (incident: Incident, wish: WishOf<"Regress">): Decision 
 /** Cordon saw it hold: by the newest plan, or by an earlier one, whatever the newest came to. */
 const wasSeen = (step: Step, status: Settled, { items }: WishOf<"Regress">): boolean => {
   const { proposal, effect } = status;
-  if (proposal.plan.direction === "undo") return false;
+  const { plan } = proposal;
   const holds = effect.outcome === "observed" || effect.outcome === "partly observed";
-  return holds || isHeld(step, items);
+  return (holds && plan.direction === "apply") || isHeld(step, plan, items);
 };
 
 /**
- * Only what Cordon itself saw to hold can be lost again; a way back that is taken back isn't a regression.
+ * Only what Cordon itself saw to hold can be lost again; a way back that is taken back isn't a regression, but what
+ * earlier plans hold after it can be lost.
  * After the close it is an alarm, once for the newest plan: whoever looks settles the step in the same order, and the
  * next look finds nothing to lose.
  */

@@ -21,15 +21,32 @@ const without = (plans: readonly Plan[], ids: ReadonlySet<string>): readonly Pla
 export const wayBack = ({ done, lost }: Done): Plan | undefined =>
   without(done, new Set(lost)).at(-1);
 
-/** What earlier plans still hold besides the newest one's items: nobody looks at it through that plan. */
+/**
+ * What earlier plans still hold besides the newest one's items, also after that one was undone: nobody looks at it
+ * through that plan.
+ */
 export const heldBesides = ({ done, lost }: Done, plan: Plan): readonly Plan[] =>
-  plan.direction === "undo" || plan.targets !== undefined
-    ? []
-    : without(done, new Set([...lost, ...idsOf([plan])]));
+  plan.targets !== undefined ? [] : without(done, new Set([...lost, ...idsOf([plan])]));
 
-/** Is one of these items among what still holds? All of it where none is named, as of a list. */
-export const isHeld = ({ done, lost }: Done, items: readonly string[] = []): boolean => {
-  const left = without(done, new Set(lost));
+/** Is there something to look at again: the newest plan holds in part at least, or earlier ones hold something. */
+export const holdsSome = (step: Pick<Step, "done" | "lost" | "status">): boolean => {
+  const { status } = step;
+  if (status.kind !== "settled") return false;
+  const { proposal, effect } = status;
+  const seen = effect.outcome === "observed" || effect.outcome === "partly observed";
+  return (
+    (seen && proposal.plan.direction === "apply") || heldBesides(step, proposal.plan).length > 0
+  );
+};
+
+/**
+ * Is one of these items among what still holds? All of it where none is named, as of a list. What the newest plan is to
+ * take back itself doesn't count.
+ */
+export const isHeld = (step: Done, newest: Plan, items: readonly string[] = []): boolean => {
+  const { done, lost } = step;
+  const isUndo = newest.direction === "undo";
+  const left = isUndo ? heldBesides(step, newest) : without(done, new Set(lost));
   const ids = new Set(idsOf(left));
   return items.length === 0 ? left.length > 0 : items.some((id) => ids.has(id));
 };
