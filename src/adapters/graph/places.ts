@@ -211,6 +211,9 @@ const circleOf = (
       }
     : { place: homeName, path: `/v1.0/teams/${encodeURIComponent(teamId)}/members?$top=999` };
 
+/** Graph lists members in any order; the same readers are no news. */
+const sorted = (names: readonly string[]): readonly string[] => [...names].sort();
+
 const readAudience = async (
   { graph, tenantId }: PlacesOptions,
   subjects: readonly Subject[],
@@ -225,9 +228,9 @@ const readAudience = async (
   return {
     place,
     members: members.length,
-    guests: members.filter((member) => member.roles.includes("guest")).map(nameOf),
-    outsiders: members.filter((member) => isOutsider(member, tenantId)).map(nameOf),
-    subjectsAmong: among.map((subject) => subject.name),
+    guests: sorted(members.filter((member) => member.roles.includes("guest")).map(nameOf)),
+    outsiders: sorted(members.filter((member) => isOutsider(member, tenantId)).map(nameOf)),
+    subjectsAmong: sorted(among.map((subject) => subject.name)),
   };
 };
 

@@ -189,6 +189,32 @@ describe("the audience", () => {
     });
   });
 
+  test("is the same in whatever order Graph lists it", async () => {
+    const values = ["Zoe", "Bea", "Mia"].map((displayName) => ({
+      id: displayName,
+      userId: displayName,
+      displayName,
+      roles: ["guest"],
+      tenantId: "another",
+    }));
+    const subjects = ["Zoe", "Bea"].map((name) => ({
+      ...subject(seedIds.marta),
+      id: objectId.parse(seedIds.marta),
+      name,
+    }));
+    const listed = [...values, { id: "m", userId: seedIds.marta, displayName: "Marta", roles: [] }];
+    const graph = {
+      ...tenant.graph,
+      list: () => Promise.resolve({ values: listed, complete: true }),
+    };
+    const names = ["Bea", "Mia", "Zoe"];
+    expect(await places({ graph }).audience(subjects)).toMatchObject({
+      guests: names,
+      outsiders: names,
+      subjectsAmong: ["Bea", "Zoe"],
+    });
+  });
+
   test("that can't be read whole is a fault and not a smaller audience", async () => {
     const graph = { ...tenant.graph, list: () => Promise.resolve({ values: [], complete: false }) };
     await expect(places({ graph }).audience([])).rejects.toMatchObject({ kind: "unavailable" });
