@@ -72,6 +72,8 @@ export type CollectRun = {
   readonly incident: IncidentId;
   /** When the incident was opened: what happened since is the attacker's or the responders'. */
   readonly openedAt: Instant;
+  /** When the subject joined the incident, from which its runs are counted: what was before is the attack. */
+  readonly since: Instant;
   /** 0 for the first of its runs. */
   readonly run: number;
   /** All subjects of the incident. */
@@ -95,7 +97,7 @@ export type Later = { readonly later: string; readonly minutes: number };
 /** An automatic collector for which nothing reversible waits: logs, hunts, the watch. */
 export type SlowCollector = LibraryEntry & {
   readonly kind: ArtefactKind;
-  /** It runs so many minutes after the opening, once for each number. */
+  /** It runs so many minutes after the subject joined, once for each number. */
   readonly runsAfter: readonly number[];
   collect(context: ActionContext, subject: Subject, run: CollectRun): Promise<Collected | Later>;
 };

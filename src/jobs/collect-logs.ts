@@ -49,7 +49,9 @@ type Logs = {
   readonly subject: Subject;
   readonly collector: SlowCollector;
   readonly need: EvidenceNeed;
-  /** When each run is due: counted from when the subject joined. */
+  /** When the subject joined. */
+  readonly since: Instant;
+  /** When each run is due: counted from then. */
   readonly due: readonly Instant[];
 };
 
@@ -59,9 +61,9 @@ const logsOf = async (work: LogsWork, job: ClaimedJob): Promise<Logs> => {
   const subject = incident?.subjects.find((one) => one.id === id);
   const collector = subject && work.slowCollectorFor(kind, subject.kind);
   if (!incident || !collector) throw new Error(`${job.incident}: nothing to collect`);
-  const from = since ?? incident.openedAt;
-  const due = collector.runsAfter.map((minutes) => after(from, minutes * 60_000));
-  return { incident, subject, collector, need: { kind, subject: id }, due };
+  const joined = since ?? incident.openedAt;
+  const due = collector.runsAfter.map((minutes) => after(joined, minutes * 60_000));
+  return { incident, subject, collector, need: { kind, subject: id }, since: joined, due };
 };
 
 /** Was this run's file kept: one whose reading began after the run was due? */
@@ -140,7 +142,7 @@ const tryRun = async (
   const from = work.runtime.now();
   try {
     const earlier = earlierOf(work, evidence, logs);
-    const order = { incident: id, openedAt, run, subjects, earlier };
+    const order = { incident: id, openedAt, since: logs.since, run, subjects, earlier };
     const collected = await logs.collector.collect(work.context, logs.subject, order);
     if (!("later" in collected)) return await keepWishes(work, evidence, logs, { from, collected });
     const { later, minutes } = collected;

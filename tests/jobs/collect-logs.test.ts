@@ -232,11 +232,14 @@ describe("a subject that joins later", () => {
     await world.runFor(ms);
     world.tenant.readings.splice(0);
     await addSecond(world);
+    const joined = world.runtime.now();
     world.tenant.logs("E4", { later: "The search runs.", minutes: 10 });
     await world.runFor(hour);
     expect(runs(world)).toEqual(["Jonas Berg 0", "Jonas Berg 0"]);
     await world.runFor(day);
     expect(runs(world)).toContain("Jonas Berg 1");
+    const own = world.tenant.readings.filter(({ subject }) => subject === second.name);
+    expect(own.map(({ since }) => since)).toEqual([joined, joined, joined]);
     const files = (await world.load()).artefacts.filter(({ subject }) => subject === second.id);
     expect(files.filter(({ kind }) => kind === "E4")).toHaveLength(2);
   });

@@ -55,13 +55,23 @@ export const openOf = (
 const finishedAt = (one: MachineAction): number =>
   Date.parse(one.lastUpdateDateTimeUtc ?? one.creationDateTimeUtc);
 
+/** The last isolation or release that was done. */
+const lastDone = (actions: readonly MachineAction[]): MachineAction | undefined =>
+  actions
+    .filter(({ type, status }) => /^(Isolate|Unisolate)$/.test(type) && status === "Succeeded")
+    .sort((a, b) => finishedAt(a) - finishedAt(b))
+    .at(-1);
+
 /** The isolation that holds now: the last that was done, unless a release was done after it. */
 export const isolationOf = (actions: readonly MachineAction[]): MachineAction | undefined => {
-  const done = actions
-    .filter(({ type, status }) => /^(Isolate|Unisolate)$/.test(type) && status === "Succeeded")
-    .sort((a, b) => finishedAt(a) - finishedAt(b));
-  const last = done.at(-1);
+  const last = lastDone(actions);
   return last?.type === "Isolate" ? last : undefined;
+};
+
+/** The release that holds now: the last that was done, unless it was isolated after it. */
+export const releaseOf = (actions: readonly MachineAction[]): MachineAction | undefined => {
+  const last = lastDone(actions);
+  return last?.type === "Unisolate" ? last : undefined;
 };
 
 const pathOf = (machineId: string, rest: string): string =>
@@ -71,12 +81,26 @@ const pathOf = (machineId: string, rest: string): string =>
 export const commentOf = ({ incident, step }: Pick<Plan, "incident" | "step">): string =>
   `${incident} ${step}, approved in Cordon`;
 
-/** Was it asked for by a step of this incident? */
+/** A person's sign-in name, or an id as Entra gives it. */
+const identity = /@|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Was it asked for by a step of this incident? The comment alone proves nothing: anyone may copy it. Defender documents
+ * `requestor` as the identity of the person (machineAction resource, a sign-in name in its example); of an app it
+ * gives the app id. Another name than these tells nothing, then the comment decides: whoever shows it names the requestor.
+ */
 export const isAskedBy = (
-  { requestorComment: comment }: MachineAction,
+  { requestor, requestorComment: comment }: MachineAction,
   incident: Plan["incident"],
-): boolean =>
-  (comment ?? "").startsWith(`${incident} `) && (comment ?? "").endsWith("approved in Cordon");
+  { own }: Pick<ActionContext["never"], "own">,
+): boolean => {
+  const by = (requestor ?? "").trim().toLowerCase();
+  const isOwn = own.some((id) => id.toLowerCase() === by);
+  if (!isOwn && identity.test(by)) return false;
+  return (
+    (comment ?? "").startsWith(`${incident} `) && (comment ?? "").endsWith("approved in Cordon")
+  );
+};
 
 const requests: Readonly<
   Record<MachineActionType, { readonly path: string; readonly more?: Record<string, string> }>

@@ -52,7 +52,7 @@ const enabledBy = ({ targetResources }: Change): boolean | undefined => {
 
 const look = z.looseObject({ accountEnabled: z.literal(false) });
 
-/** Disabled since the opening, and enabled now; not where Cordon or a responder enabled it. */
+/** Disabled since it joined, and enabled now; not where Cordon or a responder enabled it. */
 const isBack = (
   app: Pick<App, "accountEnabled"> | undefined,
   { parts, earlier }: { readonly parts: Parts; readonly earlier: readonly Json[] },
@@ -60,7 +60,7 @@ const isBack = (
 ): boolean => {
   if (app?.accountEnabled !== true) return false;
   const changes = rowsIn(parts["audit events on it"], changeRow)
-    .filter((row) => enabledBy(row) !== undefined && isSince(row.activityDateTime, run.openedAt))
+    .filter((row) => enabledBy(row) !== undefined && isSince(row.activityDateTime, run.since))
     .sort((a, b) => Date.parse(a.activityDateTime) - Date.parse(b.activityDateTime));
   const wasOff =
     changes.some((row) => enabledBy(row) === false) ||

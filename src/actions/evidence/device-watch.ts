@@ -6,6 +6,7 @@ import {
   isOpen,
   type MachineAction,
   readActions,
+  releaseOf,
 } from "../endpoint/machine-actions.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
 import { type Subject } from "../../core/incident/plan.ts";
@@ -23,19 +24,24 @@ const days = 30;
 
 const whoAsked = ({ requestor }: MachineAction): string => cleanText(requestor ?? "?", 60);
 
-/** It was isolated, and somebody else than this incident let it go, or is about to. */
-const releases = (actions: readonly MachineAction[], run: CollectRun): readonly string[] => {
-  const foreign = actions.filter(
-    (one) =>
-      one.type === "Unisolate" &&
-      isSince(one.creationDateTimeUtc, run.openedAt) &&
-      !isAskedBy(one, run.incident),
-  );
-  const asked = foreign.findLast(isOpen);
-  const last = foreign.findLast(({ status }) => status === "Succeeded");
+/**
+ * Somebody else than this incident let it go, or is about to. Only the release that holds counts: one after which it was
+ * isolated again is history, whoever released it then.
+ */
+const releases = (
+  actions: readonly MachineAction[],
+  run: CollectRun,
+  { never }: Pick<ActionContext, "never">,
+): readonly string[] => {
+  const isForeign = (one: MachineAction): boolean =>
+    one.type === "Unisolate" &&
+    isSince(one.creationDateTimeUtc, run.since) &&
+    !isAskedBy(one, run.incident, never);
+  const asked = actions.findLast((one) => isOpen(one) && isForeign(one));
+  const last = releaseOf(actions);
   return [
     ...(asked ? [`a release from isolation is asked for by ${whoAsked(asked)}`] : []),
-    ...(last && !isolationOf(actions)
+    ...(last && isForeign(last)
       ? [`the device is released from isolation by ${whoAsked(last)}`]
       : []),
   ];
@@ -43,7 +49,7 @@ const releases = (actions: readonly MachineAction[], run: CollectRun): readonly 
 
 /** An isolation of this incident that holds no more although nobody is known to have released it. */
 const lost = (actions: readonly MachineAction[], run: CollectRun): readonly string[] => {
-  const since = actions.filter((one) => isSince(one.creationDateTimeUtc, run.openedAt));
+  const since = actions.filter((one) => isSince(one.creationDateTimeUtc, run.since));
   const last = since.findLast(({ type }) => type === "Isolate" || type === "Unisolate");
   const failed = last?.type === "Isolate" && last.status !== "Succeeded" && !isOpen(last);
   return failed && !isolationOf(actions)
@@ -67,7 +73,9 @@ const newAlerts = (alerts: LogPart, since: Instant): readonly string[] => {
 const standing = (actions: readonly MachineAction[]): string => {
   if (isolationOf(actions)) return "isolated";
   const open = actions.find((one) => one.type === "Isolate" && isOpen(one));
-  return open ? "not isolated yet, asked for" : "not isolated";
+  if (open) return "not isolated yet, asked for";
+  const released = releaseOf(actions);
+  return released ? `not isolated, released by ${whoAsked(released)}` : "not isolated";
 };
 
 const readAll = async (context: ActionContext, machine: Machine, run: CollectRun) => {
@@ -106,7 +114,7 @@ const collect = async (
   return lookOf(context, subject, run, {
     // Being released is a state, not an event: it is said for as long as it lasts.
     found: [
-      ...releases(actions, run),
+      ...releases(actions, run, context),
       ...lost(actions, run),
       ...newAlerts(parts.alerts, newSince(run)),
     ],

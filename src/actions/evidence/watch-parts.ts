@@ -8,15 +8,23 @@ import { type ArtefactKind, type Subject } from "../../core/incident/plan.ts";
 import { differencesOf, type LogPart } from "./log-parts.ts";
 import { gapsOf, isComplete } from "./parts.ts";
 
-/** When it looks, in minutes after the opening: a day, three days and thirty. */
+/** When it looks, in minutes after the subject joined: a day, three days and thirty. */
 export const looksAfter = [1440, 4320, 43_200] as const;
 
-/** What happened in the first hour is the attack and its containment: that is why the incident was opened. */
+/** What happened before it joined, and in the hour after, is the attack and its containment: that is why it joined. */
 const firstHour = 60;
 
-/** From when on something is new: since the look before this one, since an hour after the opening for the first. */
-export const newSince = ({ openedAt, run }: CollectRun): Instant =>
-  after(openedAt, (run === 0 ? firstHour : (looksAfter[run - 1] ?? firstHour)) * 60_000);
+/** From when on something is new: since the look before this one was due, since an hour after it joined for the first. */
+export const newSince = ({ since, run }: Pick<CollectRun, "since" | "run">): Instant =>
+  after(since, (run === 0 ? firstHour : (looksAfter[run - 1] ?? firstHour)) * 60_000);
+
+/** `newSince` in words. */
+const sinceWhen = ({ openedAt, since, run }: CollectRun): string => {
+  if (run > 0) return "since the look before";
+  return since === openedAt
+    ? "since an hour after the opening"
+    : "since an hour after it joined the incident";
+};
 
 /** Did it happen at or after this moment? What has no time that can be read didn't. */
 export const isSince = (at: string | null | undefined, since: Instant): boolean =>
@@ -43,7 +51,7 @@ export const lookOf = (
 ): Collected => {
   const complete = isComplete(parts);
   const nothing = complete ? "Nothing new was seen" : "Nothing new was seen in what could be read";
-  const when = run.run === 0 ? "since an hour after the opening" : "since the look before";
+  const when = sinceWhen(run);
   const seen = `${found.length === 0 ? nothing : found.join("; ")} ${when}`;
   return {
     content: {
@@ -51,7 +59,7 @@ export const lookOf = (
       kind: "R6",
       subject: subject.id,
       run: run.run,
-      since: run.openedAt,
+      since: run.since,
       newSince: newSince(run),
       readAt: now(),
       found,

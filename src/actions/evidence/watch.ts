@@ -13,7 +13,7 @@ import { isSince, looksAfter, lookOf, newSince } from "./watch-parts.ts";
 
 type Parts = Readonly<Record<string, LogPart>>;
 
-/** Disabled since the opening, and enabled now although no audit event says who did it: sync writes it back. */
+/** Disabled since it joined, and enabled now although no audit event says who did it: sync writes it back. */
 const flipped = (account: Account, parts: Parts, since: Instant): readonly string[] => {
   const names = rowsIn(parts["audit events on it"], auditRow)
     .filter(({ activityDateTime }) => isSince(activityDateTime, since))
@@ -71,7 +71,7 @@ const collect = async (
       ...mailboxChanges(parts, since),
       ...openings(parts, context, run),
       // Being enabled is a state, not an event: it is said for as long as it lasts.
-      ...flipped(account, parts, run.openedAt),
+      ...flipped(account, parts, run.since),
     ],
     parts,
     asked: [

@@ -1,15 +1,12 @@
-/** Devices: their logs, where the attacker went from them, and the watch over their isolation. */
+/** Devices: their logs, and where the attacker went from them. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
-import { isolateDevice } from "../../../src/actions/endpoint/isolate-device.ts";
-import { releaseDevice } from "../../../src/actions/endpoint/release-device.ts";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { deviceHunts } from "../../../src/sandbox/seed/seed-device-hunts.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
-import { planned } from "../apps/app-tenant.ts";
-import { doneMs, laptop, offline, requested, server } from "../endpoint/device-tenant.ts";
+import { laptop, offline, server } from "../endpoint/device-tenant.ts";
 import { startTenant, type Tenant } from "../tenant.ts";
-import { day, hour, incident, slowRun } from "./slow-run.ts";
+import { hour, slowRun } from "./slow-run.ts";
 
 let tenant: Tenant;
 beforeAll(async () => {
@@ -192,79 +189,9 @@ describe("the spread of a device", () => {
     expect(summary).toMatch(/^0 other devices .*; looked for 0 files, and for logons from 3 /);
     expect(asked).toHaveLength(3);
   });
-});
 
-describe("the watch of a device", () => {
-  const isolated = async () => {
-    const plan = await planned(tenant, isolateDevice, laptop);
-    const asked = { ...plan, incident };
-    await requested(tenant, { action: isolateDevice, target: laptop, plan: asked });
-    tenant.pass(doneMs);
-  };
-
-  const actionOf = async (type: string): Promise<string> => {
-    const filter = encodeURIComponent(`type eq '${type}'`);
-    const { values } = await tenant.context.defender.list(`/api/machineactions?$filter=${filter}`);
-    return /"id":"([^"]+)"/.exec(JSON.stringify(values.at(-1)))?.[1] ?? "";
-  };
-
-  test("says that it is isolated, and raises no alarm where nothing is new", async () => {
-    await isolated();
-    const found = await slowRun(tenant, "R6", laptop, { openedAgo: hour });
-    expect(found.summary).toBe("Nothing new was seen since an hour after the opening; isolated.");
-    expect([found.complete, found.alarm]).toEqual([true, undefined]);
-  });
-
-  test("alarms when somebody else released it, for as long as it lasts, and not for this incident's own release", async () => {
-    await isolated();
-    const plan = { ...(await planned(tenant, releaseDevice, laptop)), incident };
-    await requested(tenant, { action: releaseDevice, target: laptop, plan });
-    tenant.pass(doneMs);
-    const own = await slowRun(tenant, "R6", laptop, { openedAgo: hour });
-    expect([own.alarm, own.summary]).toEqual([
-      undefined,
-      "Nothing new was seen since an hour after the opening; not isolated.",
-    ]);
-    await tenant.world("machineActions", await actionOf("Unisolate"), {
-      requestorComment: "back to work",
-      requestor: "dana.fox@contoso.example",
-    });
-    for (const run of [0, 1]) {
-      const { alarm } = await slowRun(tenant, "R6", laptop, { openedAgo: hour, run });
-      expect(alarm).toContain("the device is released from isolation by dana.fox@contoso.example");
-    }
-  });
-
-  test("alarms for an alert once: at the look after it began", async () => {
-    const openedAgo = 2 * hour;
-    expect((await slowRun(tenant, "R6", laptop, { openedAgo })).alarm).toBeUndefined();
-    await hunted("device-row-100", {
-      _table: "AlertEvidence",
-      Timestamp: ago(0.5 * hour),
-      AlertId: "da1",
-      Title: "Malware\n**was** run",
-      DeviceId: machineIds.laptop,
-    });
-    expect((await slowRun(tenant, "R6", laptop, { openedAgo })).alarm).toBe(
-      "New since an hour after the opening: 1 alert: Malware **was** run",
-    );
-    const later = await slowRun(tenant, "R6", laptop, { openedAgo: 2 * day, run: 1 });
-    expect(later.alarm).toContain("1 alert");
-    const last = await slowRun(tenant, "R6", laptop, { openedAgo: 1.5 * hour, run: 1 });
-    expect(last.alarm).toBeUndefined();
-  });
-
-  test("isn't complete without hunting, and says what stands", async () => {
-    await tenant.fault({ match: { pathPattern: "/security/*" }, kind: "403", times: 9 });
-    const { summary, complete } = await slowRun(tenant, "R6", laptop);
-    expect(complete).toBe(false);
-    expect(summary).toMatch(
-      /^Nothing new was seen in what could be read .*; not isolated\. Not evaluable: alerts/,
-    );
-  });
-
-  test("changes nothing, as the logs and the hunt don't", async () => {
-    for (const kind of ["E4", "P3", "R6"] as const) await slowRun(tenant, kind, laptop);
+  test("changes nothing, as the logs don't", async () => {
+    for (const kind of ["E4", "P3"] as const) await slowRun(tenant, kind, laptop);
     expect(await tenant.ledger()).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ const collect = async (
   const { of = marta, openedAt = tenant.context.now(), subjects = [of], run: nth = 0 } = facts;
   const collector = slowCollectorFor(kind, of.kind);
   if (!collector) throw new Error("no collector");
-  const run = { incident: incidentIdOf(7), openedAt, run: nth, subjects };
+  const run = { incident: incidentIdOf(7), openedAt, since: openedAt, run: nth, subjects };
   const responder = (id: string) =>
     facts.responders?.includes(id) ? { quorumHolds: true } : undefined;
   const never = { ...tenant.context.never, responder };

@@ -25,6 +25,7 @@ describe("E4", () => {
   const runOf = (run = 0): CollectRun => ({
     incident: incidentIdOf(7),
     openedAt: tenant.context.now(),
+    since: tenant.context.now(),
     run,
     subjects: [marta],
   });

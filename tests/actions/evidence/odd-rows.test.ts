@@ -118,7 +118,7 @@ const slow = async (kind: "E4" | "P3" | "R6", context: ActionContext): Promise<C
   const collector = slowCollectorFor(kind, "user");
   if (!collector) throw new Error("no collector");
   const openedAt = context.now();
-  const run = { incident: incidentIdOf(7), openedAt, run: 1, subjects: [marta] };
+  const run = { incident: incidentIdOf(7), openedAt, since: openedAt, run: 1, subjects: [marta] };
   for (let looks = 0; looks < 9; looks += 1) {
     const found = await collector.collect(context, marta, run);
     if (!("later" in found)) return found;

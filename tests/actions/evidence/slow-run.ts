@@ -12,9 +12,10 @@ export const day = 24 * hour;
 /** The incident of these runs; Cordon's comments name it. */
 export const incident = incidentIdOf(7);
 
-/** Opened `openedAgo` ms ago; `kept` are the files of before, by kind. */
+/** Opened `openedAgo` ms ago, and joined `joinedAgo` ms ago, at the opening unless said; `kept` are the files of before, by kind. */
 export type Facts = Partial<Pick<CollectRun, "run" | "subjects">> & {
   readonly openedAgo?: number;
+  readonly joinedAgo?: number;
   readonly kept?: Readonly<Partial<Record<ArtefactKind, readonly Json[]>>>;
 };
 
@@ -23,13 +24,14 @@ export const slowRun = async (
   { context }: Tenant,
   kind: ArtefactKind,
   of: Subject,
-  { openedAgo = 0, kept, run = 0, subjects = [of] }: Facts = {},
+  { openedAgo = 0, joinedAgo = openedAgo, kept, run = 0, subjects = [of] }: Facts = {},
 ): Promise<Collected> => {
   const collector = slowCollectorFor(kind, of.kind);
   if (!collector) throw new Error(`nothing collects ${kind} of a ${of.kind}`);
   const openedAt = after(context.now(), -openedAgo);
+  const since = after(context.now(), -joinedAgo);
   const earlier = (one: ArtefactKind) => Promise.resolve(kept?.[one] ?? []);
-  const order = { incident, openedAt, run, subjects, ...(kept && { earlier }) };
+  const order = { incident, openedAt, since, run, subjects, ...(kept && { earlier }) };
   const found = await collector.collect(context, of, order);
   if ("later" in found) throw new Error(found.later);
   return found;

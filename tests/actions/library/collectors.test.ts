@@ -25,9 +25,11 @@ const collected = async (
   run: number,
 ): Promise<Collected> => {
   if (!isSlow(collector)) return collector.collect(tenant.context, subject);
+  const openedAt = tenant.context.now();
   const facts: CollectRun = {
     incident: incidentIdOf(1),
-    openedAt: tenant.context.now(),
+    openedAt,
+    since: openedAt,
     run,
     subjects: [subject],
     // What the snapshot kept: the same, because nothing happened since.

@@ -41,7 +41,7 @@ export const fakeCollector = (kind: ArtefactKind, faults: Next<Error>): Collecto
 export type LogScript = Error | Later | Pick<Collected, "alarm">;
 
 /** One reading of logs that was asked for. */
-export type LogReading = Pick<CollectRun, "run"> & {
+export type LogReading = Pick<CollectRun, "run" | "since"> & {
   readonly subject: string;
   /** Files of its snapshot and of earlier readings that it could compare with. */
   readonly earlier: readonly Json[];
@@ -55,9 +55,9 @@ export const fakeLogs = (
 ): SlowCollector => ({
   ...entry(kind),
   runsAfter: [0, 1_440],
-  collect: async (_context, subject, { run, earlier }) => {
+  collect: async (_context, subject, { run, since, earlier }) => {
     const before = earlier ? [...(await earlier("E0")), ...(await earlier(kind))] : [];
-    readings.push({ run, subject: subject.name, earlier: before });
+    readings.push({ run, since, subject: subject.name, earlier: before });
     const script = scripts.next(kind) ?? {};
     if (script instanceof Error) throw script;
     if ("later" in script) return script;
