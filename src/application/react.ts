@@ -196,7 +196,8 @@ const jobsOf = (incident: Incident, event: IncidentEvent): readonly JobRequest[]
       ];
     case "SubjectAdded":
       return [
-        job(incident, "find-place", event.at, { subject: event.subject.id }),
+        // One for the incident, whoever joined: only one comes back while a subject reads the place.
+        { ...job(incident, "find-place", event.at), payload: { subject: event.subject.id } },
         ...firstEvidence(incident, event.subject.id, event.at),
       ];
     case "SeverityChanged":

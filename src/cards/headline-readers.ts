@@ -55,8 +55,8 @@ export const readers = (incident: Incident): readonly Run[] => {
     plain(`${people} of ${cleanName(audience.place)}${guests.length === 0 ? ", no guests." : "."}`),
     ...named("Guests", guests),
     ...named("From outside", outsiders),
-    ...(subjectsAmong.length > 0
-      ? named("Subject of this incident", subjectsAmong)
-      : [plain(subjectsNot(incident))]),
+    ...named("Subject of this incident", subjectsAmong),
+    ...(subjectsAmong.length > 0 || place.joinedSince ? [] : [plain(subjectsNot(incident))]),
+    ...(place.joinedSince ? [plain(" Not read again since a subject joined.")] : []),
   ];
 };

@@ -82,23 +82,31 @@ const climb = async (places: Places, incident: Incident, patient: boolean): Prom
   return { refused, place: { rung: "home conversation", ...(await places.home()) } };
 };
 
-/** How long a subject who joined waits for the place, in ms: its readers are read once it is there. */
-const placePause = 5_000;
-
-/** While a subject reads it, it is looked at again so often, in ms: people take them out, and the headline says so. */
+/**
+ * While a subject reads it, or it isn't known who does, it is looked at again so often, in ms: people take them out, and
+ * the headline says so.
+ */
 const againPause = 10 * 60_000;
 
-/** What is left to read of a place that is there: for a subject who joined, and while a subject reads it. */
-const isToRead = ({ payload }: ClaimedJob, { place, closed }: Incident): boolean =>
-  !closed && (payload["subject"] !== undefined || (place?.audience?.subjectsAmong.length ?? 0) > 0);
+/** What is left to read of a place that is there: for a subject who joined, and while one reads it or nobody knows. */
+const isToRead = ({ payload }: ClaimedJob, { place, closed }: Incident): boolean => {
+  if (closed) return false;
+  const audience = place?.joinedSince ? undefined : place?.audience;
+  return payload["subject"] !== undefined || !audience || audience.subjectsAmong.length > 0;
+};
 
-const subjectReads = (wishes: readonly Wish[]): boolean =>
-  wishes.some((wish) => wish.type === "ReadAudience" && wish.audience.subjectsAmong.length > 0);
+/** Why it is read again; undefined where that is known and no subject is among them. */
+const againFor = (wishes: readonly Wish[]): string | undefined => {
+  const read = wishes.find((wish) => wish.type === "ReadAudience");
+  if (!read) return "its readers can't be read";
+  return read.audience.subjectsAmong.length > 0 ? "a subject reads it" : undefined;
+};
 
 /** Nothing is written down twice. */
 const isNews = (wish: Wish, place: IncidentPlace | undefined): boolean =>
   wish.type !== "ReadAudience" ||
   place?.audience === undefined ||
+  place.joinedSince === true ||
   canonicalJson(wish.audience) !== canonicalJson(place.audience);
 
 /**
@@ -126,22 +134,29 @@ export const makeFindPlace = (work: TenantWork, places: Places): JobHandler => {
     if (!place) return find(incident, job.attempts < tries);
     return [await readersOf(places, incident, { place, patient: true })];
   };
+  // A refusal is noted once, and again after it was read or the process began anew.
+  const refused = new Set<string>();
   const look = async (incident: Incident, job: ClaimedJob): Promise<JobResult> => {
     const found = await wishesFor(incident, job);
-    const wishes = found.filter((wish) => isNews(wish, incident.place));
+    const isTold = refused.has(incident.id);
+    const wishes = found.filter(
+      (wish) => isNews(wish, incident.place) && !(isTold && wish.type === "AddNote"),
+    );
     const actor = { kind: "cordon" } as const;
     if (wishes.length > 0) {
       await work.handle({ incident: incident.id, actor, wishes, claim: job });
     }
-    return subjectReads(found) ? again(againPause, "a subject reads it") : finished;
+    if (found.some(({ type }) => type === "ReadAudience")) refused.delete(incident.id);
+    else refused.add(incident.id);
+    const reason = againFor(found);
+    return reason === undefined ? finished : again(againPause, reason);
   };
   return async (job) => {
     const incident = await work.store.load(incidentOf(job));
-    if (!incident) return finished;
-    const { place } = incident;
-    const joined = job.payload["subject"] !== undefined;
-    if ((place || joined) && !isToRead(job, incident)) return finished;
-    if (joined && !place) return again(placePause, "no place yet");
+    if (!incident || (incident.place && !isToRead(job, incident))) {
+      refused.delete(incidentOf(job));
+      return finished;
+    }
     try {
       return await look(incident, job);
     } catch (fault) {

@@ -181,6 +181,21 @@ describe("the headline", () => {
     expect(readable(draw(anIncident(undefined, { place: undefined })))).not.toContain(denial);
   });
 
+  test("nor where a subject joined since", () => {
+    const { place, ...incident } = anIncident();
+    if (!place) throw new Error("no place");
+    const since = (names: readonly string[]) =>
+      readable(
+        draw({
+          ...incident,
+          place: { ...place, audience: anAudience({ subjectsAmong: names }), joinedSince: true },
+        }),
+      );
+    expect(since([])).toContain("Not read again since a subject joined.");
+    expect(since([])).not.toContain("isn’t one of them");
+    expect(since(["Marta Oliveira"])).toContain("Subject of this incident:  Marta Oliveira");
+  });
+
   test("not read yet is not nobody", () => {
     expect(readable(draw(anIncident(undefined, { place: undefined })))).toContain(
       "Who can read this channel:  not known yet.",

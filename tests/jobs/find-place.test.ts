@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { fault } from "../support/fakes/fake-tenant.ts";
 import { makeWorld } from "../support/fakes/world.ts";
-import { idEnding } from "../support/incidents.ts";
+import { type Subject } from "../../src/core/incident/plan.ts";
+import { aSubject, idEnding } from "../support/incidents.ts";
 
 const minute = 60_000;
 
@@ -101,7 +102,7 @@ describe("the ladder", () => {
       address: "omar@contoso.example",
       about: "member, enabled",
     } as const;
-    const joins = async (world: Awaited<ReturnType<typeof open>>) => {
+    const joins = async (world: Awaited<ReturnType<typeof open>>, subject: Subject = omar) => {
       await world.drain();
       await world.handle({
         incident: world.first,
@@ -109,7 +110,7 @@ describe("the ladder", () => {
         wishes: [
           {
             type: "AddSubject",
-            subject: omar,
+            subject,
             evidence: [],
             slowEvidence: [],
             steps: [],
@@ -126,7 +127,7 @@ describe("the ladder", () => {
       const world = await open();
       world.places.members.add(omar.id);
       await joins(world);
-      expect(await among(world)).toBeUndefined();
+      expect((await world.load()).place?.joinedSince).toBe(true);
       await world.drain();
       expect(await among(world)).toEqual(["Omar Haddad"]);
       expect(world.places.channels).toEqual(["INC-0001 Mailbox compromise"]);
@@ -148,16 +149,47 @@ describe("the ladder", () => {
       expect(reads()).toBe(3);
     });
 
-    test("isn't said to be none of them where that can't be read", async () => {
+    test("isn't said to be none of them where that can't be read, and it is read again", async () => {
       const world = await open();
+      await joins(world);
+      world.places.fail("audience", fault("refused"), fault("refused"));
+      await world.drain();
+      expect((await world.load()).place).toMatchObject({
+        rung: "standard channel",
+        joinedSince: true,
+      });
+      const notes = () =>
+        JSON.stringify(world.memory.recorded(world.first)).split(
+          "Who can read it can't be read. refused",
+        ).length - 1;
+      expect(notes()).toBe(1);
+      world.places.members.add(omar.id);
+      await world.runFor(11 * minute);
+      expect(notes()).toBe(1);
+      await world.runFor(10 * minute);
+      expect((await world.load()).place?.joinedSince).toBeUndefined();
+      expect(await among(world)).toEqual(["Omar Haddad"]);
+    });
+
+    test("leaves it known that another subject reads it", async () => {
+      const world = await open();
+      world.places.members.add(aSubject().id);
       await joins(world);
       world.places.fail("audience", fault("refused"));
       await world.drain();
-      expect((await world.load()).place).toMatchObject({ rung: "standard channel" });
-      expect((await world.load()).place?.audience).toBeUndefined();
-      expect(JSON.stringify(world.memory.recorded(world.first))).toContain(
-        "Who can read it can't be read. refused",
-      );
+      expect(await among(world)).toEqual([aSubject().name]);
+    });
+
+    test("or several do: one job of the incident comes back", async () => {
+      const world = await open();
+      world.places.members.add(omar.id);
+      world.places.members.add(aSubject().id);
+      await joins(world);
+      await world.drain();
+      await joins(world, { ...omar, id: idEnding("0a0b"), name: "Ola Haddad" });
+      await world.runFor(25 * minute);
+      const jobs = world.memory.queue.jobs().filter(({ kind }) => kind === "find-place");
+      expect(jobs.map(({ key }) => key)).toEqual([`find-place:${world.first}`]);
     });
 
     test("before there is a place, makes no second one", async () => {

@@ -143,6 +143,12 @@ const changeResponsibility = (incident: Incident, event: Responsibility): Partia
 
 type Found = Of<"PlaceRefused" | "PlaceFound" | "AudienceRead" | "EvidenceKept" | "EvidenceMissed">;
 
+const audienceRead = ({ place }: Incident, { audience }: Of<"AudienceRead">): Partial<Incident> => {
+  if (!place) return {};
+  const { rung, conversationId, name } = place;
+  return { place: { rung, conversationId, name, audience } };
+};
+
 const changeFound = (incident: Incident, event: Found): Partial<Incident> => {
   switch (event.type) {
     case "PlaceRefused":
@@ -150,7 +156,7 @@ const changeFound = (incident: Incident, event: Found): Partial<Incident> => {
     case "PlaceFound":
       return { place: { ...event.place, audience: incident.place?.audience } };
     case "AudienceRead":
-      return incident.place ? { place: { ...incident.place, audience: event.audience } } : {};
+      return audienceRead(incident, event);
     case "EvidenceKept": {
       const need = { kind: event.artefact.kind, subject: ownerOf(incident, event.artefact) };
       return {
@@ -191,7 +197,7 @@ const change = (
     case "CommandRefused":
       return { refused: [...incident.refused, refusedCommand(event)] };
     case "SubjectAdded":
-      return { ...widen(incident, event), ...readersUnknown(incident) };
+      return { ...widen(incident, event), ...readersOld(incident) };
     case "StepAdded":
       return widen(incident, event);
     case "NoteAdded":
@@ -202,9 +208,9 @@ const change = (
   }
 };
 
-/** Whether who joined is among the readers isn't known until they are read again. */
-const readersUnknown = ({ place }: Incident): Partial<Incident> =>
-  place ? { place: { ...place, audience: undefined } } : {};
+/** Whether who joined is among the readers isn't known until they are read again; who was, still is. */
+const readersOld = ({ place }: Incident): Partial<Incident> =>
+  place ? { place: { ...place, joinedSince: true } } : {};
 
 const changeWide = (incident: Incident, event: IncidentWide): Partial<Incident> => {
   switch (event.type) {

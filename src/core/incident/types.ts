@@ -182,7 +182,7 @@ export type Step = {
   readonly secrets: readonly StepSecret[];
   /** Plans that were observed, oldest first, each with the items that are its to give back: what undo restores. */
   readonly done: readonly Plan[];
-  /** Ids of their items that were seen to hold no more and weren't contained again: undo leaves them alone. */
+  /** Ids of their items that were refused, or seen not to hold, and not contained since: undo leaves them alone. */
   readonly lost: readonly string[];
   /** The last vote that one person gave alone, and its review. */
   readonly emergency:
@@ -227,6 +227,8 @@ export type IncidentPlace = {
   readonly conversationId: string;
   readonly name: string;
   readonly audience: Audience | undefined;
+  /** A subject joined since it was read: whether they read here isn't known yet. */
+  readonly joinedSince?: true;
 };
 
 /** Who can read the place. Guests and outsiders are named. */
