@@ -10,7 +10,8 @@ import {
   collectorFor,
   evidenceIncident,
 } from "../support/incident-cards.ts";
-import { anIncident, at, ordinaryNames } from "../support/incidents.ts";
+import { anIncident, at } from "../support/incidents.ts";
+import { ordinaryNames } from "../support/names.ts";
 import { aListProposal } from "../support/work-samples.ts";
 import { type StepStatus } from "../../src/core/incident/types.ts";
 

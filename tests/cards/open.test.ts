@@ -4,7 +4,8 @@ import { type OpenFormView, renderOpenForm } from "../../src/cards/open-form.ts"
 import { renderUnknownCommand } from "../../src/cards/unknown-command.ts";
 import { ofType, readable, textsOf } from "../support/card-tree.ts";
 import { templates } from "../support/cards.ts";
-import { aSubject, at, idEnding, ordinaryNames } from "../support/incidents.ts";
+import { aSubject, at, idEnding } from "../support/incidents.ts";
+import { ordinaryNames } from "../support/names.ts";
 
 const choices = [{ id: "mailbox-compromise", title: "Mailbox compromise", about: "Mail is read" }];
 const form = (view: Partial<OpenFormView> = {}): object =>

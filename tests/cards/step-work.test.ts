@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { type TargetList } from "../../src/core/incident/plan.ts";
 import { firstRow, ofType, panelsOf, readable, stripOf } from "../support/card-tree.ts";
 import { drawnSample, strip, titles } from "../support/drawn-step.ts";
-import { aProposal, ordinaryNames } from "../support/incidents.ts";
+import { aProposal } from "../support/incidents.ts";
+import { ordinaryNames } from "../support/names.ts";
 import { aListProposal } from "../support/work-samples.ts";
 
 describe("the strip and the buttons of work that isn't one request", () => {

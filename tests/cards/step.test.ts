@@ -12,9 +12,9 @@ import {
   at,
   everyStatus,
   idEnding,
-  ordinaryNames,
   people,
 } from "../support/incidents.ts";
+import { ordinaryNames } from "../support/names.ts";
 
 test("a waiting step says what it does to whom, why, what it breaks, and on what evidence", () => {
   const text = readable(drawn("waiting").card);

@@ -7,7 +7,8 @@ import { type Templates } from "../../src/cards/templates.ts";
 import { type Handover, type Incident } from "../../src/core/incident/types.ts";
 import { anAction } from "./an-action.ts";
 import { aLongNight, anOffer, everyCall, frozenNight, jonLifts, withStep } from "./calls.ts";
-import { anIncident, at, type Names, people } from "./incidents.ts";
+import { anIncident, at, people } from "./incidents.ts";
+import { type Names } from "./names.ts";
 
 type NamedCard = { readonly name: string; readonly drawn: Drawn };
 

@@ -12,10 +12,9 @@ import {
   at,
   aVote,
   everyStatus,
-  type Names,
-  ordinaryNames,
   people,
 } from "./incidents.ts";
+import { type Names, ordinaryNames } from "./names.ts";
 import { anAudience } from "./audience.ts";
 
 const { ana, jon, priya, sam, bo } = people;

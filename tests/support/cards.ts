@@ -25,17 +25,8 @@ import { anAction } from "./an-action.ts";
 import { callCards } from "./call-cards.ts";
 import { incidentCards } from "./incident-cards.ts";
 import { anException, everyException } from "./exceptions.ts";
-import {
-  anIncident,
-  aStep,
-  aSubject,
-  at,
-  everyStatus,
-  idEnding,
-  type Names,
-  ordinaryNames,
-  people,
-} from "./incidents.ts";
+import { anIncident, aStep, aSubject, at, everyStatus, idEnding, people } from "./incidents.ts";
+import { type Names, ordinaryNames } from "./names.ts";
 import { type StepSample } from "./step-sample.ts";
 import { stepSamples } from "./step-samples.ts";
 import { anAudience } from "./audience.ts";

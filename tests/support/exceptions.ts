@@ -1,7 +1,8 @@
 /** Made-up exceptions in every state; ids and times never change between runs. */
 import { type Exception, type StandingTerms } from "../../src/core/exceptions/types.ts";
 import { exceptionId, incidentId, instant, stepKey } from "../../src/core/shared/ids.ts";
-import { at, type Names, ordinaryNames, people } from "./incidents.ts";
+import { at, people } from "./incidents.ts";
+import { type Names, ordinaryNames } from "./names.ts";
 
 /** Two days and then some, from the night of the incident. */
 const terms = ({ text }: Names): StandingTerms => ({

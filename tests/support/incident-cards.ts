@@ -6,16 +6,8 @@ import { headlineView, renderHeadline } from "../../src/cards/headline.ts";
 import { type Templates } from "../../src/cards/templates.ts";
 import { type Artefact, type Subject } from "../../src/core/incident/plan.ts";
 import { type Incident, phases, type Step } from "../../src/core/incident/types.ts";
-import {
-  anIncident,
-  aStep,
-  aSubject,
-  at,
-  everyStatus,
-  idEnding,
-  type Names,
-  ordinaryNames,
-} from "./incidents.ts";
+import { anIncident, aStep, aSubject, at, everyStatus, idEnding } from "./incidents.ts";
+import { type Names, ordinaryNames } from "./names.ts";
 
 type NamedCard = { readonly name: string; readonly drawn: Drawn };
 

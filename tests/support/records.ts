@@ -5,17 +5,8 @@ import { type Actor, type Person } from "../../src/core/incident/people.ts";
 import { type Direction, type Tier } from "../../src/core/incident/plan.ts";
 import { type Incident } from "../../src/core/incident/types.ts";
 import { after, exceptionId } from "../../src/core/shared/ids.ts";
-import {
-  anIncident,
-  anOwnership,
-  aProposal,
-  aStep,
-  aSubject,
-  at,
-  type Names,
-  ordinaryNames,
-  people,
-} from "./incidents.ts";
+import { anIncident, anOwnership, aProposal, aStep, aSubject, at, people } from "./incidents.ts";
+import { type Names, ordinaryNames } from "./names.ts";
 import { anAudience } from "./audience.ts";
 
 const by = (person: Person): Actor => ({ kind: "person", ...person });

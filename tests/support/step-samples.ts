@@ -1,16 +1,8 @@
 /** Steps in the states that rules about people make: votes, waits, deferrals, freezes. As of 3:18. */
 import { type Trait, type Proposal, type Tier, type Vote } from "../../src/core/incident/plan.ts";
 import { after } from "../../src/core/shared/ids.ts";
-import {
-  anOwnership,
-  aProposal,
-  at,
-  aVote,
-  everyStatus,
-  type Names,
-  ordinaryNames,
-  people,
-} from "./incidents.ts";
+import { anOwnership, aProposal, at, aVote, everyStatus, people } from "./incidents.ts";
+import { type Names, ordinaryNames } from "./names.ts";
 import { type StepSample } from "./step-sample.ts";
 import { workSamples } from "./work-samples.ts";
 

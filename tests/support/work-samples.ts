@@ -10,17 +10,8 @@ import {
 } from "../../src/core/incident/plan.ts";
 import { type Step, type StepSecret, type StepStatus } from "../../src/core/incident/types.ts";
 import { stepKey } from "../../src/core/shared/ids.ts";
-import {
-  aProposal,
-  aStep,
-  at,
-  aVote,
-  everyStatus,
-  idEnding,
-  type Names,
-  ordinaryNames,
-  people,
-} from "./incidents.ts";
+import { aProposal, aStep, at, aVote, everyStatus, idEnding, people } from "./incidents.ts";
+import { type Names, ordinaryNames } from "./names.ts";
 import { type StepSample } from "./step-sample.ts";
 
 /** As checks/seal-and-learn.ts: the longest that the catalogue has. */
