@@ -1,7 +1,7 @@
 import { z } from "zod/v4";
 import { type App, readApp } from "../apps/app.ts";
 import { readApplicationId } from "../apps/credentials.ts";
-import { grantSchema, scopesOf } from "../apps/grants.ts";
+import { assignmentSchema, grantSchema, scopesOf } from "../apps/grants.ts";
 import { type ActionContext } from "../context.ts";
 import { existing } from "../guard-parts.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
@@ -13,9 +13,10 @@ import { count } from "../../core/shared/count.ts";
 import { permissionParts } from "./app-permissions.ts";
 import { auditQuestions } from "./directory-audits.ts";
 import { askAll, daysBefore, type LogPart } from "./log-parts.ts";
-import { rowsIn, withShape } from "./parts.ts";
+import { isRead, rowsIn, withShape } from "./parts.ts";
 import { auditRow, isOwn, openings, readLogs, strangeSignIns } from "./watch-logs.ts";
 import {
+  compared,
   earlierOf,
   isSince,
   keptRows,
@@ -23,6 +24,7 @@ import {
   lookOf,
   newSince,
   noEarlier,
+  timed,
 } from "./watch-parts.ts";
 
 type Parts = Readonly<Record<string, LogPart>>;
@@ -76,32 +78,43 @@ const holder = z.looseObject({
 });
 
 const ids = withId.transform(({ id }) => [id]);
-const grants = grantSchema.transform((grant) =>
-  [...scopesOf(grant), "(consent)"].map((scope) => `${grant.id} ${scope}`),
-);
+/** By what it allows and to whom: a consent that is given back has another id. */
+const grants = grantSchema.transform((grant) => {
+  const { clientId, consentType, principalId, resourceId } = grant;
+  const of = [clientId, consentType, principalId ?? "", resourceId].join(" ");
+  return [...scopesOf(grant), "(consent)"].map((scope) => `${of} ${scope}`);
+});
+/** The same for a role; one without these members by its id. */
+const roles = z.union([
+  assignmentSchema.transform(({ principalId, resourceId, appRoleId }) => [
+    [principalId, resourceId, appRoleId].join(" "),
+  ]),
+  ids,
+]);
 const keys = holder.transform(({ passwordCredentials, keyCredentials }) =>
   [...passwordCredentials, ...keyCredentials].map(({ keyId }) => keyId),
 );
 
 /** Parts that are compared: what counts in each row, and the words for one and for several. */
-const compared: readonly (readonly [string, z.ZodType<readonly string[]>, string, string])[] = [
-  ["consents", grants, "consented scope", "consented scopes"],
-  ["app roles", ids, "app permission", "app permissions"],
-  ["assigned people", ids, "assignment", "assignments"],
-  ["credentials of the service principal", keys, "credential", "credentials"],
+const comparedParts: readonly (readonly [string, z.ZodType<readonly string[]>, string, string])[] =
   [
-    "credentials of the application",
-    keys,
-    "credential of its registration",
-    "credentials of its registration",
-  ],
-  ["federated credentials", ids, "federated credential", "federated credentials"],
-  ["owners", ids, "owner", "owners"],
-];
+    ["consents", grants, "consented scope", "consented scopes"],
+    ["app roles", roles, "app permission", "app permissions"],
+    ["assigned people", roles, "assignment", "assignments"],
+    ["credentials of the service principal", keys, "credential", "credentials"],
+    [
+      "credentials of the application",
+      keys,
+      "credential of its registration",
+      "credentials of its registration",
+    ],
+    ["federated credentials", ids, "federated credential", "federated credentials"],
+    ["owners", ids, "owner", "owners"],
+  ];
 
-/** What wasn't there in any file before. A part that was never read before has nothing to be compared with. */
+/** What wasn't there in any file before; what can't be compared is in `uncompared`. */
 const added = (parts: Parts, earlier: readonly Json[]): readonly string[] =>
-  compared.flatMap(([name, schema, one, many]) => {
+  comparedParts.flatMap(([name, schema, one, many]) => {
     const before = keptRows(earlier, name, schema);
     if (before.length === 0) return [];
     const known = new Set(before.flat(2));
@@ -110,6 +123,16 @@ const added = (parts: Parts, earlier: readonly Json[]): readonly string[] =>
       .filter((key) => !known.has(key));
     return fresh.length === 0 ? [] : [`${count(fresh.length, one, many)} more`];
   });
+
+/** Parts that were read now and never before: a look without them is never called complete. */
+const uncompared = (parts: Parts, earlier: readonly Json[]): Parts => {
+  const now = comparedParts.map(([name]) => name).filter((name) => isRead(parts[name]));
+  const missing = now.filter((name) => keptRows(earlier, name, z.unknown()).length === 0);
+  if (missing.length === 0) return {};
+  return missing.length === now.length
+    ? { "what it was allowed before": noEarlier }
+    : Object.fromEntries(missing.map((name) => [`${name} before`, noEarlier]));
+};
 
 /** Audit events on the registration: secrets are added there as well, and it has another id. */
 const registrationEvents = async (
@@ -166,7 +189,8 @@ const readNow = async (context: ActionContext, subject: Subject, run: CollectRun
 
 const standing = (app: App | undefined): string => {
   if (!app) return "Entra has no app with this id any more";
-  return app.accountEnabled === true ? "the app is enabled" : "the app is disabled";
+  if (typeof app.accountEnabled !== "boolean") return "whether the app is enabled isn't known";
+  return app.accountEnabled ? "the app is enabled" : "the app is disabled";
 };
 
 const collect = async (
@@ -176,16 +200,17 @@ const collect = async (
 ): Promise<Collected> => {
   const earlier = await earlierOf(run, "E3");
   const { app, parts, asked } = await readNow(context, subject, run);
-  const isNew = app !== undefined && keptRows(earlier, "consents", z.unknown()).length === 0;
   return lookOf(context, subject, run, {
     found: [
-      // Being enabled is a state, not an event: it is said for as long as it lasts.
-      ...(isBack(app, { parts, earlier }, { context, run }) ? ["the app is enabled again"] : []),
-      ...strangeSignIns(parts, subject, newSince(run)),
-      ...openings(parts, context, run),
-      ...added(parts, earlier),
+      timed(run, [
+        // Being enabled is a state, not an event: it is said for as long as it lasts.
+        ...(isBack(app, { parts, earlier }, { context, run }) ? ["the app is enabled again"] : []),
+        ...strangeSignIns(parts, subject, newSince(run)),
+        ...openings(parts, context, run),
+      ]),
+      compared(run, added(parts, earlier)),
     ],
-    parts: { ...parts, ...(isNew && { "what it was allowed before": noEarlier }) },
+    parts: { ...parts, ...uncompared(parts, earlier) },
     asked,
     said: [standing(app)],
     facts: { accountEnabled: app?.accountEnabled ?? null },

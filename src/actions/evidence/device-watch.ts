@@ -17,7 +17,7 @@ import { huntQuestion } from "./hunting.ts";
 import { daysBefore, type LogPart } from "./log-parts.ts";
 import { alertRow, machineOf, ofMachine, withoutMachine } from "./machine-hunts.ts";
 import { isRead, part, rowsIn } from "./parts.ts";
-import { isSince, looksAfter, lookOf, newSince } from "./watch-parts.ts";
+import { isSince, looksAfter, lookOf, newSince, timed } from "./watch-parts.ts";
 
 /** Advanced hunting keeps 30 days: an alert whose first entity is older isn't a new one. */
 const days = 30;
@@ -114,9 +114,11 @@ const collect = async (
   return lookOf(context, subject, run, {
     // Being released is a state, not an event: it is said for as long as it lasts.
     found: [
-      ...releases(actions, run, context),
-      ...lost(actions, run),
-      ...newAlerts(parts.alerts, newSince(run)),
+      timed(run, [
+        ...releases(actions, run, context),
+        ...lost(actions, run),
+        ...newAlerts(parts.alerts, newSince(run)),
+      ]),
     ],
     parts,
     asked,

@@ -5,7 +5,15 @@ import { count } from "../../core/shared/count.ts";
 import { type LogPart } from "./log-parts.ts";
 import { isRead, rowsIn } from "./parts.ts";
 import { sharedFile, sharingAsked, sharingParts } from "./sharing-state.ts";
-import { earlierOf, keptRows, looksAfter, lookOf, noEarlier } from "./watch-parts.ts";
+import {
+  compared,
+  earlierOf,
+  keptRows,
+  looksAfter,
+  lookOf,
+  noEarlier,
+  sinceSnapshot,
+} from "./watch-parts.ts";
 
 const files = "shared files";
 const setting = "tenant setting";
@@ -17,6 +25,7 @@ const levels = [
   "externalUserSharingOnly",
   "externalUserAndGuestSharing",
 ] as const;
+type Level = (typeof levels)[number];
 const settings = z.looseObject({ sharingCapability: z.enum(levels) });
 
 const link = z.looseObject({ scope: z.enum(["anonymous", "organization"]), type: z.unknown() });
@@ -48,19 +57,21 @@ const newLinks = (now: LogPart | undefined, earlier: readonly Json[]): readonly 
   });
 };
 
-/** Further than at the opening, for as long as it lasts; further than at the look before, once. */
-const raisedLevel = (now: LogPart | undefined, earlier: readonly Json[]): readonly string[] => {
+/** The tenant's level in the first file of the snapshot that has one. */
+const levelBefore = (snapshot: readonly Json[]): Level | undefined =>
+  keptRows(snapshot, setting, settings).flat()[0]?.sharingCapability;
+
+/**
+ * Further than at the snapshot, for as long as it lasts. An earlier look may have seen what Cordon restricted: giving
+ * that back raises nothing.
+ */
+const raisedLevel = (now: LogPart | undefined, snapshot: readonly Json[]): readonly string[] => {
   const [level] = rowsIn(now, settings).map((row) => row.sharingCapability);
-  const before = keptRows(earlier, setting, settings).flatMap((rows) =>
-    rows.map((row) => row.sharingCapability),
-  );
-  const lower = [before[0], before.at(-1)].find(
-    (one) =>
-      one !== undefined && level !== undefined && levels.indexOf(one) < levels.indexOf(level),
-  );
-  return lower === undefined || level === undefined
-    ? []
-    : [`the tenant's sharing was raised from ${lower} to ${level}`];
+  const before = levelBefore(snapshot);
+  if (level === undefined || before === undefined) return [];
+  return levels.indexOf(before) < levels.indexOf(level)
+    ? [`the tenant's sharing was raised from ${before} to ${level}`]
+    : [];
 };
 
 const openLinks = (now: LogPart | undefined): readonly string[] =>
@@ -91,12 +102,22 @@ export const siteWatch: SlowCollector = {
   licences: ["SharePoint Online"],
   runsAfter: looksAfter,
   collect: async (context, subject, run) => {
+    const snapshot = (await run.earlier?.("E6")) ?? [];
     const earlier = await earlierOf(run, "E6");
     const parts = await sharingParts(context, subject);
     const hasEarlier = keptRows(earlier, files, sharedFile).length > 0;
+    const hasLevel = levelBefore(snapshot) !== undefined;
     return lookOf(context, subject, run, {
-      found: [...newLinks(parts[files], earlier), ...raisedLevel(parts[setting], earlier)],
-      parts: { ...parts, ...(!hasEarlier && { "what was shared before": noEarlier }) },
+      found: [
+        compared(run, newLinks(parts[files], earlier)),
+        sinceSnapshot(raisedLevel(parts[setting], snapshot)),
+      ],
+      parts: {
+        ...parts,
+        ...(!hasEarlier && { "what was shared before": noEarlier }),
+        ...(!hasLevel &&
+          isRead(parts[setting]) && { "how far the tenant shared before": noEarlier }),
+      },
       asked: sharingAsked,
       said: openLinks(parts[files]),
     });

@@ -30,10 +30,29 @@ const sinceWhen = ({ openedAt, since, run }: CollectRun): string => {
 export const isSince = (at: string | null | undefined, since: Instant): boolean =>
   typeof at === "string" && Date.parse(at) >= Date.parse(since);
 
+/** What is new, or holds no more, in words, and since when: each is an alarm. */
+export type Seen = { readonly when: string; readonly words: readonly string[] };
+
+/** What has a time, or is a state that lasts. */
+export const timed = (run: CollectRun, words: readonly string[]): Seen => ({
+  when: sinceWhen(run),
+  words,
+});
+
+/** What is above, or beside, what the snapshot kept. */
+export const sinceSnapshot = (words: readonly string[]): Seen => ({
+  when: "since the snapshot",
+  words,
+});
+
+/** What no file before had: neither the snapshot's nor an earlier look's. */
+export const compared = (run: CollectRun, words: readonly string[]): Seen =>
+  run.run === 0 ? sinceSnapshot(words) : timed(run, words);
+
 /** What one look saw. */
 export type Look = {
-  /** What is new, or holds no more, in words: each is an alarm. */
-  readonly found: readonly string[];
+  /** What was looked for; without words there was nothing new. */
+  readonly found: readonly Seen[];
   readonly parts: Readonly<Record<string, LogPart>>;
   readonly asked: readonly string[];
   /** What is said beside it, for example how it stands now. */
@@ -41,6 +60,13 @@ export type Look = {
   /** Members of the file besides the parts. */
   readonly facts?: Readonly<Record<string, Json>>;
 };
+
+/** Those of the same time as one, in the order in which they came. */
+const byTime = (found: readonly Seen[]): readonly Seen[] =>
+  [...new Set(found.map(({ when }) => when))].map((when) => ({
+    when,
+    words: found.flatMap((one) => (one.when === when ? one.words : [])),
+  }));
 
 /** The look as evidence of kind R6, with an alarm where something was found. */
 export const lookOf = (
@@ -50,9 +76,14 @@ export const lookOf = (
   { found, parts, asked, said = [], facts = {} }: Look,
 ): Collected => {
   const complete = isComplete(parts);
+  const times = byTime(found);
+  const news = times.filter(({ words }) => words.length > 0);
   const nothing = complete ? "Nothing new was seen" : "Nothing new was seen in what could be read";
-  const when = sinceWhen(run);
-  const seen = `${found.length === 0 ? nothing : found.join("; ")} ${when}`;
+  const seen =
+    news.length === 0
+      ? [`${nothing} ${times.map(({ when }) => when).join(" and ")}`]
+      : news.map(({ when, words }) => `${words.join("; ")} ${when}`);
+  const alarm = news.map(({ when, words }) => `new ${when}: ${words.join("; ")}`).join("; ");
   return {
     content: {
       ...facts,
@@ -62,13 +93,13 @@ export const lookOf = (
       since: run.since,
       newSince: newSince(run),
       readAt: now(),
-      found,
+      found: news.flatMap(({ words }) => words),
       parts,
     },
-    summary: `${[seen, ...said].join("; ")}.${gapsOf(parts)}${differencesOf(parts)}`,
+    summary: `${[...seen, ...said].join("; ")}.${gapsOf(parts)}${differencesOf(parts)}`,
     complete,
     asked,
-    ...(found.length > 0 && { alarm: `New ${when}: ${found.join("; ")}` }),
+    ...(alarm !== "" && { alarm: `N${alarm.slice(1)}` }),
   };
 };
 

@@ -9,7 +9,7 @@ import { hunt } from "./hunting.ts";
 import { daysBefore, type LogPart } from "./log-parts.ts";
 import { rowsIn } from "./parts.ts";
 import { auditRow, openings, readLogs, strangeSignIns } from "./watch-logs.ts";
-import { isSince, looksAfter, lookOf, newSince } from "./watch-parts.ts";
+import { isSince, looksAfter, lookOf, newSince, timed } from "./watch-parts.ts";
 
 type Parts = Readonly<Record<string, LogPart>>;
 
@@ -27,13 +27,13 @@ const flipped = (account: Account, parts: Parts, since: Instant): readonly strin
   ];
 };
 
-const timed = z.object({ Timestamp: z.string() });
+const withTime = z.object({ Timestamp: z.string() });
 
 /** New changes of rules and of the mailbox; one without a time counts as new. */
 const mailboxChanges = (parts: Parts, since: Instant): readonly string[] => {
   const part = parts["mailbox changes"];
   const rows = (part?.state === "read" ? part.values : []).filter((row) => {
-    const { data } = timed.safeParse(row);
+    const { data } = withTime.safeParse(row);
     return data === undefined || isSince(data.Timestamp, since);
   });
   return rows.length > 0 ? [count(rows.length, "rule or mailbox change")] : [];
@@ -67,11 +67,13 @@ const collect = async (
   const since = newSince(run);
   return lookOf(context, subject, run, {
     found: [
-      ...strangeSignIns(parts, subject, since),
-      ...mailboxChanges(parts, since),
-      ...openings(parts, context, run),
-      // Being enabled is a state, not an event: it is said for as long as it lasts.
-      ...flipped(account, parts, run.since),
+      timed(run, [
+        ...strangeSignIns(parts, subject, since),
+        ...mailboxChanges(parts, since),
+        ...openings(parts, context, run),
+        // Being enabled is a state, not an event: it is said for as long as it lasts.
+        ...flipped(account, parts, run.since),
+      ]),
     ],
     parts,
     asked: [

@@ -39,5 +39,5 @@ export const collectorWords: Readonly<Record<string, string>> = {
   "device-watch":
     "Looks whether the device is still isolated or who released it, and whether there are new alerts.",
   "site-watch":
-    "Looks for new links for anybody or the organisation, and whether the tenant shares further than before, compared with the snapshot and the look before.",
+    "Looks for new links for anybody or the organisation, and whether the tenant shares further than at the snapshot.",
 };

@@ -28,8 +28,8 @@ export const slowRun = async (
 ): Promise<Collected> => {
   const collector = slowCollectorFor(kind, of.kind);
   if (!collector) throw new Error(`nothing collects ${kind} of a ${of.kind}`);
-  const openedAt = after(context.now(), -openedAgo);
-  const since = after(context.now(), -joinedAgo);
+  const now = context.now();
+  const [openedAt, since] = [after(now, -openedAgo), after(now, -joinedAgo)];
   const earlier = (one: ArtefactKind) => Promise.resolve(kept?.[one] ?? []);
   const order = { incident, openedAt, since, run, subjects, ...(kept && { earlier }) };
   const found = await collector.collect(context, of, order);
