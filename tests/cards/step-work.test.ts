@@ -121,6 +121,7 @@ describe("a list", () => {
     const few = drawn({ ...targets, count: 2, first: ["ann@contoso.example", "\u202Eben\n{{x"] });
     expect(few).toContain("Accounts ann@contoso.example ,  ben {x . ");
     expect(few).not.toMatch(/and [\d,]+ more/u);
+    expect(drawn({ ...targets, count: 1 })).not.toContain("1 accounts");
     const { sha256, count, source, excluded } = targets;
     expect(drawn({ sha256, count, source, excluded })).not.toContain("Accounts ");
   });

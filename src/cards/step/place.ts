@@ -2,8 +2,7 @@
 import { subjectRuns } from "../parts/names.ts";
 import { plain, type Run, subtle } from "../parts/run.ts";
 import { type StepContext, subjectOf } from "./context.ts";
-import { fromSource, givenList } from "./list-words.ts";
-import { grouped } from "../../core/mass/targets.ts";
+import { accounts, fromSource, givenList } from "./list-words.ts";
 
 /** "Step 3 of 16 for Marta Oliveira id 7c1e", or for so many accounts of a list. */
 export const place = (context: StepContext): readonly Run[] => {
@@ -13,7 +12,7 @@ export const place = (context: StepContext): readonly Run[] => {
   return list
     ? [
         subtle(`${number} for `),
-        plain(`${grouped(list.count)} accounts`),
+        plain(accounts(list.count)),
         subtle(` from ${fromSource(list.source)}`),
       ]
     : [subtle(`${number} for `), ...subjectRuns(subjectOf(context), incident)];
