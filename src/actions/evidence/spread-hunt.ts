@@ -6,7 +6,7 @@ import { count } from "../../core/shared/count.ts";
 import { addressOf, foreignOf, letIn, type SignIn, signInsOf } from "./foreign-sign-ins.ts";
 import { hunt, type Hunt } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart, type LogQuestion } from "./log-parts.ts";
-import { gapsOf, isComplete, rowsIn, withShape } from "./parts.ts";
+import { gapsOf, isComplete, isRead, rowsIn, sumOf, withShape } from "./parts.ts";
 import { signInQuestion, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
 import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
@@ -111,15 +111,44 @@ const hitsOf = (marks: Marks, signIns: Parts, hunted: Parts): readonly Hit[] => 
     .map((row) => huntHit(row, `same rule name ${ruleNameOf(row) ?? ""}`, true)),
 ];
 
-const sentence = (hits: readonly Hit[], marks: Marks): string => {
-  const { entered, others: tried } = parted(hits);
+type Seen = {
+  readonly hits: readonly Hit[];
+  readonly marks: Marks;
+  /** The subject's own sign-ins, from which the marks are. */
+  readonly own: Parts;
+  /** All parts, the own ones as well. */
+  readonly parts: Parts;
+};
+
+const areRead = (parts: Parts): boolean => Object.values(parts).every(isRead);
+
+/** How many there are: a number only where all was read, for what wasn't may hold more. */
+const enteredOf = (entered: readonly Hit[], parts: Parts): string => {
+  const marked = "with the intruder's marks";
+  const words = [`other account ${marked}`, `other accounts ${marked}`] as const;
+  const [n] = sumOf(countOf(entered), words, areRead(parts));
+  return n ?? `no other account ${marked} was seen in what could be read`;
+};
+
+/** Marks whose log wasn't read aren't counted as none. */
+const lookedFor = ({ marks, own, parts }: Seen): string => {
+  const { addresses, agents, rules } = marks;
+  const words = [
+    ...sumOf(addresses.length, ["address", "addresses"], areRead(own)),
+    ...sumOf(agents.size, ["client"], areRead(own)),
+    ...sumOf(rules.size, ["rule name"], isRead(parts["inbox rules"])),
+  ];
+  return `looked for ${words.length === 0 ? "nothing: its own logs weren't read" : words.join(", ")}`;
+};
+
+const sentence = (seen: Seen): string => {
+  const { entered, others: tried } = parted(seen.hits);
   return [
-    `${count(countOf(entered), "other account")} with the intruder's marks` +
-      (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
+    enteredOf(entered, seen.parts) + (entered.length > 0 ? `: ${namesOf(entered)}` : ""),
     ...(tried.length > 0
       ? [`${count(countOf(tried), "account")} tried without getting in: ${namesOf(tried)}`]
       : []),
-    `looked for ${count(marks.addresses.length, "address", "addresses")}, ${count(marks.agents.size, "client")} and ${count(marks.rules.size, "rule name")}`,
+    lookedFor(seen),
   ].join("; ");
 };
 
@@ -174,7 +203,7 @@ const collect = async (
       hits,
       parts,
     },
-    summary: `${sentence(hits, marks)}.${gapsOf(parts)}${differencesOf(parts)}`,
+    summary: `${sentence({ hits, marks, own, parts })}.${gapsOf(parts)}${differencesOf(parts)}`,
     complete: isComplete(parts),
     asked: askedOf([...ownQuestions, ...questions], listed, from),
     ...(entered.length > 0 && {

@@ -50,7 +50,7 @@ describe("the spread hunt", () => {
   test("finds who was sprayed, and raises no alarm where nobody was entered", async () => {
     const found = await collect("P3");
     expect(found.summary).toBe(
-      "0 other accounts with the intruder's marks; 3 accounts tried without getting in: Dana Fox, Jonas Berg, Jonas Berg; looked for 2 addresses, 1 client and 2 rule names.",
+      "0 other accounts with the intruder's marks; 3 accounts tried without getting in: Dana Fox, Jonas Berg, Jonas Berg; looked for 2 addresses, 1 client, 2 rule names.",
     );
     expect(found.complete).toBe(true);
     expect(found.alarm).toBeUndefined();
@@ -99,6 +99,16 @@ describe("the spread hunt", () => {
     expect(summary).toContain(
       "Not evaluable: inbox rules, sign-ins by agent (Authorization_RequestDenied).",
     );
+    expect(summary).toMatch(/^no other account with the intruder's marks was seen in what could /);
+    expect(summary).toContain("looked for 2 addresses, 1 client.");
+  });
+
+  test("without the sign-ins it says of nobody that they were entered, nor that there were none", async () => {
+    const pathPattern = "/auditLogs/signIns";
+    await tenant.fault({ match: { pathPattern }, kind: "403", times: 99 });
+    const { summary } = await collect("P3");
+    expect(summary).not.toMatch(/\b0 /);
+    expect(summary).toContain("looked for 2 rule names.");
   });
 });
 
