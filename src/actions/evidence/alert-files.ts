@@ -7,7 +7,7 @@ const mostFiles = 50;
 export const sha1 = /^[0-9a-f]{40}$/i;
 
 /** A file as an alert names it. */
-export type NamedFile = { readonly sha1: string; readonly name: string };
+type NamedFile = { readonly sha1: string; readonly name: string };
 
 /** What the attacker left on the device, and by what others know it. */
 export type Marks = {
