@@ -76,7 +76,7 @@ const isNewlyHeld = ({ effect }: Settled, readings: readonly ItemReading[]): boo
 const sentenceOf = (gone: readonly ItemReading[], of: number): string => {
   const [first] = gone;
   const why = first ? ` ${first.why}` : "";
-  return `${String(gone.length)} of ${String(of)} holds no more.${why}`;
+  return `${String(gone.length)} of ${String(of)} ${gone.length === 1 ? "holds" : "hold"} no more.${why}`;
 };
 
 /** The step is open again, and the log says who did it where the audit log tells. */

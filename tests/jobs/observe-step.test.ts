@@ -125,24 +125,25 @@ describe("what holds no more", () => {
     expect((await world.step("block")).status.kind).toBe("waiting");
   });
 
-  test("can be a part of it: only that part is asked for again", async () => {
+  test.each([
+    ["1 of 3 holds no more. rule-2 doesn't hold", ["rule-2"]],
+    ["2 of 3 hold no more. rule-2 doesn't hold", ["rule-2", "rule-3"]],
+  ])("can be a part of it, and only that part is asked for again: %s", async (seen, gone) => {
     const world = await observed();
     await world.approve("rules", bo);
     await world.drain();
-    world.tenant.lose("rule-2");
+    for (const id of gone) world.tenant.lose(id);
     const payload = { step: "rules" };
     const runAt = world.runtime.now();
     await world.memory.queue.enqueue([
       { kind: "observe-step", incident: world.first, key: "look", payload, runAt },
     ]);
     await world.drain();
-    expect(regressions(world).map(({ seen }) => seen)).toEqual([
-      "1 of 3 holds no more. rule-2 doesn't hold",
-    ]);
+    expect(regressions(world).map((fact) => fact.seen)).toEqual([seen]);
     const { status } = await world.step("rules");
     expect(status).toMatchObject({
       kind: "waiting",
-      proposal: { plan: { items: [{ id: "rule-2" }] } },
+      proposal: { plan: { items: gone.map((id) => ({ id })) } },
     });
   });
 });
