@@ -38,6 +38,9 @@ import { makeWorker, type Worker } from "./jobs/worker.ts";
 /** Jobs at once: an opening takes five for half a second (place and four snapshots), and an approval shouldn't wait for it. */
 const concurrency = 8;
 
+/** Sign-in logs of one person take half a minute at Microsoft's limit of 5 requests in 10 s, and it is the same for all of them. */
+const slow = { kinds: ["collect-logs"], atOnce: 3 } as const;
+
 export type WorkParts = {
   readonly handle: HandleOrder;
   readonly handleException: HandleException;
@@ -165,5 +168,13 @@ export const workerOf = (ports: AppPorts, settings: AppSettings, parts: WorkPart
   };
   const { runtime, log, database } = ports;
   const onGivenUp = tellGivenUp(parts.handle);
-  return makeWorker({ queue: database.queue, runtime, log, concurrency, onGivenUp, handlers });
+  return makeWorker({
+    queue: database.queue,
+    runtime,
+    log,
+    concurrency,
+    slow,
+    onGivenUp,
+    handlers,
+  });
 };

@@ -36,6 +36,11 @@ export type WorkerDeps = {
   readonly onGivenUp: (job: ClaimedJob, reason: string) => Promise<void>;
   /** Jobs at the same time; 4 keep an incident's four snapshot queries parallel. */
   readonly concurrency: number;
+  /**
+   * Kinds of which only so many run at the same time: readings that wait minutes for a service's limit mustn't take the
+   * places of containment.
+   */
+  readonly slow: { readonly kinds: readonly JobKind[]; readonly atOnce: number };
 };
 
 const pauseMs = (count: number): number => Math.min(longestPauseMs, 1_000 * 2 ** (count - 1));
@@ -86,8 +91,11 @@ const run = async (deps: WorkerDeps, job: ClaimedJob, faults: Faults): Promise<v
 };
 
 /** How long to sleep, in real ms, when nothing is due: until the next due time, at most the idle look. */
-const sleepMs = async ({ queue, runtime }: WorkerDeps): Promise<number> => {
-  const due = await queue.nextDue();
+const sleepMs = async (
+  { queue, runtime }: WorkerDeps,
+  skip: readonly JobKind[],
+): Promise<number> => {
+  const due = await queue.nextDue(skip);
   const ms = due ? (Date.parse(due) - Date.parse(runtime.now())) / runtime.speed : idleLookMs;
   return Math.max(50, Math.min(idleLookMs, ms));
 };
@@ -101,34 +109,44 @@ type State = { stopped: boolean; news: boolean; lookedAt: number; readonly fault
 const isAlive = ({ stopped, lookedAt }: State): boolean =>
   !stopped && performance.now() - lookedAt <= missedLooks * idleLookMs;
 
+/** What runs, and its kind. */
+type Running = Map<Promise<void>, JobKind>;
+
+/** Kinds that aren't claimed now, because so many of them run already. */
+const fullKinds = ({ slow }: WorkerDeps, running: Running): readonly JobKind[] => {
+  const taken = [...running.values()].filter((kind) => slow.kinds.includes(kind)).length;
+  return taken < slow.atOnce ? [] : slow.kinds;
+};
+
 const claimAll = async (
   deps: WorkerDeps,
-  running: Set<Promise<void>>,
+  running: Running,
   state: State,
   wake: () => void,
 ): Promise<void> => {
   while (!state.stopped && running.size < deps.concurrency) {
-    const job = await deps.queue.claim(deps.runtime.now(), leaseOf(deps.runtime));
+    const skip = fullKinds(deps, running);
+    const job = await deps.queue.claim(deps.runtime.now(), leaseOf(deps.runtime), skip);
     if (!job) return;
     const done = run(deps, job, state.faults).finally(() => {
       running.delete(done);
       wake();
     });
-    running.add(done);
+    running.set(done, job.kind);
   }
 };
 
 /** What still runs then keeps its lease: it is read back and goes on at the next start, like after a crash. */
-const inTime = async (running: ReadonlySet<Promise<void>>): Promise<void> => {
+const inTime = async (running: Running): Promise<void> => {
   const late = new AbortController();
   const waited = sleep(stopMs, undefined, { signal: late.signal }).catch(() => undefined);
-  await Promise.race([Promise.all(running), waited]);
+  await Promise.race([Promise.all(running.keys()), waited]);
   late.abort();
 };
 
 /** Makes a worker. Several, in several processes, may share one queue. */
 export const makeWorker = (deps: WorkerDeps): Worker => {
-  const running = new Set<Promise<void>>();
+  const running: Running = new Map();
   const state: State = { stopped: true, news: false, lookedAt: -Infinity, faults: new Map() };
   let timer: NodeJS.Timeout | undefined;
   let pumping: Promise<void> | undefined;
@@ -139,7 +157,7 @@ export const makeWorker = (deps: WorkerDeps): Worker => {
       state.news = false;
       await claimAll(deps, running, state, wake);
     }
-    const ms = await sleepMs(deps);
+    const ms = await sleepMs(deps, fullKinds(deps, running));
     state.lookedAt = performance.now();
     clearTimeout(timer);
     if (!state.stopped) timer = setTimeout(wake, ms);

@@ -23,7 +23,8 @@ const fastBench = (speed: number, handler: JobHandler, workers = 1) => {
     JobHandler
   >; // fromEntries forgets the keys; jobKinds has them all.
   const onGivenUp = () => Promise.resolve();
-  const deps = { queue, handlers, runtime, log: fakeLog(), concurrency: 4, onGivenUp };
+  const slow = { kinds: [], atOnce: 1 };
+  const deps = { queue, handlers, runtime, log: fakeLog(), concurrency: 4, slow, onGivenUp };
   const made = Array.from({ length: workers }, () => makeWorker(deps));
   started.push(...made);
   const add = (key: string, runAt: Instant = runtime.now()) =>

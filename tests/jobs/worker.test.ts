@@ -34,6 +34,7 @@ const makeBench = (handler: JobHandler, concurrency = 4) => {
     runtime,
     log,
     concurrency,
+    slow: { kinds: [], atOnce: 1 },
     onGivenUp,
   });
   started.push(worker);
@@ -271,6 +272,7 @@ describe("the worker", () => {
       runtime,
       log,
       concurrency: 4,
+      slow: { kinds: [], atOnce: 1 },
       onGivenUp: () => Promise.resolve(),
     });
     started.push(other);

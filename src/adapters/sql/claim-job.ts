@@ -13,7 +13,7 @@ import { readJob, sortable } from "./stored.ts";
  */
 export const makeClaim =
   ({ db, engine }: Connection): Queue["claim"] =>
-  async (now, leaseMs) => {
+  async (now, leaseMs, skip = []) => {
     const at = sortable(now);
     const row = await retrying([...lostToAnother, uniqueViolation], () =>
       db
@@ -35,6 +35,7 @@ export const makeClaim =
               job.or([job("job.status", "=", sql.lit("due")), job("job.lease_until", "<=", at)]),
             )
             .where(isFree)
+            .$if(skip.length > 0, (query) => query.where("job.kind", "not in", skip))
             .orderBy("job.run_at")
             .orderBy("job.id")
             .limit(1)

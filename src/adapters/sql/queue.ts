@@ -1,5 +1,10 @@
 import { sql } from "kysely";
-import { type ClaimedJob, type JobRequest, type Queue } from "../../application/ports/store.ts";
+import {
+  type ClaimedJob,
+  type JobKind,
+  type JobRequest,
+  type Queue,
+} from "../../application/ports/store.ts";
 import { after, instant, type Instant } from "../../core/shared/ids.ts";
 import { makeClaim } from "./claim-job.ts";
 import { type Connection } from "./connection.ts";
@@ -89,12 +94,13 @@ const endings = ({ db, bell }: Connection): Pick<Queue, "finish" | "retry" | "bu
  * When a claim may find something: the earliest due job that nothing stands in the way of, or the
  * earliest end of a lease.
  */
-const nextDue = async (db: Db): Promise<Instant | undefined> => {
+const nextDue = async (db: Db, skip: readonly JobKind[] = []): Promise<Instant | undefined> => {
   const due = await db
     .selectFrom("jobs as job")
     .select("job.run_at as at")
     .where("job.status", "=", sql.lit("due"))
     .where(isFree)
+    .$if(skip.length > 0, (query) => query.where("job.kind", "not in", skip))
     .orderBy("job.run_at")
     .limit(1)
     .executeTakeFirst();
@@ -133,7 +139,7 @@ export const makeQueue = (connection: Connection): Queue => {
     ...endings(connection),
     extend: (job, now, leaseMs) => change(db, job, { lease_until: after(now, leaseMs) }),
     onWork: bell.onRing,
-    nextDue: () => nextDue(db),
+    nextDue: (skip) => nextDue(db, skip),
     buried: () => buried(db),
   };
 };

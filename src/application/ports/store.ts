@@ -134,8 +134,8 @@ export type Store = {
 export type Queue = {
   /** Adds jobs outside a commit. */
   enqueue(jobs: readonly JobRequest[]): Promise<void>;
-  /** Claims the next due job with a lease, oldest runAt first; expired leases are due again. */
-  claim(now: Instant, leaseMs: number): Promise<ClaimedJob | undefined>;
+  /** Claims the next due job with a lease, oldest runAt first; expired leases are due again. Kinds in `skip` stay where they are. */
+  claim(now: Instant, leaseMs: number, skip?: readonly JobKind[]): Promise<ClaimedJob | undefined>;
   /** Ends a job; false where the fence no longer holds. */
   finish(job: ClaimedJob): Promise<boolean>;
   /** Puts a job back with a reason, to run at `runAt`. */
@@ -145,7 +145,7 @@ export type Queue = {
   extend(job: ClaimedJob, now: Instant, leaseMs: number): Promise<boolean>;
   /** Calls back when a commit added jobs in this process (PostgreSQL: in any). Returns the way to stop. */
   onWork(callback: () => void): () => void;
-  /** When the earliest waiting job is due; undefined where none waits. */
-  nextDue(): Promise<Instant | undefined>;
+  /** When the earliest waiting job of another kind than these is due; undefined where none waits. */
+  nextDue(skip?: readonly JobKind[]): Promise<Instant | undefined>;
   buried(): Promise<readonly { readonly job: JobRequest; readonly reason: string }[]>;
 };

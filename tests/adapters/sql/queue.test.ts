@@ -52,6 +52,17 @@ describe.each(engines)("the queue on %s", (engine) => {
     expect(await queue.finish(one)).toBe(false);
   });
 
+  test("leaves the kinds alone that somebody has enough of, and isn't woken for them", async () => {
+    await queue.enqueue([
+      job({ key: "logs", kind: "collect-logs", runAt: at(1) }),
+      job({ key: "step", kind: "run-step", runAt: at(2) }),
+    ]);
+    expect(await queue.nextDue(["collect-logs"])).toBe(at(2));
+    expect(await queue.claim(at(3), minute, ["collect-logs"])).toMatchObject({ key: "step" });
+    expect(await queue.claim(at(3), minute, ["collect-logs"])).toBeUndefined();
+    expect(await queue.claim(at(3), minute, ["run-step"])).toMatchObject({ key: "logs" });
+  });
+
   test("hands out jobs of the same instant in the order in which they came", async () => {
     for (const key of ["z", "m", "a", "k"]) await queue.enqueue([job({ key })]);
     expect(await drain(queue)).toEqual(["z", "m", "a", "k"]);

@@ -2,6 +2,7 @@
 import {
   type ClaimedJob,
   type Commit,
+  type JobKind,
   type JobRequest,
   type Queue,
 } from "../../../src/application/ports/store.ts";
@@ -72,8 +73,17 @@ const adding = (rows: Row[]): ((jobs: readonly JobRequest[]) => void) => {
   };
 };
 
-const claiming = (rows: Row[], now: Instant, leaseMs: number): ClaimedJob | undefined => {
-  const [row] = rows
+const others = (rows: readonly Row[], skip: readonly JobKind[] = []): readonly Row[] =>
+  rows.filter(({ request }) => !skip.includes(request.kind));
+
+type Claiming = {
+  readonly now: Instant;
+  readonly leaseMs: number;
+  readonly skip?: readonly JobKind[];
+};
+
+const claiming = (rows: Row[], { now, leaseMs, skip }: Claiming): ClaimedJob | undefined => {
+  const [row] = others(rows, skip)
     .filter((entry) => entry.status !== "buried" && !blocked(rows, entry))
     .filter((entry) => (dueAt(entry) ?? now) <= now)
     .sort((a, b) => (a.request.runAt < b.request.runAt ? -1 : 1));
@@ -135,7 +145,7 @@ export const memoryQueue = (check: () => void): MemoryQueue => {
         add(jobs);
         ring();
       }),
-    claim: (now, leaseMs) => reading(() => claiming(rows, now, leaseMs)),
+    claim: (now, leaseMs, skip = []) => reading(() => claiming(rows, { now, leaseMs, skip })),
     finish: (job) => ended(job, remove),
     retry: (job, runAt, reason) =>
       ended(job, (row) => {
@@ -148,10 +158,10 @@ export const memoryQueue = (check: () => void): MemoryQueue => {
         row.leaseUntil = after(now, leaseMs);
       }),
     onWork,
-    nextDue: () =>
+    nextDue: (skip) =>
       reading(
         () =>
-          rows
+          others(rows, skip)
             .filter((row) => row.status !== "buried" && !blocked(rows, row))
             .flatMap((row) => dueAt(row) ?? [])
             .sort()[0],
