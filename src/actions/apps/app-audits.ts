@@ -20,12 +20,6 @@ export const auditsPath = (context: Pick<ActionContext, "now">, id: string): str
   return `/v1.0/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
 };
 
-/** Path of what an account did to apps in the last 30 days: added, consented, changed (graph.md I81). */
-export const initiatedByPath = (context: Pick<ActionContext, "now">, user: string): string => {
-  const filter = `initiatedBy/user/id eq '${user}' and category eq 'ApplicationManagement' and activityDateTime ge ${recentSince(context)}`;
-  return `/v1.0/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
-};
-
 const value = z.string().nullish();
 const event = z.object({
   activityDisplayName: z.string().nullish(),

@@ -1,5 +1,4 @@
 import { z } from "zod/v4";
-import { initiatedByPath } from "../apps/app-audits.ts";
 import { type Collector } from "../library.ts";
 import { userPath } from "../read.ts";
 import { count } from "../../core/shared/count.ts";
@@ -23,7 +22,10 @@ const clientsOf = (grants: Part | undefined): readonly string[] => [
   ...new Set(rowsIn(grants, client).map(({ clientId }) => clientId)),
 ];
 
-/** E3: what apps may do in the person's name; consent outlives password and sessions. */
+/**
+ * E3: what apps may do in the person's name; consent outlives password and sessions. What the account did to apps is in
+ * its logs (E4): a snapshot that asked them waited 10 s for every fourth person, at Graph's limit for reports.
+ */
 export const appConsents: Collector = {
   id: "app-consents",
   code: "E3",
@@ -32,17 +34,13 @@ export const appConsents: Collector = {
   title: "App consents before the change",
   // The step library gives it to a cloud team; the apps' directory is the identity team's here.
   team: "iam",
-  permissions: {
-    least: ["Directory.Read.All", "Application.Read.All"],
-    optional: [{ name: "AuditLog.Read.All", for: "apps that the account added or changed" }],
-  },
+  permissions: { least: ["Directory.Read.All", "Application.Read.All"] },
   collect: async ({ graph, now }, subject) => {
     const own = await readParts({
       consents: graphPart(graph, userPath(subject.id, "/oauth2PermissionGrants")).then((found) =>
         withShape(found, client),
       ),
       "app roles": graphPart(graph, userPath(subject.id, "/appRoleAssignments")),
-      "app events of the account": graphPart(graph, initiatedByPath({ now }, subject.id)),
     });
     const clients = clientsOf(own["consents"]);
     // Credentials come without secrets: Graph never sends those again.
