@@ -1,5 +1,6 @@
 import { z } from "zod/v4";
 import { type SlowCollector } from "../library.ts";
+import { type SharingLevel, sharingLevels } from "../sharing/sharing-levels.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
 import { count } from "../../core/shared/count.ts";
 import { type LogPart } from "./log-parts.ts";
@@ -18,15 +19,7 @@ import {
 const files = "shared files";
 const setting = "tenant setting";
 
-/** How far people may share, from nobody outside to anybody (Graph sharingCapabilities). */
-const levels = [
-  "disabled",
-  "existingExternalUserSharingOnly",
-  "externalUserSharingOnly",
-  "externalUserAndGuestSharing",
-] as const;
-type Level = (typeof levels)[number];
-const settings = z.looseObject({ sharingCapability: z.enum(levels) });
+const settings = z.looseObject({ sharingCapability: z.enum(sharingLevels) });
 
 const link = z.looseObject({ scope: z.enum(["anonymous", "organization"]), type: z.unknown() });
 
@@ -58,7 +51,7 @@ const newLinks = (now: LogPart | undefined, earlier: readonly Json[]): readonly 
 };
 
 /** The tenant's level in the first file of the snapshot that has one. */
-const levelBefore = (snapshot: readonly Json[]): Level | undefined =>
+const levelBefore = (snapshot: readonly Json[]): SharingLevel | undefined =>
   keptRows(snapshot, setting, settings).flat()[0]?.sharingCapability;
 
 /**
@@ -69,7 +62,7 @@ const raisedLevel = (now: LogPart | undefined, snapshot: readonly Json[]): reado
   const [level] = rowsIn(now, settings).map((row) => row.sharingCapability);
   const before = levelBefore(snapshot);
   if (level === undefined || before === undefined) return [];
-  return levels.indexOf(before) < levels.indexOf(level)
+  return sharingLevels.indexOf(before) < sharingLevels.indexOf(level)
     ? [`the tenant's sharing was raised from ${before} to ${level}`]
     : [];
 };

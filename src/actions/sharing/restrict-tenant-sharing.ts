@@ -6,21 +6,13 @@ import { read, reading } from "../read.ts";
 import { sendAll } from "../requests.ts";
 import { TenantFault } from "../tenant.ts";
 import { type Plan, type Subject } from "../../core/incident/plan.ts";
+import { type SharingLevel, sharingLevels } from "./sharing-levels.ts";
 
-/** From closed to open (Graph sharePointSettings resource). */
-const levels = [
-  "disabled",
-  "existingExternalUserSharingOnly",
-  "externalUserSharingOnly",
-  "externalUserAndGuestSharing",
-] as const;
-type Level = (typeof levels)[number];
-
-const level = z.enum(levels);
+const level = z.enum(sharingLevels);
 const settings = z.object({ sharingCapability: level });
 const parameters = z.object({ sharingCapability: level });
 
-const meaning: Readonly<Record<Level, string>> = {
+const meaning: Readonly<Record<SharingLevel, string>> = {
   disabled: "only people inside",
   existingExternalUserSharingOnly: "existing guests",
   externalUserSharingOnly: "new and existing guests",
@@ -28,13 +20,13 @@ const meaning: Readonly<Record<Level, string>> = {
 };
 
 /** Whoever closes it further takes nothing away from what was wanted. */
-const isAsStrict = (now: Level, wanted: Level): boolean =>
-  levels.indexOf(now) <= levels.indexOf(wanted);
+const isAsStrict = (now: SharingLevel, wanted: SharingLevel): boolean =>
+  sharingLevels.indexOf(now) <= sharingLevels.indexOf(wanted);
 
 const path = "/v1.0/admin/sharepoint/settings";
 const itemId = "sharingCapability";
 
-const readLevel = async ({ graph }: ActionContext): Promise<Level> =>
+const readLevel = async ({ graph }: ActionContext): Promise<SharingLevel> =>
   (await read(graph, path, settings)).sharingCapability;
 
 const input: ActionInput = {
@@ -42,9 +34,9 @@ const input: ActionInput = {
   example: "existingExternalUserSharingOnly",
   parse: (typed) => {
     const wanted = typed.trim().toLowerCase();
-    const value = levels.find((one) => one.toLowerCase() === wanted);
+    const value = sharingLevels.find((one) => one.toLowerCase() === wanted);
     return value === undefined || value === "externalUserAndGuestSharing"
-      ? { ok: false, why: `It is one of: ${levels.slice(0, 3).join(", ")}.` }
+      ? { ok: false, why: `It is one of: ${sharingLevels.slice(0, 3).join(", ")}.` }
       : { ok: true, value };
   },
 };
@@ -73,10 +65,10 @@ const preview = async (
   };
 };
 
-const wantedOf = (plan: Plan): Level => parameters.parse(plan.parameters).sharingCapability;
-const restoredOf = (plan: Plan): Level => settings.parse(plan.before).sharingCapability;
+const wantedOf = (plan: Plan): SharingLevel => parameters.parse(plan.parameters).sharingCapability;
+const restoredOf = (plan: Plan): SharingLevel => settings.parse(plan.before).sharingCapability;
 
-const changed = (now: Level): TenantFault =>
+const changed = (now: SharingLevel): TenantFault =>
   new TenantFault(`Somebody changed it meanwhile: the tenant shares with ${meaning[now]}`, {
     kind: "refused",
     code: "ChangedByOthers",
@@ -86,7 +78,7 @@ const changed = (now: Level): TenantFault =>
 /** Graph sharepointsettings-update: 200. Nothing is loosened or tightened that somebody else set meanwhile. */
 const setLevel = (
   context: ActionContext,
-  { from, to }: { readonly from: Level; readonly to: Level },
+  { from, to }: { readonly from: SharingLevel; readonly to: SharingLevel },
 ): ReturnType<Action["apply"]> =>
   sendAll([
     {
@@ -99,7 +91,7 @@ const setLevel = (
     },
   ]);
 
-const readBack = async (context: ActionContext, holds: (now: Level) => boolean) => {
+const readBack = async (context: ActionContext, holds: (now: SharingLevel) => boolean) => {
   const now = await readLevel(context);
   return [reading(itemId, holds(now), `The tenant shares with ${meaning[now]}.`)];
 };
