@@ -26,7 +26,8 @@ export const csvOf = (columns: readonly string[], rows: readonly Cells[]): strin
   );
 
 const json: z.ZodType<Json> = z.json();
-const member = z.record(z.string(), json);
+/** A value with members: a row, or a member of one. */
+export const member = z.record(z.string(), json);
 
 /** Members of members get a path as their column: `status.errorCode`. Lists stay JSON. */
 export const flat = (value: Json, path = ""): Cells => {

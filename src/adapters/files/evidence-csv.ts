@@ -2,7 +2,7 @@
 import { z } from "zod/v4";
 import { type Artefact } from "../../core/incident/plan.ts";
 import { type Json } from "../../core/shared/canonical-json.ts";
-import { type Cells, csvOf, flat } from "./csv.ts";
+import { type Cells, csvOf, flat, member } from "./csv.ts";
 import { type KeptList } from "./list-exports.ts";
 
 /** One artefact of an incident, and whether its file still has the SHA-256 under which it was kept. */
@@ -46,7 +46,6 @@ export const inventoryCsv = (
 };
 
 const json: z.ZodType<Json> = z.json();
-const member = z.record(z.string(), json);
 const rows = z.array(member);
 
 /** What collectors write: named parts with their rows, and the hits of a hunt. */
