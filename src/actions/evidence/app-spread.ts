@@ -22,7 +22,7 @@ import {
   sumOf,
   withShape,
 } from "./parts.ts";
-import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
+import { alarmOf, countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
 /** Each costs three requests; a publisher with more apps in one tenant is a large vendor. */
 const mostApps = 50;
@@ -219,7 +219,6 @@ const collect: SlowCollector["collect"] = async (context, subject, run): Promise
   const { marks, found, parts, cut } = spread;
   const known = run.subjects.map(({ id }) => id);
   const hits = distinctHits(found.map(hitOf), known);
-  const { entered } = parted(hits);
   return {
     content: {
       kind: "P3",
@@ -242,9 +241,7 @@ const collect: SlowCollector["collect"] = async (context, subject, run): Promise
     summary: `${sentence(hits, spread)}.${gapsOf(parts)}${differencesOf(parts)}`,
     complete: isComplete(parts) && !cut,
     asked: askedOf(found),
-    ...(entered.length > 0 && {
-      alarm: `${count(countOf(entered), "other app")} of the same origin with access: ${namesOf(entered)}`,
-    }),
+    ...alarmOf(hits, { one: "other app", how: "of the same origin with access" }),
   };
 };
 

@@ -2,20 +2,11 @@ import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Machine } from "../endpoint/machine.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
-import { type Subject } from "../../core/incident/plan.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { count } from "../../core/shared/count.ts";
 import { type Hunt, huntQuestion } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart, type LogQuestion } from "./log-parts.ts";
-import {
-  accountOf,
-  addedUp,
-  alertRow,
-  logonRow,
-  machineOf,
-  ofMachine,
-  withoutMachine,
-} from "./machine-hunts.ts";
+import { accountOf, addedUp, alertRow, logonRow, ofMachine, onMachine } from "./machine-hunts.ts";
 import { gapsOf, isComplete, isRead, rowsIn, sizesOf } from "./parts.ts";
 
 /** Advanced hunting keeps 30 days; who worked on it in the last 7 has tokens and a password on it. */
@@ -134,35 +125,28 @@ const summaryOf = (parts: Parts): string => {
   return `${said}.${gapsOf(parts)}${differencesOf(parts)}`;
 };
 
-const collect = async (
-  context: ActionContext,
-  subject: Subject,
-  run: CollectRun,
-): Promise<Collected> => {
-  const machine = await machineOf(context, subject);
-  if ("reason" in machine) {
-    return withoutMachine(context, subject, { kind: "E4", run, why: machine.reason });
-  }
-  const questions = questionsOf(context, machine.found, run);
-  const parts = await askAll(questions);
-  return {
-    content: {
-      kind: "E4",
-      subject: subject.id,
-      run: run.run,
-      readAt: context.now(),
-      window: {
-        from: daysBefore(run.openedAt, days),
-        alertsFrom: daysBefore(run.openedAt, alertDays),
+const collect: SlowCollector["collect"] = (context, subject, run): Promise<Collected> =>
+  onMachine(context, subject, { kind: "E4", run }, async (machine) => {
+    const questions = questionsOf(context, machine, run);
+    const parts = await askAll(questions);
+    return {
+      content: {
+        kind: "E4",
+        subject: subject.id,
+        run: run.run,
+        readAt: context.now(),
+        window: {
+          from: daysBefore(run.openedAt, days),
+          alertsFrom: daysBefore(run.openedAt, alertDays),
+        },
+        machine: machine.id,
+        parts,
       },
-      machine: machine.found.id,
-      parts,
-    },
-    summary: summaryOf(parts),
-    complete: isComplete(parts),
-    asked: questions.map(({ asked }) => asked),
-  };
-};
+      summary: summaryOf(parts),
+      complete: isComplete(parts),
+      asked: questions.map(({ asked }) => asked),
+    };
+  });
 
 /** E4 of a device: its alerts, who signed in to it, what it talked to, and the files and programs on it. */
 export const deviceLogs: SlowCollector = {

@@ -2,7 +2,6 @@ import { z } from "zod/v4";
 import { type ActionContext } from "../context.ts";
 import { type Machine } from "../endpoint/machine.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
-import { type Subject } from "../../core/incident/plan.ts";
 import { count } from "../../core/shared/count.ts";
 import { type Marks, marksOf, sha1 } from "./alert-files.ts";
 import { type Hunt, huntQuestion, whereIn } from "./hunting.ts";
@@ -14,10 +13,10 @@ import {
   logonRow,
   machineOf,
   ofMachine,
-  withoutMachine,
+  onMachine,
 } from "./machine-hunts.ts";
 import { gapsOf, isComplete, isRead, rowsIn, sumOf } from "./parts.ts";
-import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
+import { alarmOf, countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
 /** Advanced hunting keeps 30 days: a logon that wasn't there in the first 23 of them is the first one. */
 const days = 30;
@@ -215,50 +214,39 @@ const askAlerts = async (
   return { parts, asked: [own.asked, evidence.asked], cut };
 };
 
-const collect = async (
-  context: ActionContext,
-  subject: Subject,
-  run: CollectRun,
-): Promise<Collected> => {
-  const judged = await machineOf(context, subject);
-  if ("reason" in judged) {
-    return withoutMachine(context, subject, { kind: "P3", run, why: judged.reason });
-  }
-  const { found: machine } = judged;
-  const window = { from: daysBefore(run.openedAt, days), to: daysBefore(context.now(), 0) };
-  const alerts = await askAlerts(context, machine, window);
-  const marks = marksOf(rowsIn(alerts.parts["files of the alerts"], alertRow));
-  const questions = questionsOf(context, machine, { marks, window });
-  const parts = { ...alerts.parts, ...(await askAll(questions)) };
-  const since = daysBefore(run.openedAt, newDays);
-  const all = [...fileHits(parts, marks), ...logonHits(parts, machine, since)];
-  const hits = distinctHits(all, [machine.id, ...(await knownMachines(context, run))]);
-  const { entered } = parted(hits);
-  return {
-    content: {
-      kind: "P3",
-      subject: subject.id,
-      run: run.run,
-      readAt: context.now(),
-      window,
-      machine: machine.id,
-      marks: {
-        files: [...marks.files].map(([hash, name]) => ({ sha1: hash, name })),
-        leftOut: { system: marks.system, more: marks.more },
-        names: namesOfMachine(machine),
-        addresses: addressesOf(machine),
+const collect: SlowCollector["collect"] = (context, subject, run): Promise<Collected> =>
+  onMachine(context, subject, { kind: "P3", run }, async (machine) => {
+    const window = { from: daysBefore(run.openedAt, days), to: daysBefore(context.now(), 0) };
+    const alerts = await askAlerts(context, machine, window);
+    const marks = marksOf(rowsIn(alerts.parts["files of the alerts"], alertRow));
+    const questions = questionsOf(context, machine, { marks, window });
+    const parts = { ...alerts.parts, ...(await askAll(questions)) };
+    const since = daysBefore(run.openedAt, newDays);
+    const all = [...fileHits(parts, marks), ...logonHits(parts, machine, since)];
+    const hits = distinctHits(all, [machine.id, ...(await knownMachines(context, run))]);
+    return {
+      content: {
+        kind: "P3",
+        subject: subject.id,
+        run: run.run,
+        readAt: context.now(),
+        window,
+        machine: machine.id,
+        marks: {
+          files: [...marks.files].map(([hash, name]) => ({ sha1: hash, name })),
+          leftOut: { system: marks.system, more: marks.more },
+          names: namesOfMachine(machine),
+          addresses: addressesOf(machine),
+        },
+        hits,
+        parts,
       },
-      hits,
-      parts,
-    },
-    summary: `${sentence(machine, { hits, marks, parts })}.${gapsOf(parts)}${differencesOf(parts)}`,
-    complete: isComplete(parts) && !alerts.cut && marks.more.length === 0,
-    asked: [...alerts.asked, ...questions.map(({ asked }) => asked)],
-    ...(entered.length > 0 && {
-      alarm: `${count(countOf(entered), "other device")} with its files or a first logon from it: ${namesOf(entered)}`,
-    }),
-  };
-};
+      summary: `${sentence(machine, { hits, marks, parts })}.${gapsOf(parts)}${differencesOf(parts)}`,
+      complete: isComplete(parts) && !alerts.cut && marks.more.length === 0,
+      asked: [...alerts.asked, ...questions.map(({ asked }) => asked)],
+      ...alarmOf(hits, { one: "other device", how: "with its files or a first logon from it" }),
+    };
+  });
 
 /** P3 of a device: which other devices have the files of its alerts, and where somebody went on from it. */
 export const deviceSpread: SlowCollector = {

@@ -9,13 +9,12 @@ import {
   releaseOf,
 } from "../endpoint/machine-actions.ts";
 import { type Collected, type CollectRun, type SlowCollector } from "../library.ts";
-import { type Subject } from "../../core/incident/plan.ts";
 import { type Instant } from "../../core/shared/ids.ts";
 import { cleanText } from "../../core/shared/clean-text.ts";
 import { count } from "../../core/shared/count.ts";
 import { huntQuestion } from "./hunting.ts";
 import { daysBefore, type LogPart } from "./log-parts.ts";
-import { alertRow, machineOf, ofMachine, withoutMachine } from "./machine-hunts.ts";
+import { alertRow, ofMachine, onMachine } from "./machine-hunts.ts";
 import { isRead, part, rowsIn } from "./parts.ts";
 import { isSince, looksAfter, lookOf, newSince, timed } from "./watch-parts.ts";
 
@@ -100,32 +99,25 @@ const readAll = async (context: ActionContext, machine: Machine, run: CollectRun
   return { actions, parts: { "machine actions": actionPart, alerts }, asked };
 };
 
-const collect = async (
-  context: ActionContext,
-  subject: Subject,
-  run: CollectRun,
-): Promise<Collected> => {
-  const machine = await machineOf(context, subject);
-  if ("reason" in machine) {
-    return withoutMachine(context, subject, { kind: "R6", run, why: machine.reason });
-  }
-  const { actions, parts, asked } = await readAll(context, machine.found, run);
-  const stands = isRead(parts["machine actions"]) ? [standing(actions)] : [];
-  return lookOf(context, subject, run, {
-    // Being released is a state, not an event: it is said for as long as it lasts.
-    found: [
-      timed(run, [
-        ...releases(actions, run, context),
-        ...lost(actions, run),
-        ...newAlerts(parts.alerts, newSince(run)),
-      ]),
-    ],
-    parts,
-    asked,
-    said: stands,
-    facts: { machine: machine.found.id, isolation: stands[0] ?? null },
+const collect: SlowCollector["collect"] = (context, subject, run): Promise<Collected> =>
+  onMachine(context, subject, { kind: "R6", run }, async (machine) => {
+    const { actions, parts, asked } = await readAll(context, machine, run);
+    const stands = isRead(parts["machine actions"]) ? [standing(actions)] : [];
+    return lookOf(context, subject, run, {
+      // Being released is a state, not an event: it is said for as long as it lasts.
+      found: [
+        timed(run, [
+          ...releases(actions, run, context),
+          ...lost(actions, run),
+          ...newAlerts(parts.alerts, newSince(run)),
+        ]),
+      ],
+      parts,
+      asked,
+      said: stands,
+      facts: { machine: machine.id, isolation: stands[0] ?? null },
+    });
   });
-};
 
 /** R6 of a device: is it still isolated, or who released it, and are there new alerts? */
 export const deviceWatch: SlowCollector = {

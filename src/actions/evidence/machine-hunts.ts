@@ -64,7 +64,7 @@ export const addedUp = (columns: readonly string[], more: readonly string[] = []
   `summarize ${["Count = count()", "FirstSeen = min(Timestamp)", "LastSeen = max(Timestamp)", ...more].join(", ")} by ${columns.join(", ")}`;
 
 /** Nothing could be asked: there is no machine. It is tried again by the next run, never taken for "nothing found". */
-export const withoutMachine = (
+const withoutMachine = (
   { now }: Pick<ActionContext, "now">,
   subject: Pick<Subject, "id">,
   {
@@ -84,3 +84,16 @@ export const withoutMachine = (
   summary: `${why.replace(/\.$/, "")}. Not evaluable: machine (NoMachine).`,
   complete: false,
 });
+
+/** Reads what there is of the device's machine in Defender; a file that says why where there is none. Throws TenantFault. */
+export const onMachine = async (
+  context: ActionContext,
+  subject: Subject,
+  about: { readonly kind: ArtefactKind; readonly run: CollectRun },
+  read: (machine: Machine) => Promise<Collected>,
+): Promise<Collected> => {
+  const judged = await machineOf(context, subject);
+  return "reason" in judged
+    ? withoutMachine(context, subject, { ...about, why: judged.reason })
+    : read(judged.found);
+};

@@ -8,7 +8,7 @@ import { hunt, type Hunt } from "./hunting.ts";
 import { askAll, daysBefore, differencesOf, type LogPart, type LogQuestion } from "./log-parts.ts";
 import { gapsOf, isComplete, isRead, rowsIn, sumOf, withShape } from "./parts.ts";
 import { signInQuestion, signInQuestions, unlessUnlicensed } from "./sign-ins.ts";
-import { countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
+import { alarmOf, countOf, distinctHits, type Hit, namesOf, parted } from "./spread-parts.ts";
 
 const days = 30;
 /** Each address costs four readings of a log that takes 5 requests in 10 s: 10 are 80 s. */
@@ -186,7 +186,6 @@ const collect = async (
   const signIns = await askAll(questions);
   const known = [subject.id, ...run.subjects.map(({ id }) => id)];
   const hits = distinctHits(hitsOf(marks, signIns, hunted), known);
-  const entered = hits.filter((hit) => hit.in);
   const parts = { ...own, ...signIns, ...hunted };
   return {
     content: {
@@ -206,9 +205,7 @@ const collect = async (
     summary: `${sentence({ hits, marks, own, parts })}.${gapsOf(parts)}${differencesOf(parts)}`,
     complete: isComplete(parts),
     asked: askedOf([...ownQuestions, ...questions], listed, from),
-    ...(entered.length > 0 && {
-      alarm: `${count(countOf(entered), "other account")} with the intruder's marks: ${namesOf(entered)}`,
-    }),
+    ...alarmOf(hits, { one: "other account", how: "with the intruder's marks" }),
   };
 };
 

@@ -1,5 +1,6 @@
 /** A hunt's hits: what else has something of the attacker's, and why. People judge them. */
 import { cleanText } from "../../core/shared/clean-text.ts";
+import { count } from "../../core/shared/count.ts";
 
 /** Something else with a mark of the attacker's. `in` is false where they only tried, or where it is nobody's yet. */
 export type Hit = {
@@ -37,4 +38,15 @@ export const parted = (
   const entered = hits.filter((hit) => hit.in);
   const ids = new Set(entered.map(({ id }) => id));
   return { entered, others: hits.filter(({ id }) => !ids.has(id)) };
+};
+
+/** The alarm of a hunt, "2 other devices with its files: …"; nothing where no hit counts. */
+export const alarmOf = (
+  hits: readonly Hit[],
+  words: { readonly one: string; readonly how: string },
+): { readonly alarm?: string } => {
+  const { entered } = parted(hits);
+  return entered.length === 0
+    ? {}
+    : { alarm: `${count(countOf(entered), words.one)} ${words.how}: ${namesOf(entered)}` };
 };
