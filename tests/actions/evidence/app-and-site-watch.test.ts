@@ -1,5 +1,5 @@
 /** Apps and sites after containment: what is new is told from what the snapshot and earlier looks kept. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { fileIds } from "../../../src/sandbox/seed/seed-files.ts";
@@ -7,15 +7,10 @@ import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { relatedAppId } from "../../../src/sandbox/seed/seed-related-apps.ts";
 import { app } from "../apps/app-tenant.ts";
 import { site } from "../sharing/sharing-tenant.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { hour, slowRun, snapshot } from "./slow-run.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const mailSync = app(seedIds.mailSyncPro);
 const invoices = app(appSeedIds.servicePrincipal, "Invoice Import");

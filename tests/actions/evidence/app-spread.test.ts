@@ -1,19 +1,15 @@
 /** Other apps of the same origin: which addresses say so, and what isn't said where nothing was read. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { TenantFault } from "../../../src/actions/tenant.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { relatedAppId } from "../../../src/sandbox/seed/seed-related-apps.ts";
 import { app } from "../apps/app-tenant.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { slowRun } from "./slow-run.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const mailSync = app(seedIds.mailSyncPro);
 const invoices = app(appSeedIds.servicePrincipal, "Invoice Import");

@@ -1,20 +1,15 @@
 /** What a watch compares: with what, by what, and what it says where there is nothing to compare with. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { type Json } from "../../../src/core/shared/canonical-json.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { app } from "../apps/app-tenant.ts";
 import { site } from "../sharing/sharing-tenant.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { slowRun, snapshot } from "./slow-run.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const mailSync = app(seedIds.mailSyncPro);
 const invoices = app(appSeedIds.servicePrincipal, "Invoice Import");

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { deviceFacts } from "../../../src/actions/evidence/device-facts.ts";
 import { sharingState } from "../../../src/actions/evidence/sharing-state.ts";
 import { siteFacts } from "../../../src/actions/evidence/site-facts.ts";
@@ -6,17 +6,12 @@ import { collectorFor } from "../../../src/actions/catalogue.ts";
 import { isolateDevice } from "../../../src/actions/endpoint/isolate-device.ts";
 import { fileIds } from "../../../src/sandbox/seed/seed-files.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { planned } from "../apps/app-tenant.ts";
 import { device, doneMs, laptop, requested } from "../endpoint/device-tenant.ts";
 import { marta, site } from "../sharing/sharing-tenant.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 test("the catalogue has a collector for devices and sites, and for sharing of people and sites", () => {
   expect(collectorFor("E0", "device")).toBe(deviceFacts);

@@ -1,19 +1,14 @@
 /** Devices: their logs, and where the attacker went from them. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { canonicalJson } from "../../../src/core/shared/canonical-json.ts";
 import { deviceHunts } from "../../../src/sandbox/seed/seed-device-hunts.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
 import { laptop, offline, server } from "../endpoint/device-tenant.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { hour, slowRun } from "./slow-run.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const ago = (ms: number): string => new Date(Date.parse(tenant.context.now()) - ms).toISOString();
 

@@ -1,17 +1,13 @@
 /** The hunt for other devices: what counts as the system's own, and what isn't said where nothing was read. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { TenantFault } from "../../../src/actions/tenant.ts";
 import { deviceHunts } from "../../../src/sandbox/seed/seed-device-hunts.ts";
 import { laptop, server } from "../endpoint/device-tenant.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { hour, slowRun } from "./slow-run.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const hunted = (key: string, set: Readonly<Record<string, unknown>>) =>
   tenant.world("huntingResults", key, set);

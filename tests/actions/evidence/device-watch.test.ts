@@ -1,20 +1,15 @@
 /** The watch of a device: who released it, and what is new since the attack. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { isolateDevice } from "../../../src/actions/endpoint/isolate-device.ts";
 import { releaseDevice } from "../../../src/actions/endpoint/release-device.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { planned } from "../apps/app-tenant.ts";
 import { doneMs, laptop, requested } from "../endpoint/device-tenant.ts";
-import { startTenant, type Tenant } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { day, hour, incident, slowRun } from "./slow-run.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const ago = (ms: number): string => new Date(Date.parse(tenant.context.now()) - ms).toISOString();
 

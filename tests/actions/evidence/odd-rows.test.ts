@@ -1,5 +1,5 @@
 /** What has another shape than Microsoft documents stays in the file as it came, and is never left out in silence. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { z } from "zod/v4";
 import { type ActionContext } from "../../../src/actions/context.ts";
 import { slowCollectorFor } from "../../../src/actions/catalogue.ts";
@@ -13,14 +13,10 @@ import { incidentIdOf } from "../../../src/core/shared/ids.ts";
 import { appSeedIds } from "../../../src/sandbox/seed/seed-applications.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { app } from "../apps/app-tenant.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const invoiceImport = app(appSeedIds.servicePrincipal);

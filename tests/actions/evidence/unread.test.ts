@@ -1,5 +1,5 @@
 /** What couldn't be read is never counted as nothing. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { accountAndGuardrails } from "../../../src/actions/evidence/account-and-guardrails.ts";
 import { appConsents } from "../../../src/actions/evidence/app-consents.ts";
 import { appFacts } from "../../../src/actions/evidence/app-facts.ts";
@@ -13,14 +13,10 @@ import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { app } from "../apps/app-tenant.ts";
 import { laptop } from "../endpoint/device-tenant.ts";
 import { site } from "../sharing/sharing-tenant.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const marta = subject(seedIds.marta);
 const invoiceImport = app(appSeedIds.servicePrincipal);

@@ -1,19 +1,15 @@
 /** A subject that joins later is watched from when it joined: what was before is the attack. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { type Subject } from "../../../src/core/incident/plan.ts";
 import { machineIds } from "../../../src/sandbox/seed/seed-defender.ts";
 import { seedIds } from "../../../src/sandbox/seed/seed-ids.ts";
 import { app } from "../apps/app-tenant.ts";
 import { laptop } from "../endpoint/device-tenant.ts";
-import { startTenant, subject, type Tenant } from "../tenant.ts";
+import { subject } from "../tenant.ts";
+import { tenantForFile } from "../tenant-for-file.ts";
 import { day, hour, slowRun } from "./slow-run.ts";
 
-let tenant: Tenant;
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(() => tenant.reset());
-afterAll(() => tenant.close());
+const tenant = tenantForFile();
 
 const ago = (ms: number): string => new Date(Date.parse(tenant.context.now()) - ms).toISOString();
 
